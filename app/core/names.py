@@ -138,6 +138,14 @@ BRACKETED = re.compile(rf"(?<![\u4e00-\u9fff·])(?P<name>{PERSON})[（(][^（）
 BEHIND_POST = re.compile(  # 副主席王建国
     rf"[\u4e00-\u9fff]{{0,10}}{POST}(?P<name>(?!{NO_NAME})[\u4e00-\u9fff]{{2,3}})"
 )
+AFTER_NAME = re.compile(rf"[\u4e00-\u9fff]{{0,4}}{POST}")  # what may stand right behind a name: 主任, 常务副主席, 同志
+SURNAMES = (  # the usual ones; without those that posts begin with (常, 党)
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范石姚谭廖"
+    "邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易武乔贺赖龚文樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂焦向柳邢路岳"
+)
+BEFORE_POST = re.compile(  # 王建国主任
+    rf"(?P<name>(?!金融|史志|文化|文史|文明|高级|高等|安全|任务)[{SURNAMES}](?:(?![副主秘委])[\u4e00-\u9fff]){{1,2}})(?:常务副|专职副|第一|副)?{POST}"
+)
 
 
 @dataclass(frozen=True)
@@ -180,7 +188,7 @@ class Person(Name):
         without = BRACKETED.sub(lambda match: match[0] if UNIT.fullmatch(match["name"]) else match["name"], value)
         for part in self.names(without):
             words = [word for word in part.split() if not POSTS.fullmatch(word)]
-            match = BEHIND_POST.fullmatch(part)
+            match = BEHIND_POST.fullmatch(part) or BEFORE_POST.fullmatch(part)
             if match:
                 names.append(match["name"])
             elif words:

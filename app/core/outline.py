@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 
 SEPARATOR = re.compile(r"[-－.．]")
 
@@ -28,10 +30,47 @@ def is_part(number: object, whole: object, namesakes: int) -> bool:
     return namesakes < 2 or number_above(number) == str(whole or "")
 
 
-def uppermost(rows: Sequence[tuple[Hashable, Hashable, Hashable]]) -> list[int]:
-    """The places of the rows, given as (scope, name, name of the row above), that are part of none of the others.
+@dataclass(frozen=True)
+class Placed:
+    """A row as it stands in its outline: `above` is the name of the row it is part of."""
 
-    What is summed over them counts nothing twice: the points of a task are those of its parts.
+    scope: Hashable
+    name: Hashable
+    number: object
+    above: Hashable
+
+
+def uppermost(rows: Sequence[Placed]) -> list[int]:
+    """The places of the rows that are part of none of the others.
+
+    What is summed over them counts nothing twice: the points of a task are those of its parts. Not all rows of an outline may
+    be among them: a part whose number is below another than the one row of the name is a part of a namesake of it, which is
+    filtered out.
     """
-    wholes = {(scope, name) for scope, name, _ in rows}
-    return [place for place, (scope, name, above) in enumerate(rows) if above == name or (scope, above) not in wholes]
+    wholes: dict[tuple[Hashable, Hashable], set[str]] = {}
+    for row in rows:
+        wholes.setdefault((row.scope, row.name), set()).add(str(row.number or ""))
+    found = []
+    for place, row in enumerate(rows):
+        numbers, above = wholes.get((row.scope, row.above), set()), number_above(row.number)
+        if row.above == row.name or not (numbers and (above in numbers or not above or "" in numbers)):
+            found.append(place)
+    return found
+
+
+def outlined(rows: Sequence[Placed]) -> list[str]:
+    """New numbers for the rows, 1, 2, 3 … in their order and 1.1, 1.2 … for the parts of 1, each level by itself.
+
+    A part keeps its number's beginning when the row it is part of is not among them.
+    """
+    new: dict[int, str] = {}
+    wholes: dict[tuple[Hashable, Hashable, str], str] = {}  # scope, name, former number → new number
+    counts: Counter[tuple[Hashable, str]] = Counter()
+    for place, row in sorted(enumerate(rows), key=lambda item: depth(item[1].number)):
+        text, above = str(row.number or ""), number_above(row.number)
+        whole = wholes.get((row.scope, row.above, above), above)
+        counts[row.scope, whole] += 1
+        own = str(counts[row.scope, whole])
+        new[place] = f"{whole}{text[len(above)]}{own}" if above else own
+        wholes.setdefault((row.scope, row.name, text), new[place])
+    return [new[place] for place in range(len(rows))]

@@ -46,11 +46,13 @@ class ListedCommit:
 
 @dataclass(frozen=True)
 class Step:
-    """A commit with what it changed. `more`: how many rows are not told; `fault`: why its contents cannot be read."""
+    """A commit with what it changed. `more`: how many rows of ledgers are not told; `elsewhere`: how many rows it changed that
+    belong to no ledger (stars, settings); `fault`: why its contents cannot be read."""
 
     line: CommitLine
     rows: tuple[RowStory, ...] = ()
     more: int = 0
+    elsewhere: int = 0
     fault: str = ""
 
 
@@ -138,8 +140,9 @@ class History:
         except StorageError as fault:
             return Step(line, fault=fault_words(fault))
         found = list(history.changes_in(self.database.connection(), commit, family))
-        stories = self.teller.tell(found, most, year_of(line.time))
-        return Step(line, stories, max(0, len(found) - most))
+        told = [item for item in found if item.table in self.teller.places]
+        stories = self.teller.tell(told, most, year_of(line.time))
+        return Step(line, stories, max(0, len(told) - most), len(found) - len(told))
 
 
 def fault_words(fault: ExpectedError) -> str:

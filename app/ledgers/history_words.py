@@ -12,6 +12,7 @@ import peewee
 from app.core.day_kinds import Deadline
 from app.core.kinds import LongText, ParseContext
 from app.ledgers.restricted import SEALED_TEXT, readable
+from app.ledgers.schema.attached_file import FileEntry
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec, LedgerField
@@ -77,7 +78,7 @@ class Place:
     @cached_property
     def is_file(self) -> bool:
         """Whether the rows are files, told by their name alone."""
-        return {"sha256", "size"} <= set(self.model._meta.fields)
+        return issubclass(self.model, FileEntry)
 
     @cached_property
     def known_by(self) -> tuple[str, ...]:

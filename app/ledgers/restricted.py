@@ -60,13 +60,18 @@ def set_password(ledger: Ledger, password: str, recovery_key: str) -> Operation:
     return Operation(f"设置{ledger.title}的密码", apply)
 
 
-def begin_sample(transaction: Transaction, ledger: Ledger) -> None:
-    """Give a ledger without one the password of the sample, and open it. There is no recovery key that anybody knows."""
+def open_sample(database: peewee.Database, ledger: Ledger) -> Person:
+    """A key for a ledger that has none, with which it is open; to be kept by `begin_sample`."""
     holder = Person.new()
+    safes_of(database).put(ledger.key, holder.seed)
+    return holder
+
+
+def begin_sample(transaction: Transaction, ledger: Ledger, holder: Person) -> None:
+    """Give a ledger the password of the sample. There is no recovery key that anybody knows."""
     slot = write_slot(holder, ledger.key, SAMPLE_PASSWORD, SAMPLE_COST).decode()
     recovery = write_slot(holder, ledger.key, new_recovery_key(), SAMPLE_COST).decode()
     transaction.insert(Safe, {"name": ledger.key, "slot": slot, "recovery": recovery})
-    safes_of(transaction.database).put(ledger.key, holder.seed)
 
 
 def is_sample(database: peewee.Database, ledger: Ledger) -> bool:

@@ -22,17 +22,19 @@ from app.core.day_kinds import Date
 from app.core.kinds import Kind, ParseContext, Value
 from app.core.workdays import ONE_DAY, WorkCalendar
 from app.ledgers.changes.entry_operations import share_newest
+from app.ledgers.changes.files import facts_of, place_of_files
 from app.ledgers.changes.links import Link
 from app.ledgers.changes.stored_rows import complete, stored_values
 from app.ledgers.meetings.meeting_schedule import due_day
 from app.ledgers.registry import BY_KEY, LEDGERS
-from app.ledgers.restricted import begin_sample
+from app.ledgers.restricted import begin_sample, open_sample
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
-from app.store.attachments import store_file
+from app.store.attachments import MAX_BYTES
 from app.store.office import Office
 from app.store.operation import Operation
+from app.store.person import Person
 from app.store.safes import safes_of
 from app.store.transaction import Transaction
 
@@ -59,6 +61,7 @@ class SampleRow:
 
 
 Sample = Mapping[str, tuple[SampleRow, ...]]  # ledger key → its rows
+Facts = Mapping[tuple[str, str], Values]  # ledger key and name of a file → what an entry says of it
 
 
 def load_sample(office: Office, today: dt.date, resource: Path) -> None:
@@ -69,17 +72,25 @@ def load_sample(office: Office, today: dt.date, resource: Path) -> None:
     if has_rows(office.database):
         return
     sample = read_sample(resource, today)
-    names = {entry.file for rows in sample.values() for row in rows for entry in row.entries if entry.file}
-    stored = {name: store_file(office.folder, resource / name) for name in sorted(names)}
-    facts: dict[str, Values] = {name: {"sha256": file.sha256, "size": file.size} for name, file in stored.items()}
+    holders = {key: open_sample(office.database, BY_KEY[key]) for key in sample if BY_KEY[key].restricted}
     try:
-        office.run(add_sample(sample, facts))
+        office.run(add_sample(sample, store_files(office, sample, resource), holders))
     finally:
         safes_of(office.database).lock()  # what is restricted greets a new user locked, as it would in an office at work
 
 
-def add_sample(sample: Sample, facts: Mapping[str, Values]) -> Operation:
-    """The sample as one step; `facts` tells hash and size of each file. It does nothing when a colleague was faster."""
+def store_files(office: Office, sample: Sample, resource: Path) -> Facts:
+    """Store the files that entries stand for."""
+    names = {(key, entry.file) for key, rows in sample.items() for row in rows for entry in row.entries if entry.file}
+    found: dict[tuple[str, str], Values] = {}
+    for key, name in sorted(names):
+        place = place_of_files(office, BY_KEY[key])
+        found[key, name] = facts_of(place.store(name, (resource / name).read_bytes(), MAX_BYTES))
+    return found
+
+
+def add_sample(sample: Sample, facts: Facts, holders: Mapping[str, Person]) -> Operation:
+    """The sample as one step; `holders` has the keys of restricted ledgers. It does nothing when a colleague was faster."""
 
     def apply(transaction: Transaction) -> None:
         if has_rows(transaction.database):
@@ -88,7 +99,7 @@ def add_sample(sample: Sample, facts: Mapping[str, Values]) -> Operation:
         for key, rows in sample.items():
             ledger = BY_KEY[key]
             if ledger.restricted:
-                begin_sample(transaction, ledger)
+                begin_sample(transaction, ledger, holders[key])
             ids = transaction.insert_many(ledger.model, [stored_values(ledger, row.values) for row in rows])
             numbered[key] = dict(zip(ids, rows, strict=True))
             for child in ledger.children:
@@ -113,16 +124,15 @@ def links_of(numbered: Mapping[str, Mapping[int, SampleRow]]) -> list[dict[str, 
     return found
 
 
-def add_entries(
-    transaction: Transaction, ledger: Ledger, child: Child, rows: Mapping[int, SampleRow], facts: Mapping[str, Values]
-) -> None:
+def add_entries(transaction: Transaction, ledger: Ledger, child: Child, rows: Mapping[int, SampleRow], facts: Facts) -> None:
     """The entries of one child of all rows; what the newest of a row shares becomes the row's."""
     parents, entries = [], []
     for parent, row in rows.items():
         for entry in row.entries:
             if entry.child is child:
                 parents.append(parent)
-                entries.append(complete(child.model, {**entry.values, **facts.get(entry.file, {}), child.parent: parent}))
+                known = facts.get((ledger.key, entry.file), {})
+                entries.append(complete(child.model, {**entry.values, **known, child.parent: parent}))
     for parent, child_id in dict(zip(parents, transaction.insert_many(child.model, entries), strict=True)).items():
         share_newest(transaction, ledger, child, parent, child_id)
 

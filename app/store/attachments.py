@@ -18,11 +18,15 @@ MAX_BYTES = 50 * MEGABYTE  # of a file, unless the office decided otherwise
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A stored file: its name where it came from, hash and size in bytes."""
+    """A stored file: its name where it came from, hash and size in bytes.
+
+    `stored`: the name of a sealed one in attachments/ (sealed_files.py); "" where that is the hash.
+    """
 
     name: str
     sha256: str
     size: int
+    stored: str = ""
 
 
 def attachment_path(folder: OfficeFolder, sha256: str) -> Path:

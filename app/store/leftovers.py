@@ -1,8 +1,9 @@
-"""Databases for a short while beside a replica, which a crash of the program left there."""
+"""What a crash of the program left beside a replica: databases for a short while, and copies of files that were opened."""
 
 from __future__ import annotations
 
 import logging
+import shutil
 from pathlib import Path
 
 from app.core.errors import StorageError
@@ -11,10 +12,13 @@ from app.store.sqlite import SUFFIXES, remove_database
 
 KINDS = ("part", "rebuild", "snapshot", "backup", "restore")  # <replica>.<random>.<kind>
 NAMES = ("past-*.db", "restored.db", "moving.db")
+OPENED = "opened"  # the folder of copies of attachments that other programs show
 
 
 def sweep(replica: Path) -> None:
     """Delete them. To be called while no other program has the replica open; one that is held all the same stays."""
+    for folder in (replica.parent / OPENED, *replica.parent.glob(f"past-*/{OPENED}")):
+        shutil.rmtree(folder, ignore_errors=True)
     patterns = [f"{replica.name}.*.{kind}{suffix}" for kind in KINDS for suffix in SUFFIXES]
     try:
         with file_faults(replica):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.core.kinds import Tone
@@ -104,6 +104,16 @@ class DocumentTable(QTableView):
             self.setColumnWidth(place, round(column.width * PIXELS))
         self._share_room()
         self._wrapping.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt leaves the first pixel of each line between rows in a cell that spans them at the left edge of the table."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        for row in range(max(first, 0), (last if last >= 0 else self.lines.rowCount() - 1) + 1):
+            end = self.rowViewportPosition(row) + self.rowHeight(row) - 1
+            if self.rowSpan(row, 0) > 1 and end < self.visualRect(self.lines.index(row, 0)).bottom():
+                painter.fillRect(0, end, 1, 1, self.palette().base())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The widest columns follow the room there is."""

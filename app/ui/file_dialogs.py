@@ -1,4 +1,7 @@
-"""Every question for a file or a folder. It begins where the last one for the same purpose ended, the first one in 文档."""
+"""Every question for a file or a folder. It begins where the last one for the same purpose ended, the first one in 文档.
+
+Within a widget with the property `restricted` nothing is remembered: a folder may be called after whom its papers are about.
+"""
 
 from __future__ import annotations
 
@@ -40,20 +43,27 @@ class LastFolders:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         return Path(documents) if QFileInfo(documents).isDir() else Path.home()
 
-    def remember(self, purpose: Purpose, folder: Path) -> None:
+    def remember(self, parent: QWidget | None, purpose: Purpose, folder: Path) -> None:
         """Begin here the next time."""
-        if self.settings:
+        if self.settings and not is_restricted(parent):
             self.settings.put(purpose.value, str(folder))
 
 
 LAST = LastFolders()
 
 
+def is_restricted(widget: QWidget | None) -> bool:
+    """Whether a widget stands on the page of a restricted ledger, or on a dialog over it."""
+    while widget is not None and not widget.property("restricted"):
+        widget = widget.parentWidget()
+    return widget is not None
+
+
 def ask_files(parent: QWidget | None, purpose: Purpose, title: str, kinds: str = "") -> list[Path]:
     """Which files to read; none when the person changed their mind. `kinds` as Qt writes them: Excel 工作簿 (*.xlsx)."""
     names, _ = QFileDialog.getOpenFileNames(parent, title, str(LAST.begin(purpose)), kinds)
     if names:
-        LAST.remember(purpose, Path(names[0]).parent)
+        LAST.remember(parent, purpose, Path(names[0]).parent)
     return [Path(name) for name in names]
 
 
@@ -62,7 +72,7 @@ def ask_file(parent: QWidget | None, purpose: Purpose, title: str, kinds: str = 
     name, _ = QFileDialog.getOpenFileName(parent, title, str(LAST.begin(purpose)), kinds)
     if not name:
         return None
-    LAST.remember(purpose, Path(name).parent)
+    LAST.remember(parent, purpose, Path(name).parent)
     return Path(name)
 
 
@@ -71,7 +81,7 @@ def ask_target(parent: QWidget | None, purpose: Purpose, title: str, name: str, 
     chosen, _ = QFileDialog.getSaveFileName(parent, title, str(LAST.begin(purpose) / name), kinds)
     if not chosen:
         return None
-    LAST.remember(purpose, Path(chosen).parent)
+    LAST.remember(parent, purpose, Path(chosen).parent)
     return Path(chosen)
 
 
@@ -80,5 +90,5 @@ def ask_folder(parent: QWidget | None, purpose: Purpose, title: str) -> Path | N
     name = QFileDialog.getExistingDirectory(parent, title, str(LAST.begin(purpose)))
     if not name:
         return None
-    LAST.remember(purpose, Path(name))
+    LAST.remember(parent, purpose, Path(name))
     return Path(name)

@@ -108,9 +108,9 @@ class Messages:
         box.deleteLater()
         return text
 
-    def pick_files(self, title: str) -> list[Path]:
+    def pick_files(self, title: str, parent: QWidget | None = None) -> list[Path]:
         """The files to attach that a person chooses; none when they change their mind."""
-        return ask_files(self.window, Purpose.EVIDENCE, title)
+        return ask_files(parent or self.window, Purpose.EVIDENCE, title)
 
     def toast(self, text: str, tone: Tone = "green") -> None:
         """Say something in passing: it goes by itself and takes no focus."""

@@ -24,9 +24,11 @@ from app.ledgers.views.rows import Rows, read_children, read_rows
 from app.store.accounts import TABLES as ACCESS_TABLES
 from app.store.accounts import Grant
 from app.store.health import Health
+from app.store.leftovers import OPENED
 from app.store.office import Office
 from app.store.operation import Operation
 from app.store.settling import Report
+from app.ui.files.opened_copies import OpenedCopies
 from app.ui.jobs import Job, Jobs, Queue
 
 POLL_MS = 1500
@@ -80,6 +82,7 @@ class Session(QObject):
         self._last_foreign: dict[tuple[str, int], Change] = {}
         self._day = today()
         self.saving = 0  # how many operations are under way
+        self.copies = OpenedCopies(self, office.replica.path.parent / OPENED)
         jobs.unheard.connect(self.failed)
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self.poll)
@@ -277,6 +280,7 @@ class Session(QObject):
         """End the threads and close the office; what is still being read or exported is given up after a moment."""
         self._timer.stop()
         self.jobs.close(CLOSE_SECONDS)
+        self.copies.remove()
         self.office.close()
 
 

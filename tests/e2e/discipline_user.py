@@ -1,10 +1,10 @@
 """A person at work in the restricted ledger, in a process of its own that is killed at the end.
 
-    python -m tests.e2e.discipline_user OFFICE LOCAL OUT
+    python -m tests.e2e.discipline_user OFFICE LOCAL OUT PAPERS
 
 Types NEEDLES into the four forms of discipline through the window and SAID into an ordinary ledger, edits, searches, deletes,
-restores, undoes, prints, exports what is open, meets a bug, leaves a draft, makes snapshot, backup and a view of the past, locks
-nothing, prints `ready`, and waits to be killed.
+restores, undoes, prints, exports what is open, meets a bug, leaves a draft, makes snapshot, backup and a view of the past, keeps
+files of PAPERS there, looks at them, opens and locks, opens one again, prints `ready`, and waits to be killed.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ import datetime as dt
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from app.application import make_application, open_window
 from app.commands import open_office
@@ -29,6 +31,7 @@ from app.ledgers.changes.operations import add_rows, restore_rows
 from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.problems.problem import PROBLEM
 from app.store import person
+from app.store.backup_files import back_up_attachments
 from app.store.backups import back_up, default_place
 from app.store.past import PastOffice
 from app.store.snapshots import make_snapshot
@@ -40,13 +43,16 @@ from tests.ui.conftest import HeardMessages
 from tests.ui.form.hands import type_into
 
 PASSWORD = "只有书记知道的话"
-NAME, FACTS, EDITED, CONTENT, FOLLOW, DRAFT = NEEDLES = (
+NAME, FACTS, EDITED, CONTENT, FOLLOW, DRAFT, FILE_NAME, FILE_TEXT, FOLDER_NAME = NEEDLES = (
     "闻人秘密甲",
     "绝密事由乙丙丁",
     "改写后的事由戊己",
     "谈话内容庚辛壬",
     "回访情况癸子丑",
     "尚未保存寅卯辰",
+    "附件名称申酉戌",
+    "附件正文亥甲乙",
+    "材料文件夹丙丁戊",
 )
 SAID = "众人可见的巳午未"
 TODAY = dt.date(2023, 11, 20)
@@ -104,7 +110,7 @@ def write(page: LedgerPage, field: str, text: str) -> None:
     type_into(editor.findChild(QPlainTextEdit) or editor.findChild(QLineEdit) or editor, text)
 
 
-def work(window: MainWindow, out: Path) -> None:
+def work(window: MainWindow, out: Path, papers: Path) -> None:
     """Everything a person does."""
     office, session = window.session.office, window.session
     idle = lambda: not session.saving and not session.jobs.busy  # noqa: E731
@@ -156,12 +162,54 @@ def work(window: MainWindow, out: Path) -> None:
     write(page, "result", DRAFT)
     wait(lambda: any(page.drafts.waiting()), "the draft is kept")
     wait(idle, "nothing is under way")
+    page = keep_files(window, page, row_id, papers)
     make_snapshot(office.folder, office.replica)
     back_up(office.replica, default_place(office.replica), dt.datetime(2023, 11, 20, 8))
+    back_up_attachments(office.folder, default_place(office.replica), 60)
     PastOffice(office, office.replica.head, office.replica.path.parent / "past-1" / "view.db", "刚才")
     for shown in window.pages.values():
         shown.remember()
     window.settings.flush()
+
+
+def keep_files(window: MainWindow, page: LedgerPage, row_id: int, papers: Path) -> LedgerPage:
+    """Add two files through the file dialog, look at them, open one, lock, and open it again; the page after the lock."""
+    folder = papers / FOLDER_NAME
+    folder.mkdir(parents=True)
+    text, picture = folder / f"{FILE_NAME}.txt", folder / f"{FILE_NAME}.png"
+    text.write_text(FILE_TEXT, encoding="utf-8")
+    scan = QImage(300, 200, QImage.Format.Format_RGB32)
+    scan.fill(Qt.GlobalColor.white)
+    scan.save(str(picture))
+    outer = window.page
+    assert isinstance(outer, RestrictedPage)
+    shown: list[QUrl] = []
+    with (
+        patch.object(QFileDialog, "getOpenFileNames", lambda *words: ([str(text), str(picture)], "")),
+        patch.object(QDesktopServices, "openUrl", lambda url: bool(shown.append(url)) or True),
+    ):
+        for turn in (1, 2):
+            tabs = page.drawer.form.tabs
+            files = tabs.file_pages["file"]
+            tabs.setCurrentWidget(files)
+            if turn == 1:
+                QTest.mouseClick(files.zone.add, Qt.MouseButton.LeftButton)
+            wait(lambda files=files: len(files.cards) == 2, "the files are there")
+            first, second = files.cards
+            files.show_file(second)
+            wait(lambda files=files: not files.pane.picture.image.isNull(), "the picture is seen")
+            page.drawer.files.open(first)
+            wait(lambda turn=turn: len(shown) == turn, "a file is opened")
+            if turn == 1:
+                outer._lock_now()
+                wait(lambda: not window.session.jobs.busy, "locked")
+                type_into(outer.lock_panel.password, PASSWORD)
+                QTest.mouseClick(outer.lock_panel.go_button, Qt.MouseButton.LeftButton)
+                wait(lambda: outer.inner is not None and outer.inner.ready, "opened again")
+                assert isinstance(outer.inner, LedgerPage)
+                page = outer.inner
+                page.open_row(row_id)
+    return page
 
 
 def rows(page: LedgerPage) -> int:
@@ -178,7 +226,7 @@ def previewed(page: LedgerPage, row_id: int) -> GridDocument:
 
 def main() -> None:
     """Work, say `ready`, and wait for the end."""
-    folder, local, out = map(Path, sys.argv[1:])
+    folder, local, out, papers = map(Path, sys.argv[1:])
     person.SCRYPT_N = 2**4
     start_log(local, "sql,jobs")
     application = make_application(sys.argv[:1])
@@ -187,7 +235,7 @@ def main() -> None:
     window.messages.prepare()  # type: ignore[attr-defined]
     window.showNormal()
     wait(lambda: window.page.ready, "the window")
-    work(window, out)
+    work(window, out, papers)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     application.exec()

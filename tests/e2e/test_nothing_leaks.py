@@ -17,12 +17,14 @@ import pytest
 
 from app.commands import open_office
 from app.ledgers.changes.drafts import load_drafts
+from app.ledgers.changes.files import place_of_files, stored_file
 from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.restricted import unlock
-from app.ledgers.views.rows import read_rows
+from app.ledgers.views.rows import read_children, read_rows
 from app.store import person
+from app.store.leftovers import OPENED
 from app.ui.page.page_drafts import draft_place
-from tests.e2e.discipline_user import DRAFT, EDITED, NAME, NEEDLES, PASSWORD, SAID
+from tests.e2e.discipline_user import DRAFT, EDITED, FILE_NAME, FILE_TEXT, NAME, NEEDLES, PASSWORD, SAID
 
 ROOT = Path(__file__).parents[2]
 ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
@@ -77,7 +79,9 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "XDG_CONFIG_HOME": str(place / "本机"),
         "XDG_CACHE_HOME": str(place / "本机"),
     }
-    words = [sys.executable, "-m", "tests.e2e.discipline_user", *(str(place / name) for name in ("共享", "本机", "导出"))]
+    papers = tmp_path_factory.mktemp("原件")  # what a person has anyway
+    places = (place / "共享", place / "本机", place / "导出", papers)
+    words = [sys.executable, "-m", "tests.e2e.discipline_user", *map(str, places)]
     with subprocess.Popen(words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout is not None
         said = program.stdout.readline()
@@ -99,16 +103,29 @@ def test_what_everybody_may_read_is_found_where_it_must_be(killed: Path) -> None
 
 @pytest.mark.parametrize("words", NEEDLES)
 def test_nothing_of_the_restricted_ledger_is_in_any_file(killed: Path, words: str) -> None:
-    assert holding(words, killed) == set()
+    assert {path for path in holding(words, killed) if OPENED not in path.parts} == set()
 
 
-def test_nothing_of_it_is_lost(killed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_picture_of_a_file_is_kept(killed: Path) -> None:
+    found = [path for path in killed.rglob("*") if path.is_file() and OPENED not in path.parts]
+    assert [path for path in found if any(start in path.read_bytes() for start in (b"\x89PNG", b"\xff\xd8\xff"))] == []
+
+
+def test_nothing_of_it_is_lost_and_the_next_start_removes_the_file_that_was_open(
+    killed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(person, "SCRYPT_N", 2**4)
+    (copy,) = holding(FILE_TEXT, killed)
+    assert (copy.parents[1].name, copy.name) == (OPENED, "附件2.txt")
     office = open_office(killed / "共享", killed / "本机", "王建国")
+    assert holding(FILE_TEXT, killed) == set()
     unlock(office.database, DISCIPLINE, PASSWORD)
     rows = read_rows(office.database, DISCIPLINE, dt.date(2023, 11, 20))
     (row,) = (rows.mapping(place) for place in range(len(rows.ids)))
     assert (row["name"], row["facts"], row["form"], row["follows"]) == (NAME, EDITED, "第一种形态", 1)
+    text, picture = map(stored_file, read_children(office.database, DISCIPLINE.child("file"), rows.ids[0]))
+    assert (text.name, picture.name) == (f"{FILE_NAME}.txt", f"{FILE_NAME}.png")
+    assert place_of_files(office, DISCIPLINE).read(text).decode() == FILE_TEXT
     place, sealer = draft_place(office, DISCIPLINE)
     (draft,) = load_drafts(place, sealer).drafts
     assert draft.changes["result"][1] == DRAFT

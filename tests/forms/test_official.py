@@ -156,3 +156,18 @@ def test_parts_of_a_title_that_fit_on_one_line_stay_together() -> None:
     parts = ("关于报送", "《问题整改台账填报表（第二次）》", "的催报单")
     document = OfficialDocument("".join(parts), (Paragraph("正文"),), title_parts=parts)
     assert title_lines(PlainMeasure(), document) == ("关于报送", "《问题整改台账填报表（第二次）》的催报单")
+
+
+@pytest.mark.parametrize("lines", range(1, 23))
+def test_no_row_of_a_table_stands_alone_on_a_page(lines: int, tmp_path: Path) -> None:
+    table = DataTable("表1", ("序号", "事项"), tuple((f"第{number}行", "整改") for number in range(1, 9)))
+    body = (*(Paragraph(f"{number}") for number in range(lines)), table, Paragraph("特此报告。"))
+    layout = laid_out(document(body=body, signature="", date=""))
+    counts = [sum(text.text.startswith("第") for text in page.texts) for page in layout.pages]
+    assert sum(counts) == 8
+    assert 1 not in counts
+    if lines == 1:
+        write_document(document(body=body), tmp_path / "报告.docx")
+        text = ZipFile(tmp_path / "报告.docx").read("word/document.xml").decode()
+        rows = re.findall(r"<w:tr>.*?</w:tr>", text) or re.findall(r"<w:tr[ >].*?</w:tr>", text)
+        assert ["keepNext" in row for row in rows] == [True, True, *[False] * 5, True, False]

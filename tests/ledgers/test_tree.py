@@ -12,7 +12,8 @@ from app.core.kinds import Value
 from app.forms.papers.ledger_sheet import sheet_document
 from app.ledgers.changes.entry_operations import add_child, change_child
 from app.ledgers.changes.links import linked_rows
-from app.ledgers.changes.operations import add_rows, change_row, remove_rows
+from app.ledgers.changes.numbering import renumbered
+from app.ledgers.changes.operations import add_rows, change_row, change_rows, remove_rows
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.meetings.meeting import MEETING
 from app.ledgers.meetings.preparation import PREPARATION
@@ -270,3 +271,87 @@ def test_points_are_summed_once_not_with_those_of_the_parts(open_office: OpenOff
     sheet = replace(YEARLY_TASK.sheet("yearly_tasks"), totals=True)
     printed = sheet_document(YEARLY_TASK, sheet, [view.row(place) for place in view.shown], "党办", TODAY)
     assert [text for text in printed.texts[-1] if text][-2:] == ["75%", "10"]
+
+
+def numbers(office: Office) -> dict[str, str]:
+    """Task → its number."""
+    rows = read_rows(office.database, YEARLY_TASK, TODAY)
+    return {str(row["name"]): str(row["number"]) for row in map(rows.mapping, range(len(rows.ids)))}
+
+
+def test_points_of_a_namesakes_part_count_when_its_own_whole_is_filtered_out(open_office: OpenOffice) -> None:
+    office = open_office()
+    tasks = [
+        task("1", "支部建设", points=6.0),
+        task("2", "支部建设", points=4.0),
+        task("1.1", "换届", points=6.0),
+        task("2.1", "考评", points=4.0),
+    ]
+    office.run(add_rows(YEARLY_TASK, tasks, TODAY))
+    view = LedgerView(read_rows(office.database, YEARLY_TASK, TODAY))
+    shown = [place for place in view.shown if view.row(place)["number"] in ("1", "1.1", "2.1")]
+    assert {total.field: total.value for total in view.totals(shown)}["points"] == 10
+
+
+def test_parts_follow_a_new_number(office: Office) -> None:
+    office.run(add_rows(YEARLY_TASK, [task("1.1.1", "征求意见"), task("2", "发展党员")], TODAY))
+    change(office, "争创五星支部", number=("1", "3"))
+    assert numbers(office) == {"争创五星支部": "3", "印发办法": "3.1", "征求意见": "3.1.1", "发展党员": "2"}
+    assert row(office, "印发办法")[1]["parent"] == "争创五星支部"
+
+
+def test_a_part_that_gets_a_number_below_another_task_goes_there(office: Office) -> None:
+    office.run(add_rows(YEARLY_TASK, [task("2", "发展党员", percent=0)], TODAY))
+    change(office, "印发办法", number=("1.1", "2.1"))
+    assert row(office, "印发办法")[1]["parent"] == "发展党员"
+    assert row(office, "发展党员")[1]["percent"] == 100
+
+
+def test_numbers_made_anew_keep_the_levels(office: Office) -> None:
+    more = [task("3", "发展党员"), task("3.2", "考察"), task("3.5", "接收"), task("7", "换届")]
+    office.run(add_rows(YEARLY_TASK, more, TODAY))
+    rows = read_rows(office.database, YEARLY_TASK, TODAY)
+    ordered = sorted(
+        ((row_id, rows.mapping(place)) for place, row_id in enumerate(rows.ids)), key=lambda item: str(item[1]["number"])
+    )
+    changes = renumbered(YEARLY_TASK, ordered)
+    office.run(change_rows(YEARLY_TASK, changes, TODAY, LEDGERS))
+    assert numbers(office) == {
+        "争创五星支部": "1", "印发办法": "1.1", "发展党员": "2", "考察": "2.1", "接收": "2.2", "换届": "3"
+    }  # fmt: skip
+    assert row(office, "考察")[1]["parent"] == "发展党员"
+
+
+def test_two_tasks_of_one_name_change_places_with_their_parts(open_office: OpenOffice) -> None:
+    office = open_office()
+    office.run(add_rows(DUTY, [{"year": 2023, **row} for row in DUTIES], TODAY, LEDGERS))
+    found = duties(office)
+    swapped = {int(str(found[a]["id"])): {"number": (a, b)} for a, b in (("1.1", "1.2"), ("1.2", "1.1"))}
+    office.run(change_rows(DUTY, swapped, TODAY, LEDGERS))
+    now = {str(row["content"]) + str(row["subject"]): number for number, row in duties(office).items()}
+    assert now["创建五星支部提案处党支部"] == "1.1.1"
+    assert [duties(office)[number]["percent"] for number in ("1.1", "1.2")] == [20, 100]
+
+
+@pytest.mark.parametrize("number", ["1", "2.1.1"])
+def test_a_ring_is_refused_though_another_duty_has_the_same_wording(open_office: OpenOffice, number: str) -> None:
+    """履行“一岗双责” once more elsewhere: the first of the name is not always the one that is meant."""
+    office = open_office()
+    rows = [("9", "履行责任"), ("1", "履行责任"), ("1.1", "抓好支部")]
+    office.run(add_rows(DUTY, [{"year": 2023, "number": at, "content": text} for at, text in rows], TODAY, LEDGERS))
+    whole = int(str(duties(office)["1"]["id"]))
+    changes = {"parent": ("", "抓好支部"), **({"number": ("1", number)} if number != "1" else {})}
+    with pytest.raises(InvalidValueError, match="自己的下级"):
+        office.run(change_row(DUTY, whole, changes, TODAY, LEDGERS))
+
+
+def test_a_wording_may_come_again_on_a_lower_level(open_office: OpenOffice) -> None:
+    office = open_office()
+    rows = [("1", "履行责任"), ("1.1", "抓好支部"), ("1.1.1", "履行责任")]
+    office.run(add_rows(DUTY, [{"year": 2023, "number": at, "content": text} for at, text in rows], TODAY, LEDGERS))
+    assert {number: row["parent"] for number, row in duties(office).items()} == {
+        "1": "", "1.1": "履行责任", "1.1.1": "抓好支部"
+    }  # fmt: skip
+    lowest = int(str(duties(office)["1.1.1"]["id"]))
+    office.run(change_row(DUTY, lowest, {"percent": (None, 80)}, TODAY, LEDGERS))
+    assert {number: row["percent"] for number, row in duties(office).items()} == {"1": 80, "1.1": 80, "1.1.1": 80}

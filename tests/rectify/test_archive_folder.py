@@ -16,6 +16,7 @@ from app.ledgers.changes.files import add_files
 from app.ledgers.problems.problem import PROBLEM
 from app.store.attachments import attachment_path, store_bytes
 from app.store.faults import AwayError
+from app.store.sealed_files import FilePlace
 from tests.rectify.conftest import APPLICANT, TODAY, Hand
 
 pytestmark = pytest.mark.usefixtures("qapp")  # forms are drawn
@@ -31,7 +32,7 @@ def attach(hand: Hand, row: int, *files: tuple[str, bytes]) -> list[Path]:
 def archive(
     hand: Hand, rows: Sequence[int], parent: Path, report: Callable[[int, int], bool] = lambda done, total: True
 ) -> Archived:
-    source = Source(hand.office.database, hand.office.folder, PROBLEM, "市政协机关党办", TODAY)
+    source = Source(hand.office.database, FilePlace(hand.office.folder), PROBLEM, "市政协机关党办", TODAY)
     return write_archive(source, [(row, hand.row(row)) for row in rows], parent, "问题归档", report)
 
 

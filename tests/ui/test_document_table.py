@@ -43,3 +43,19 @@ def test_columns_of_short_texts_shrink_together_before_anything_scrolls(qtbot: Q
     assert table.columnWidth(5) > table.fontMetrics().horizontalAdvance("按期销号率")
     table.resize(200, 300)
     assert table.horizontalScrollBar().maximum() > 0
+
+
+def test_a_cell_over_several_lines_has_no_lines_in_it(qtbot: QtBot) -> None:
+    table = DocumentTable("年度主要数据")
+    qtbot.addWidget(table)
+    columns = (Column("类别", 12), Column("项目", 20))
+    texts = (("", "上期结转问题"), ("", "新列入问题"), ("", "销号问题"), ("党建责任", "责任清单"))
+    table.show_document(TableDocument("数据", columns, texts, texts))
+    table.setSpan(0, 0, 3, 1)
+    table.resize(500, 300)
+    table.show()
+    qtbot.wait(10)  # the lines get their heights behind the columns
+    picture = table.viewport().grab().toImage()
+    spanned = table.visualRect(table.lines.index(0, 0))
+    inside = {picture.pixelColor(0, y).name() for y in range(spanned.top(), spanned.bottom() - 1)}
+    assert len(inside) == 1

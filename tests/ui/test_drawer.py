@@ -302,7 +302,7 @@ def test_a_file_opens_as_a_copy_also_while_a_program_holds_the_first_copy(
     assert opened[1].read_text(encoding="utf-8") == "会议记录"
     assert [path.name for path in opened] == ["会议纪要.docx"] * 2
     assert not page.messages.told  # type: ignore[attr-defined]
-    page.drawer.files.remove_copies()
+    page.session.copies.remove()
     assert not any(path.parent.exists() for path in opened)
 
 
@@ -340,7 +340,7 @@ def test_a_full_disk_is_told_in_words(
     qtbot.waitUntil(lambda: bool(messages.told))  # type: ignore[attr-defined]
     assert messages.told[0].message == "磁盘空间不足，“会议纪要.docx”没有保存。"  # type: ignore[attr-defined]
 
-    def no_folder(prefix: str) -> str:
+    def no_folder(dir: Path) -> str:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(tempfile, "mkdtemp", no_folder)
@@ -422,7 +422,7 @@ def test_what_offices_send_each_other_opens(
 
 def add_through(qtbot: QtBot, page: LedgerPage, paths: Sequence[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Click 添加文件… and choose these."""
-    monkeypatch.setattr(page.messages, "pick_files", lambda title: list(paths))
+    monkeypatch.setattr(page.messages, "pick_files", lambda title, parent=None: list(paths))
     files = page.drawer.form.tabs.file_pages["evidence"]
     page.drawer.form.tabs.setCurrentWidget(files)
     qtbot.mouseClick(files.zone.add, LEFT)

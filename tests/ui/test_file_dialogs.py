@@ -56,7 +56,7 @@ def test_a_file_to_be_written_gets_its_name_in_the_last_folder(begun: Begun, tmp
 
 
 def test_a_folder_that_is_gone_is_not_offered(begun: Begun, tmp_path: Path) -> None:
-    LAST.remember(Purpose.EXPORT, tmp_path / "拔掉的U盘")
+    LAST.remember(None, Purpose.EXPORT, tmp_path / "拔掉的U盘")
     ask_target(None, Purpose.EXPORT, "导出为 Excel", "台账.xlsx")
     assert begun == [tmp_path / "文档" / "台账.xlsx"]
 

@@ -118,6 +118,8 @@ class SheetSource:
     fixed_texts: Mapping[str, str]
     ticks: Ticks = field(default_factory=dict)
     today: dt.date = field(default_factory=dt.date.today)
+    asked: Mapping[str, str] = field(default_factory=dict)  # see RowReader
+    people: Callable[[str], str] | None = None  # see RowReader
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     entered = {name: (day or source.today).isoformat() for name in ledger.dated if name not in own}
     cells = [row.cells for row in body.rows]
     reader = RowReader(ledger, context, entered | given, percent_columns(ledger, cells), table.grid.marks.since_1904)
+    reader = replace(reader, asked=source.asked, people=source.people)
     records = []
     for place, row in enumerate(body.rows):
         if place % PROGRESS_ROWS == 0:
@@ -196,7 +199,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         records=tuple(records),
         skipped=tuple(body.skipped),
         unmapped=tuple(item.heading for item in listed if not item.says),
-        remarks=(*remarks, *halves_told, *told, *body.remarks, *table.remarks),
+        remarks=(*remarks, *asked_remarks(source), *halves_told, *told, *body.remarks, *table.remarks),
         default_year=year,
         fixed=given,
         day=day,
@@ -207,6 +210,12 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
 def title_remark(label: str, value: Value) -> str:
     """Tells that a name was taken from the title."""
     return f"“{label}”取自标题：{value}"
+
+
+def asked_remarks(source: SheetSource) -> list[str]:
+    """That the name of the sheet is proposed for what the names of other sheets give."""
+    labels = "、".join(f"“{source.ledger.fields[name].label}”" for name in source.asked)
+    return [f"其他工作表的{labels}取自表名；本表名“{source.table.grid.name}”不像，没有采用，见建议"] if labels else []
 
 
 def is_empty(table: Table, column: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -116,6 +116,8 @@ class RowReader:
     given: Mapping[str, Value]
     percents: Mapping[str, PercentColumn] = field(default_factory=dict)  # by percent field
     since_1904: bool = False
+    asked: Mapping[str, str] = field(default_factory=dict)  # field → what is proposed where a row leaves it blank
+    people: Callable[[str], str] | None = None  # whom the office knows by what stands in a cell, "" for nobody
 
     def read(self, cells: Mapping[str, object]) -> ReadCells:
         """A row's cells. One that cannot be read leaves its field empty."""
@@ -140,8 +142,24 @@ class RowReader:
             if more:
                 further |= more
         # All stored fields and the latest entries: what the row says, else what is given, else the default.
+        if self.people is not None:
+            proposals |= self.people_known(values, proposals)
         complete = self.blank_row | self.ledger.derive(self.together(values, further) if further else values, self.context)
+        if self.asked:
+            proposals = {name: text for name, text in self.asked.items() if complete.get(name) in (None, "")} | proposals
         return ReadCells(complete, self.ledger.validate(complete) | errors or NOTHING, proposals or NOTHING)
+
+    def people_known(self, values: Mapping[str, Value], proposals: Mapping[str, str]) -> dict[str, str]:
+        """What cells with people probably mean by the office's directory, where nothing else is proposed."""
+        known = self.people or str
+        names = (name for name in self.people_fields if values.get(name) and name not in proposals)
+        found = {name: known(str(values[name])) for name in names}
+        return {name: text for name, text in found.items() if text}
+
+    @cached_property
+    def people_fields(self) -> tuple[str, ...]:
+        """The fields that name people."""
+        return tuple(spec.name for spec in self.ledger.fields.values() if isinstance(spec.kind, Person))
 
     def typed(self, texts: Mapping[str, str]) -> dict[str, str]:
         """What a person typed into the cells of a row, as it is read."""

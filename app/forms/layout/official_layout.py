@@ -141,8 +141,9 @@ class _Flow:
             yield _Item(LINE, tuple(placed_block(self._measure, block)), keep=True)
         edges, aligned = table_edges(part), table_alignment(part)
         yield replace(self._table_row(part.headings, edges, TABLE_HEAD, number, ["center"] * len(aligned)), keep=True)
-        for row in part.rows:
-            yield self._table_row(row, edges, TABLE_BODY, number, aligned, grouped=part.grouped)
+        for place, row in enumerate(part.rows):
+            item = self._table_row(row, edges, TABLE_BODY, number, aligned, grouped=part.grouped)
+            yield replace(item, keep=in_company(part, place))
         yield _Item(LINE / 2, blank=True)
 
     def _table_row(
@@ -202,6 +203,11 @@ def table_alignment(part: DataTable) -> list[TableAlign]:
     """A column with sentences is read from the left, one of short words and numbers stands in the middle."""
     columns = zip(*part.rows, strict=True) if part.rows else ((),) * len(part.headings)
     return ["left" if any(len(cell) > _SENTENCE for cell in column) else "center" for column in columns]
+
+
+def in_company(part: DataTable, place: int) -> bool:
+    """Whether a row of a table stays on the page of the next one: neither the first nor the last row stands alone on a page."""
+    return place + 1 < len(part.rows) and place in (0, len(part.rows) - 2)
 
 
 def attachment_lines(attachments: Sequence[str]) -> list[str]:

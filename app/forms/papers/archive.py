@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,14 +24,14 @@ from app.forms.layout.document import Column, Paper, TableDocument
 from app.forms.output import write_document
 from app.forms.papers.form_records import FormRecord, form_records
 from app.forms.papers.record_form import form_document, plain_form_title
-from app.ledgers.changes.files import holds_files
+from app.ledgers.changes.files import holds_files, stored_file
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Values
 from app.ledgers.schema.paper import PaperForm
 from app.ledgers.views.rows import read_children_of
-from app.store.attachments import read_file
+from app.store.attachments import StoredFile
 from app.store.faults import AwayError, file_faults
-from app.store.folder import OfficeFolder
+from app.store.sealed_files import FilePlace
 
 INDEX = "目录.xlsx"
 TITLE_LENGTH = 20  # characters of a row's name in its folder's
@@ -50,7 +50,7 @@ class Source:
     """Where rows, their entries and their files are read."""
 
     database: peewee.Database
-    folder: OfficeFolder
+    files: FilePlace
     ledger: Ledger
     unit: str
     day: dt.date
@@ -138,10 +138,10 @@ class _Archive:
             yield name, kilobytes(folder / name), ""
         for file in self._files(row_id):
             self._go_on(place)
-            name = unlike(safe_name(str(file["name"])), taken)
+            name = unlike(safe_name(file.name), taken)
             taken.append(name)
-            if fault := self._write_file(str(file["sha256"]), folder / name):
-                self.missing.append(f"{folder.name}：{file['name']}（{fault}）")
+            if fault := self._write_file(file, folder / name):
+                self.missing.append(f"{folder.name}：{file.name}（{fault}）")
                 yield name, None, f"没有导出：{fault}"
             else:
                 yield name, kilobytes(folder / name), ""
@@ -160,14 +160,14 @@ class _Archive:
         write_document(form_document(source.ledger, form, records, source.unit, source.day), path)
         self.count += 1
 
-    def _files(self, row_id: int) -> Iterator[Mapping[str, object]]:
+    def _files(self, row_id: int) -> Iterator[StoredFile]:
         for child in filter(holds_files, self.source.ledger.children):
-            yield from self.entries[child.key][row_id]
+            yield from map(stored_file, self.entries[child.key][row_id])
 
-    def _write_file(self, sha256: str, path: Path) -> str:
+    def _write_file(self, file: StoredFile, path: Path) -> str:
         """Why the file could not be read, "" when it is written."""
         try:
-            data = read_file(self.source.folder, sha256)
+            data = self.source.files.read(file)
         except AwayError:
             raise  # the shared folder is gone: so are all the others
         except StorageError as fault:

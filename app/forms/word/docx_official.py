@@ -25,6 +25,7 @@ from app.forms.layout.official_layout import (
     TITLE_LINE,
     OfficialLayout,
     attachment_lines,
+    in_company,
     signature_gaps,
     table_alignment,
     table_edges,
@@ -80,12 +81,12 @@ def _table(part: DataTable) -> Iterator[str]:
 
     aligned = table_alignment(part)
 
-    def row(cells: tuple[str, ...], style: Style, merge: Merge = "", *, heading: bool = False) -> str:
+    def row(cells: tuple[str, ...], style: Style, merge: Merge = "", *, heading: bool = False, keep: bool = False) -> str:
         shown = [
             cell(
                 paragraph(
                     run("" if place == 0 and merge == "continue" else text, style),
-                    ParagraphLook("center" if heading else align, line=style.line_height),
+                    ParagraphLook("center" if heading else align, line=style.line_height, keep_next=keep or heading),
                 ),
                 CellLook(width, merge=merge if place == 0 else ""),
             )
@@ -95,9 +96,9 @@ def _table(part: DataTable) -> Iterator[str]:
 
     rows = [row(part.headings, TABLE_HEAD, heading=True)]
     above = ""
-    for cells in part.rows:
+    for place, cells in enumerate(part.rows):
         merge: Merge = "" if not part.grouped else "continue" if rows[1:] and cells[0] == above else "restart"
-        rows.append(row(cells, TABLE_BODY, merge))
+        rows.append(row(cells, TABLE_BODY, merge, keep=in_company(part, place)))
         above = cells[0]
     yield table(rows, widths, PADDING_X, PADDING_Y)
     yield paragraph("", ParagraphLook(line=LINE / 2))

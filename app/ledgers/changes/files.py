@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
+from app.core.kinds import Value
 from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.schema.attached_file import FileEntry
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.rows import read_children
 from app.store.attachments import MAX_BYTES, MEGABYTE, StoredFile
+from app.store.office import Office
 from app.store.operation import Operation
+from app.store.safes import safes_of
+from app.store.sealed_files import FilePlace
 from app.store.transaction import Transaction
 
 
@@ -31,8 +37,23 @@ class FileSettings:
 
 
 def holds_files(child: Child) -> bool:
-    """Whether the child's rows are files, known by their SHA-256 and size."""
-    return {"sha256", "size"} <= set(child.model._meta.fields)
+    """Whether the child's rows are files."""
+    return issubclass(child.model, FileEntry)
+
+
+def place_of_files(office: Office, ledger: Ledger) -> FilePlace:
+    """Where the files of a ledger's rows are stored and read; those of a restricted one need its key."""
+    return FilePlace(office.folder, partial(safes_of(office.database).cipher, ledger.key) if ledger.restricted else None)
+
+
+def facts_of(file: StoredFile) -> dict[str, Value]:
+    """What an entry says of its file besides what people call it."""
+    return {"sha256": file.sha256, "size": file.size, **({"stored": file.stored} if file.stored else {})}
+
+
+def stored_file(entry: Mapping[str, Value]) -> StoredFile:
+    """The file that an entry names."""
+    return StoredFile(str(entry["name"]), str(entry["sha256"]), int(entry["size"] or 0), str(entry.get("stored", "")))
 
 
 def add_files(ledger: Ledger, child: Child, parent: int, files: Sequence[StoredFile], day: dt.date) -> Operation:
@@ -43,7 +64,7 @@ def add_files(ledger: Ledger, child: Child, parent: int, files: Sequence[StoredF
         for file in files:
             if file.sha256 not in known:
                 known.add(file.sha256)
-                values = {"name": file.name, "sha256": file.sha256, "size": file.size, "day": day.isoformat()}
+                values = {"name": file.name, "day": day.isoformat(), **facts_of(file)}
                 add_child(ledger, child, parent, values).apply(transaction)
 
     return Operation(f"添加{child.title}（{len(files)} 个）", apply)

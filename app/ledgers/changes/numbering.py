@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.core.kinds import Ordinal, Value
+from app.core.outline import outlined
 from app.ledgers.changes.operations import change_rows, insert_rows
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Seen, Values
@@ -30,9 +31,14 @@ def next_numbers(ledger: Ledger, rows: Sequence[Values]) -> dict[str, Value]:
 
 
 def renumbered(ledger: Ledger, rows: Iterable[tuple[int, Values]]) -> dict[int, dict[str, tuple[Value, Value]]]:
-    """1, 2, 3 … in the order given, as what was seen and what it shall be; rows that can only be looked at keep theirs."""
-    name = number_field(ledger)
-    wanted = ((row_id, row, str(number)) for number, (row_id, row) in enumerate(rows, start=1))
+    """1, 2, 3 … in the order given, as what was seen and what it shall be; rows that can only be looked at keep theirs.
+
+    In a tree each level is numbered by itself: 1, 1.1, 1.2, 2.
+    """
+    name, given = number_field(ledger), list(rows)
+    plain = [str(number) for number in range(1, len(given) + 1)]
+    numbers = outlined(ledger.places([row for _, row in given])) if ledger.tree else plain
+    wanted = ((row_id, row, number) for (row_id, row), number in zip(given, numbers, strict=True))
     return {row_id: {name: (row[name], new)} for row_id, row, new in wanted if row[name] != new and not ledger.locked(row)}
 
 

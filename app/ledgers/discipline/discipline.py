@@ -1,12 +1,14 @@
 """监督执纪“四种形态”: who was dealt with, in which form, by which measure, and what came of it. A restricted ledger.
 
 The four forms stand in《中国共产党党内监督条例》第七条; how a measure belongs to a form follows that article and the rules of
-监督执纪工作. Names are plain text and no files are kept: nothing of a row may reach the directories or the attachments.
+监督执纪工作. Names are plain text: nothing of a row may reach the directories.
 
 Its page is the generic one, behind the lock: table, form, search, filters, columns, fill, paste, replace, batch, copies, undo,
-recycle bin, history, drafts, import merged cell by cell, export, paper and own templates. What differs, and why:
+recycle bin, history, drafts, 佐证材料 and their archive, import merged cell by cell, export, paper and own templates. What
+differs, and why:
 
-- No 佐证材料: size and time of an attachment can be seen without the password; so the archive of evidence has nothing of it.
+- 佐证材料 lie sealed with the ledger's key (app.store.sealed_files). One that is opened is a clear copy on this PC under a name
+  that tells nothing, and goes at the lock (app.ui.files.opened_copies); folders that were chosen are not remembered.
 - 视图 are sealed and one's own: settings that colleagues share are not sealed. What was filtered or coloured by last is not
   remembered (a view is), nor how the headings of a workbook were corrected: they may say what it is about.
 - Not handed out and collected: files, departments and rows are named in the open there.
@@ -24,7 +26,7 @@ import peewee
 from app.core.conditions import Is
 from app.core.dates import add_months
 from app.core.day_kinds import Date, Year
-from app.core.kinds import Choice, LongText, Text, Value
+from app.core.kinds import Attachments, Choice, LongText, Text, Value
 from app.core.number_kinds import Integer
 from app.ledgers.discipline.discipline_forms import ADMONITION_RECORD, TALK_RECORD
 from app.ledgers.discipline.discipline_words import (
@@ -38,6 +40,7 @@ from app.ledgers.discipline.discipline_words import (
     SECOND,
     THIRD,
 )
+from app.ledgers.schema.attached_file import SealedFile
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.consequence import Written
 from app.ledgers.schema.declaration import Ledger
@@ -99,9 +102,7 @@ class Discipline(Record):
     form = LedgerField(FORM, "形态", help_text="留空时按处置方式填写")
     measure = LedgerField(MEASURE, "处置方式", required=True)
     authority = LedgerField(Text(), "决定机关", help_text="如 机关党组、机关党委、派驻纪检监察组")
-    document = LedgerField(
-        Text(), "文书文号", help_text="决定、记录原件的文号；原件另行保管，不存入程序：附件的大小和时间没有密码也看得到"
-    )
+    document = LedgerField(Text(), "文书文号", help_text="决定、记录原件的文号")
     decided = LedgerField(Date(), "处理日期", required=True, help_text="按这一天计入年度和季度")
     until = LedgerField(Date(), "影响期至", help_text="留空时诫勉按六个月、处分按规定的期限推算；没有影响期的不填")
     talker = LedgerField(Text(), "谈话人", help_text="可写职务：机关党组书记 王建国")
@@ -133,6 +134,17 @@ class DisciplineFollow(Record):
         """Table discipline_follow."""
 
         table_name = "discipline_follow"
+
+
+class DisciplineFile(SealedFile):
+    """A record, a decision, a photograph that belongs to a row."""
+
+    discipline = peewee.BigIntegerField(index=True)
+
+    class Meta:
+        """Table discipline_file."""
+
+        table_name = "discipline_file"
 
 
 def year_of_decision(row: Mapping[str, Value], today: dt.date) -> Value:
@@ -197,6 +209,7 @@ DISCIPLINE = Ledger(
         Computed("quarter", "季度", Choice(options=QUARTERS), quarter_of_decision),
         Computed("influence", "影响期", INFLUENCE, influence, "按影响期至与今天计算"),
         ChildCount("follows", "回访次数", Integer(unit="次"), "follow"),
+        ChildCount("files", "佐证材料", Attachments(), "file"),
     ),
     columns=(
         Column("number", 96, frozen=True),
@@ -216,6 +229,7 @@ DISCIPLINE = Ledger(
         Column("day", 104),
         Column("result", 200),
         Column("follows", 80),
+        Column("files", 72, hidden=True),
         Column("branch", 160, hidden=True),
         Column("clue", 96, hidden=True),
         Column("authority", 130, hidden=True),
@@ -258,7 +272,10 @@ DISCIPLINE = Ledger(
         Section("谈话", ("day", "clock", "place", "talker", "recorder", "content", "attitude")),
         Section("其他", ("remark",)),
     ),
-    children=(Child("follow", "整改跟踪", DisciplineFollow, "discipline", ("day", "content", "person"), ("-day", "-id")),),
+    children=(
+        Child("follow", "整改跟踪", DisciplineFollow, "discipline", ("day", "content", "person"), ("-day", "-id")),
+        Child("file", "佐证材料", DisciplineFile, "discipline", ("name", "day"), ("id",)),
+    ),
     forms=(TALK_RECORD, ADMONITION_RECORD),
     pages=(Page("discipline", "四种形态台账", sheets=("disciplines",), counted=False),),
     sheets=(

@@ -11,6 +11,7 @@ from app.core.conditions import Between, Condition, Is
 from app.core.day_kinds import Date, Deadline
 from app.core.kinds import Choice, Kind
 from app.core.names import Department, Name
+from app.ledgers.schema.attached_file import AttachedFile
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import ChildCount, Computed, CountOf, Latest, Ruled, Smallest
 from app.ledgers.schema.page import DateRange
@@ -159,8 +160,10 @@ def restricted_faults(ledger: Ledger) -> Iterator[str]:
     if ledger.scope or ledger.grows or ledger.tree or ledger.yearly:
         yield "F022 a restricted ledger has no scope, does not grow, is no tree and has no years that are closed"
     for child in ledger.children:
-        if child.shares or {"sha256", "size"} & set(child.model._meta.fields):
-            yield f"F023 the entries {child.key} of a restricted ledger share nothing and are no files"
+        if child.shares:
+            yield f"F023 the entries {child.key} of a restricted ledger share nothing with their row"
+        if issubclass(child.model, AttachedFile):
+            yield f"F036 the files {child.key} of a restricted ledger are sealed"
 
 
 def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,8 @@ from app.core.day_kinds import Deadline, Year
 from app.core.kinds import Choice, Light, ParseContext, Value
 from app.core.names import Name
 from app.core.number_kinds import Integer
-from app.core.outline import uppermost
+from app.core.outline import Placed, uppermost
+from app.ledgers.schema.attached_file import FILE_COLUMNS
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.consequence import Consequence
 from app.ledgers.schema.fields import Computed, Extra, FieldSpec, LedgerField, Reading, Ruled, Values, specs_of
@@ -102,7 +103,7 @@ class Ledger:
     def __post_init__(self) -> None:
         """The store learns from the models what it has to seal."""
         for model in (self.model, *(child.model for child in self.children)) if self.restricted else ():
-            seal_model(model, self.key, specs_of(model))
+            seal_model(model, self.key, [*specs_of(model), *(name for name in FILE_COLUMNS if name in model._meta.fields)])
 
     @cached_property
     def fields(self) -> dict[str, FieldSpec]:
@@ -154,11 +155,17 @@ class Ledger:
 
     def counted_once(self, rows: Sequence[Values]) -> Sequence[Values]:
         """Those of the rows that sums are made over: in a tree a part counts through the row above it."""
-        if self.tree is None:
-            return rows
-        scope, parent = self.tree.scope, self.tree.parent
-        keys = [(row[scope] if scope else None, row[self.name_field], row[parent] or None) for row in rows]
-        return [rows[place] for place in uppermost(keys)]
+        return rows if self.tree is None else [rows[place] for place in uppermost(self.places(rows))]
+
+    def places(self, rows: Sequence[Values]) -> list[Placed]:
+        """How rows of a tree stand in it."""
+        tree = self.tree
+        if tree is None:
+            return []
+        return [
+            Placed(row[tree.scope] if tree.scope else None, row[self.name_field], row[tree.number], row[tree.parent] or None)
+            for row in rows
+        ]
 
     @property
     def urgent_figures(self) -> tuple[Figure, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import peewee
@@ -14,6 +14,7 @@ from app.core.outline import SEPARATOR, is_part, number_above
 from app.ledgers.schema.consequence import Written
 from app.ledgers.schema.fields import Values
 from app.ledgers.schema.record import Record
+from app.store.accounts import read_bench
 from app.store.following import mean_percent
 from app.store.transaction import Transaction
 
@@ -47,6 +48,7 @@ class TreeKeeper:
     def __call__(self, transaction: Transaction, written: Sequence[Written], day: dt.date) -> None:
         """The consequence. Raises InvalidValueError when a row would stand under itself."""
         touched: dict[tuple[Value, str], None] = {}
+        self.renumber_parts(transaction, written)
         for item in written:
             after = self.place(transaction, item) if item.after is not None else None
             for row in (item.before, after):
@@ -56,6 +58,33 @@ class TreeKeeper:
                 touched[self.scope_of(after), str(after[self.name])] = None
         for scope, name in touched:
             self.rise(transaction, scope, name)
+
+    def renumber_parts(self, transaction: Transaction, written: Sequence[Written]) -> None:
+        """The parts of a row that got another number follow: 2.1 of the task that becomes 3 is 3.1.
+
+        Those written in the same step are left as they were given, and those that the person here may not change stay.
+        """
+        field, table = self.tree.number, str(self.model._meta.table_name)
+        bench = read_bench(transaction.database.connection())
+        given, numbers = {item.row_id for item in written}, dict[int, str]()
+
+        def follow(whole: Values, whole_id: int, old: str, new: str) -> None:
+            for part_id in self.parts_of(transaction, whole, whole_id):
+                part = transaction.read(self.model, part_id, list(whole)) or {}
+                number = str(part[field] or "")
+                left = part_id in given or part_id in numbers or number_above(number) != old
+                if not left and bench.may_change(transaction.user, table, part):
+                    numbers[part_id] = f"{new}{number[len(old) :]}"
+                    follow(part, part_id, number, numbers[part_id])
+
+        for item in written:
+            before, after = item.before, item.after
+            if before and after and self.scope_of(before) == self.scope_of(after):
+                old, new = (str(row[field] or "") for row in (before, after))
+                if old and new and old != new:
+                    follow(before, item.row_id, old, new)
+        for row_id, number in numbers.items():
+            self.model.update({field: number}).where(self.model.id == row_id).execute(transaction.database)
 
     def place(self, transaction: Transaction, item: Written) -> Values:
         """Find the row above by the number, or the number by the row above; rows below follow a new name. The row then."""
@@ -67,30 +96,49 @@ class TreeKeeper:
             return after
         above = number_above(after[tree.number])
         others = self.among(self.scope_of(after)) & (self.model.id != item.row_id)
+        numbered = self.first(transaction, others & (self.column(tree.number) == above), self.name) if above else None
         changed: dict[str, Value] = {}
         if after[tree.parent]:
-            self.refuse_ring(transaction, after)
             named = others & (self.column(self.name) == after[tree.parent])
             parents = [str(number or "") for (number,) in self.all(transaction, named, tree.number)]
+            moved = before is not None and before[tree.parent] == after[tree.parent]  # by its number alone
             if parents and parents[0] and above not in parents:
-                changed[tree.number] = self.free_number(transaction, others, str(after[tree.parent]), parents[0])
-        elif above:
-            parent = self.first(transaction, others & (self.column(tree.number) == above), self.name)
-            if parent and parent != after[self.name]:
-                changed[tree.parent] = parent
+                if moved and numbered and numbered != after[self.name]:
+                    changed[tree.parent] = numbered
+                else:
+                    changed[tree.number] = self.free_number(transaction, others, str(after[tree.parent]), parents[0])
+        elif numbered and numbered != after[self.name]:
+            changed[tree.parent] = numbered
+        placed = after | changed
+        self.refuse_ring(transaction, item.row_id, placed, {str(row[tree.number] or "") for row in (before, placed) if row})
         if changed:
             self.model.update(changed).where(self.model.id == item.row_id).execute(transaction.database)
-        return after | changed
+        return placed
 
-    def refuse_ring(self, transaction: Transaction, row: Values) -> None:
-        """Raise InvalidValueError when the row stands under itself, directly or further up."""
-        scope, name = self.among(self.scope_of(row)), row[self.tree.parent]
+    def refuse_ring(self, transaction: Transaction, row_id: int, row: Values, numbers: Collection[str]) -> None:
+        """Raise InvalidValueError when the row stands under itself, directly or further up.
+
+        Several rows may bear one name, on one level or on several: the numbers tell which is meant. `numbers` are the row's
+        own, before and after the change: the rows below it may still go by the former.
+        """
+        scope, tree = self.among(self.scope_of(row)), self.tree
+        name, number = row[tree.parent], row[tree.number]
         for _ in range(DEEPEST):
             if not name:
                 return
-            if name == row[self.name]:
-                raise InvalidValueError(f"“{str(name)[:20]}”不能放在自己或自己的下级之下。", "请另选上级。")
-            name = self.first(transaction, scope & (self.column(self.name) == name), self.tree.parent)
+            columns = ("id", tree.number, tree.parent)
+            named = self.all(transaction, scope & (self.column(self.name) == name), *columns)
+            above = number_above(number)
+            meant = [
+                found
+                for found in named
+                if len(named) == 1 or above == str(found[1] or "") or (found[0] == row_id and above in numbers)
+            ]
+            if any(found[0] == row_id for found in meant):
+                raise InvalidValueError(f"“{str(row[self.name])[:20]}”不能放在自己或自己的下级之下。", "请另选上级。")
+            if not meant:
+                return
+            _, number, name = meant[0]
         raise InvalidValueError(f"上下级超过 {DEEPEST} 层。", "请另选上级。")
 
     def free_number(self, transaction: Transaction, others: peewee.Expression, parent: str, number: str) -> str:
@@ -99,12 +147,12 @@ class TreeKeeper:
         last = [SEPARATOR.split(str(found))[-1] for (found,) in below if number_above(found) == number]
         return f"{number}.{max((int(part) for part in last if part.isdecimal()), default=0) + 1}"
 
-    def parts_of(self, transaction: Transaction, row: Values, row_id: int) -> list[Value]:
+    def parts_of(self, transaction: Transaction, row: Values, row_id: int) -> list[int]:
         """The ids of the rows below a row."""
         tree, scope = self.tree, self.among(self.scope_of(row))
         namesakes = self.all(transaction, scope & (self.column(self.name) == row[self.name]) & (self.model.id != row_id), "id")
         below = self.all(transaction, scope & (self.column(tree.parent) == row[self.name]), "id", tree.number)
-        return [found for found, number in below if is_part(number, row[tree.number], len(namesakes) + 1)]
+        return [int(str(found)) for found, number in below if is_part(number, row[tree.number], len(namesakes) + 1)]
 
     def rise(self, transaction: Transaction, scope: Value, name: str) -> None:
         """Work out the percent of the rows of a name from the rows below them, then that of the rows above, up to the top."""

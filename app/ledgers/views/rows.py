@@ -11,6 +11,7 @@ import peewee
 
 from app.core.kinds import Value
 from app.ledgers.changes.links import Link
+from app.ledgers.schema.attached_file import FILE_COLUMNS
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import ChildCount, Computed, CountOf, Latest, LinkCount, Reading, Ruled, Smallest
@@ -138,7 +139,7 @@ def read_children(database: peewee.Database, child: Child, parent: int) -> list[
 def read_children_of(database: peewee.Database, child: Child, parents: Sequence[int]) -> dict[int, list[dict[str, Value]]]:
     """The rows of a child ledger for each of the given rows, each with its `id`, in the child's order."""
     model = child.model
-    names = ["id", *child.fields, *(name for name in model._meta.fields if name in ("sha256", "size"))]
+    names = ["id", *child.fields, *(name for name in FILE_COLUMNS if name in model._meta.fields)]
     parent = getattr(model, child.parent)
     found: dict[int, list[dict[str, Value]]] = {row_id: [] for row_id in parents}
     if is_locked(database, model):

@@ -33,7 +33,7 @@ WRITE_MS = 3_000  # so long 立即锁定 waits for what is being stored
 FACTS = (
     "内容单独加密：数据文件夹、快照、备份、修改记录和草稿里都只有密文，没有密码的同事看不到任何一行。",
     "工作台、日程、统计分析、五星考评和报告从不读这本台账；锁定时也查找不到。",
-    "十分钟无人操作自动锁定，复制的内容同时从剪贴板清除。打印、导出的纸和文件不加密，请自行保管。",
+    "十分钟无人操作自动锁定，复制的内容同时从剪贴板清除，打开的附件副本同时删除。打印、导出的纸和文件不加密，请自行保管。",
     "忘记密码用恢复密钥打开；两样都没有，任何人都无法恢复内容。",
 )
 HANGING = "margin: 0 0 3px 14px; text-indent: -14px"  # the lines of a fact stand below its first word, not below the dot
@@ -161,6 +161,7 @@ class RestrictedPage(PageWidget):
         self.strip.lock_requested.connect(self.lock)
         self.strip.password_requested.connect(self.choose_password)
         self.opened = QWidget()
+        self.opened.setProperty("restricted", True)
         self.column = QVBoxLayout(self.opened)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
@@ -256,6 +257,8 @@ class RestrictedPage(PageWidget):
         self.inner.keep_drafts()
         self.lock_panel.show_state()
         self.copied.clear()
+        if not self.session.copies.remove_restricted():
+            self.messages.toast("打开的附件还被其他程序占用，请关闭；关闭后程序随即清除", "amber")
         self.stack.setCurrentWidget(self.lock_panel)
         while (dialog := QApplication.activeModalWidget()) is not None and is_over(dialog, self):
             dialog.close()

@@ -96,7 +96,7 @@ class PreviewPane(QFrame):
         """Show the picture in a window of its own."""
         if self.picture.image.isNull():
             return None
-        dialog = LargePreview(self.window(), self.name, self.picture.image, self.caption.text())
+        dialog = LargePreview(self, self.name, self.picture.image, self.caption.text())
         dialog.open()
         return dialog
 
@@ -108,7 +108,7 @@ class LargePreview(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"{name}（{note}）")
-        self.resize(LARGE.boundedTo(parent.size()))
+        self.resize(LARGE.boundedTo(parent.window().size()))
         self.picture = PictureView()
         self.picture.show_picture(image)
         self.picture.clicked.connect(self.accept)

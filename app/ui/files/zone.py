@@ -58,7 +58,7 @@ class FileZone(QFrame):
             self.messages.toast("剪贴板里没有截图或文件", "amber")
 
     def _pick(self) -> None:
-        if paths := self.messages.pick_files(f"添加{self.title}"):
+        if paths := self.messages.pick_files(f"添加{self.title}", self):
             self.taken.emit(paths)
 
     def _take(self, data: QMimeData) -> None:

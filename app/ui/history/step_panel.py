@@ -13,6 +13,7 @@ from app.ui.widgets import button, words
 AT_ONCE = 30  # rows shown at once: each is a handful of widgets
 CHOOSE = "点左边的一次修改，这里显示改了什么。"
 NOTHING = "这一步没有修改台账内容。"
+ELSEWHERE = "这一步没有修改台账；改的是五星支部、设置等其他内容，共 {count} 处。"
 
 
 class StepPanel(QFrame):
@@ -77,7 +78,7 @@ class StepPanel(QFrame):
 
     def show_step(self, step: Step) -> None:
         """The step that was announced."""
-        self._empty(step.fault or NOTHING)
+        self._empty(step.fault or (ELSEWHERE.format(count=step.elsewhere) if step.elsewhere else NOTHING))
         self.step = step
         self.note.setVisible(not step.rows)
         self._add()

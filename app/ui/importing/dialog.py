@@ -300,15 +300,16 @@ class ImportDialog(QDialog):
         self._set_busy(True)
         job = self.session.jobs.start(
             lambda job: with_known_rows(plan, database, today, job.report),
-            self._known_rows_found,
+            lambda found: self._known_rows_found(plan, found),
             self._not_planned,
             owner=self,
         )
         ProgressDialog(self, "正在与台账核对", job)
 
-    def _known_rows_found(self, plan: ImportPlan) -> None:
+    def _known_rows_found(self, asked: ImportPlan, plan: ImportPlan) -> None:
+        """Take what was found, unless the plan that was asked about has been changed meanwhile."""
         self._set_busy(False)
-        pairs = list(zip(self.plan.sheets, plan.sheets, strict=True))
+        pairs = list(zip(self.plan.sheets, asked.sheets, strict=True))
         if any(now.records is not then.records for now, then in pairs):
             self._look_for_known_rows()  # a cell was corrected meanwhile
             return

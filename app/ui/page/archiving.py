@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 from app.core.file_names import safe_name
-from app.ledgers.changes.files import holds_files
+from app.ledgers.changes.files import holds_files, place_of_files
 from app.ledgers.schema.fields import Values
 from app.ui.file_dialogs import Purpose, ask_folder
 from app.ui.finished import FinishedBox
 from app.ui.jobs import Job
+from app.ui.page.leaving import may_leave
 from app.ui.page.page_part import PagePart
 from app.ui.progress import ProgressDialog
 
@@ -39,6 +40,8 @@ class PageArchive(PagePart):
 
     def choose_place(self, rows: NumberedRows) -> None:
         """Ask where the folder goes."""
+        if not may_leave(self.ledger, self.messages):
+            return
         folder = ask_folder(self.page, Purpose.ARCHIVE, "归档文件夹保存到")
         if folder:
             self.write(rows, folder)
@@ -48,7 +51,8 @@ class PageArchive(PagePart):
         from app.forms.papers.archive import Source, write_archive  # not at the start: layouts, PDF
 
         today = self.session.today()
-        source = Source(self.session.office.database, self.session.office.folder, self.ledger, self.session.unit, today)
+        files = place_of_files(self.session.office, self.ledger)
+        source = Source(self.session.office.database, files, self.ledger, self.session.unit, today)
         name = safe_name(f"{self.ledger.noun}归档 {today.isoformat()}")
         job = self.session.jobs.start(
             lambda job: write_archive(source, rows, parent, name, job.report),

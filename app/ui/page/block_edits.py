@@ -170,7 +170,8 @@ class BlockEdits(QObject):
             self.writer.write("向右填充", rows, fields[1:], block)
 
     def draw(self, source: Area, target: Area, plain: bool) -> None:
-        """Cells drawn on by their corner: down or up numbers and days go on, sideways everything is repeated."""
+        """Cells drawn on by their corner: down or up numbers and days go on, sideways everything is repeated. With Ctrl
+        (`plain`) the other way round, as in Excel: several cells are repeated, one goes on by one."""
         model = self.page.table.model
         back = target.rows[0] < source.rows[0] or (target.columns != source.columns and self._is_left(target, source))
         lines: list[list[str]] = []
@@ -179,7 +180,8 @@ class BlockEdits(QObject):
                 texts = [model.text(row, column) for row in source.rows][:: -1 if back else 1]
                 counting = isinstance(model.specs[column].kind, Ordinal)
                 count = len(target.rows)
-                lines.append(repeated(texts, count) if plain else continued(texts, count, counting=counting))
+                repeats = plain and len(texts) > 1
+                lines.append(repeated(texts, count) if repeats else continued(texts, count, counting=counting != plain))
             block = [list(cells) for cells in zip(*lines, strict=True)][:: -1 if back else 1]
         else:
             for row in source.rows:

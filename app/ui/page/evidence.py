@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.core.changes import Change
@@ -18,16 +14,17 @@ from app.core.errors import CancelledError, ExpectedError, StorageError
 from app.core.file_names import safe_name
 from app.core.kinds import Value
 from app.core.whole_file import whole_file
-from app.ledgers.changes.files import FileSettings, add_files, holds_files
+from app.ledgers.changes.files import FileSettings, add_files, holds_files, place_of_files, stored_file
 from app.ledgers.office_settings import read_settings
 from app.ledgers.schema.declaration import Ledger
-from app.store.attachments import StoredFile, content_name, read_file, read_source, store_bytes, store_file
-from app.store.folder import OfficeFolder
+from app.store.attachments import StoredFile, content_name, read_source
+from app.store.sealed_files import FilePlace
 from app.ui.file_dialogs import Purpose, ask_target
 from app.ui.files.glimpse import Glimpse, glimpse, nothing, why_unseen
 from app.ui.files.pasting import Screenshot, Source
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Answer, Messages
+from app.ui.page.leaving import may_leave
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
 
@@ -68,12 +65,11 @@ class EvidenceFiles(QObject):
         self.failed = failed
         self.row = row
         self.child = next((child for child in ledger.children if holds_files(child)), None)
-        self._folders: list[Path] = []  # of the copies opened; removed with this object or when the program ends
-        weakref.finalize(self, remove_folders, self._folders)
+        self.place = place_of_files(session.office, ledger)
 
     def add(self, sources: Sequence[Source]) -> None:
         """Store files and then name all of them as the row's in one step."""
-        row_id, child, folder, today = self.row(), self.child, self.session.office.folder, self.session.today()
+        row_id, child, place, today = self.row(), self.child, self.place, self.session.today()
         if row_id is None or child is None:
             return
 
@@ -89,7 +85,7 @@ class EvidenceFiles(QObject):
                 self._tell_faults(storing)
 
         most = read_settings(self.session.office.database, FileSettings).most_bytes
-        job = self.session.jobs.start(lambda job: store_all(folder, sources, most, job.report), stored, self.failed)
+        job = self.session.jobs.start(lambda job: store_all(place, sources, most, job.report), stored, self.failed)
         ProgressDialog(self.window, "正在添加文件", job)
 
     def _tell_added(self, count: int, known: int) -> None:
@@ -115,16 +111,10 @@ class EvidenceFiles(QObject):
         file = self._file(child_id)
         if file is None:
             return
-        folder, sha256, name = self.session.office.folder, str(file["sha256"]), str(file["name"])
-        if Path(safe_name(name)).suffix.lower() not in OPENED:
-            self._offer_to_save(child_id, name)
+        if not may_open(file.name):
+            self._offer_to_save(child_id, file.name)
             return
-        self.session.jobs.start(lambda job: open_copy(folder, sha256, name), self._show, self.failed)
-
-    def _show(self, copy: Path) -> None:
-        self._folders.append(copy.parent)
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy))):
-            self.failed(ExpectedError(f"这台电脑上没有可以打开“{copy.name}”的程序。", "可以用“另存为”保存后换一台电脑打开。"))
+        open_copy(self.session, self.place, file, self.failed, restricted=self.ledger.restricted)
 
     def _offer_to_save(self, child_id: int, name: str) -> None:
         text = f"“{name}”不是文档、图片、音像或压缩文件，为了安全不直接打开。"
@@ -135,46 +125,34 @@ class EvidenceFiles(QObject):
     def save_as(self, child_id: int) -> None:
         """Ask for a place and save the file there."""
         file = self._file(child_id)
-        if file is None:
+        if file is None or not may_leave(self.ledger, self.messages):
             return
-        folder, sha256 = self.session.office.folder, str(file["sha256"])
-        target = ask_target(self.window, Purpose.COPY, "另存为", safe_name(str(file["name"])))
+        target, place = ask_target(self.window, Purpose.COPY, "另存为", safe_name(file.name)), self.place
         if target:
             self.session.jobs.start(
-                lambda job: copy_out(folder, sha256, target), lambda _: self.messages.toast("已另存"), self.failed
+                lambda job: copy_out(place, file, target), lambda _: self.messages.toast("已另存"), self.failed
             )
 
     def look(self, file: Mapping[str, Value], seen: Callable[[Glimpse], None], owner: QObject) -> None:
         """Read what a file looks like; see `look_at`."""
-        look_at(self.session, str(file["name"]), str(file["sha256"]), int(file["size"] or 0), seen, self.failed, owner)
+        look_at(self.session, self.place, stored_file(file), seen, self.failed, owner)
 
-    def _file(self, child_id: int) -> Mapping[str, Value] | None:
+    def _file(self, child_id: int) -> StoredFile | None:
         row_id = self.row()
         rows = self.session.entries(self.child, row_id) if self.child is not None and row_id is not None else []
-        return next((row for row in rows if row["id"] == child_id), None)
-
-    def remove_copies(self) -> None:
-        """Remove the copies opened so far; what a program holds open stays until the end."""
-        remove_folders(self._folders)
+        return next((stored_file(row) for row in rows if row["id"] == child_id), None)
 
 
 def look_at(
-    session: Session,
-    name: str,
-    sha256: str,
-    size: int,
-    seen: Callable[[Glimpse], None],
-    failed: Failed,
-    owner: QObject,
+    session: Session, place: FilePlace, file: StoredFile, seen: Callable[[Glimpse], None], failed: Failed, owner: QObject
 ) -> None:
     """Read what a stored file looks like; `seen` hears it, or why there is nothing to be seen, unless the owner is gone."""
-    folder = session.office.folder
-    if why := why_unseen(name, size):
+    if why := why_unseen(file.name, file.size):
         seen(nothing(why))
         return
 
     def draw(job: Job) -> Glimpse:
-        return glimpse(name, read_file(folder, sha256))
+        return glimpse(file.name, place.read(file))
 
     def unread(fault: Exception) -> None:
         if isinstance(fault, ExpectedError):
@@ -185,7 +163,7 @@ def look_at(
     session.jobs.start(draw, seen, unread, queue=Queue.PICTURE, owner=owner)
 
 
-def store_all(folder: OfficeFolder, sources: Sequence[Source], most: int, report: Callable[[int, int], bool]) -> Storing:
+def store_all(place: FilePlace, sources: Sequence[Source], most: int, report: Callable[[int, int], bool]) -> Storing:
     """Store files of at most `most` bytes; one that fails does not keep the others.
 
     Raises CancelledError when `report` says so.
@@ -195,10 +173,7 @@ def store_all(folder: OfficeFolder, sources: Sequence[Source], most: int, report
     report(0, len(sources))
     for done, source in enumerate(sources, 1):
         try:
-            if isinstance(source, Screenshot):
-                files.append(store_bytes(folder, source.name, source.png(), most))
-            else:
-                files.append(store_file(folder, source, most))
+            files.append(place.store(source.name, content_of(source, most), most))
         except StorageError as fault:
             faults.append((source.name, fault))
         if not report(done, len(sources)):
@@ -208,33 +183,34 @@ def store_all(folder: OfficeFolder, sources: Sequence[Source], most: int, report
 
 def digest_of(source: Source, most: int) -> str:
     """What `store_all` would store it under. Raises the StorageError that it would note."""
-    data = source.png() if isinstance(source, Screenshot) else read_source(source, most)
-    return content_name(source.name, data, most)
+    return content_name(source.name, content_of(source, most), most)
 
 
-def copy_out(folder: OfficeFolder, sha256: str, target: Path) -> None:
-    """Write a stored file to a place outside the office, whole or not at all. Raises StorageError."""
-    data = read_file(folder, sha256)
+def content_of(source: Source, most: int) -> bytes:
+    """What is to be stored. Raises what `read_source` does."""
+    return source.png() if isinstance(source, Screenshot) else read_source(source, most)
+
+
+def copy_out(place: FilePlace, file: StoredFile, target: Path) -> None:
+    """Write a stored file to a place outside the office, whole or not at all. Raises what `place.read` does."""
+    data = place.read(file)
     with whole_file(target) as stream:
         stream.write(data)
 
 
-def open_copy(folder: OfficeFolder, sha256: str, name: str) -> Path:
-    """A copy in a folder of its own that only this user can read, for an earlier one may be open. Raises StorageError."""
-    try:
-        private = Path(tempfile.mkdtemp(prefix="star-ledger-"))
-    except OSError as error:
-        raise StorageError("临时文件夹不能使用，附件没有打开。", "请清理本机磁盘后再试。", str(error)) from error
-    try:
-        copy_out(folder, sha256, private / safe_name(name))
-    except StorageError:
-        remove_folders([private])
-        raise
-    return private / safe_name(name)
+def may_open(name: str) -> bool:
+    """Whether a file of that name is shown, not run, when it is opened."""
+    return Path(safe_name(name)).suffix.lower() in OPENED
 
 
-def remove_folders(folders: list[Path]) -> None:
-    """Remove folders as far as no program holds what is in them; those that are gone leave the list."""
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
-    folders[:] = [folder for folder in folders if folder.exists()]
+def open_copy(session: Session, place: FilePlace, file: StoredFile, failed: Failed, *, restricted: bool = False) -> None:
+    """Open a copy with the program that the PC has for it."""
+    copies = session.copies
+
+    def show(copy: Path) -> None:
+        try:
+            copies.show(copy)
+        except ExpectedError as fault:
+            failed(fault)
+
+    session.jobs.start(lambda job: copies.make(file.name, lambda: place.read(file), restricted=restricted), show, failed)

@@ -21,6 +21,7 @@ from app.ledgers.schema.sheet import Sheet
 from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.file_dialogs import Purpose, ask_files
 from app.ui.jobs import Job
+from app.ui.page.leaving import may_leave
 from app.ui.page.page_part import PagePart
 from app.ui.page.split_dialog import SplitDialog, Ways, ways_of
 from app.ui.progress import ProgressDialog, stopping
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
 
 SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".xlsm", ".xlsb", ".csv", ".txt", ".xml", ".mht", ".mhtml", ".htm", ".html")
-PLAIN = "导出的文件不加密，谁拿到都能打开。"
-PLAIN_ADVICE = "请只存到受控的位置，用后删除；需要传递时，请在 Excel 中为文件另设打开密码。"
 SCHEME_PAGE = ("stars", "五星支部")
 WORKBOOKS = f"工作簿 ({' '.join('*' + suffix for suffix in SUFFIXES)});;所有文件 (*)"
 
@@ -146,7 +145,7 @@ class PageExchange(PagePart):
 
     def choose_export(self) -> None:
         """Ask for a name and export the rows shown."""
-        if not self._may_leave():
+        if not may_leave(self.ledger, self.messages):
             return
         title = filled_title(
             self.ledger, self.ledger.sheet(self.page.page.sheets[0]), [row for _, row in self.page.numbered_rows()]
@@ -155,13 +154,9 @@ class PageExchange(PagePart):
         if path is not None:
             self.export_to(path)
 
-    def _may_leave(self) -> bool:
-        """Of a restricted ledger only who knows that the file is not protected takes rows out."""
-        return not self.ledger.restricted or self.messages.confirm("导出", PLAIN, "仍要导出", PLAIN_ADVICE)
-
     def choose_seen(self) -> None:
         """导出所见: the columns as they stand on the screen, some of them split into several if the person wants it."""
-        if self.seen is None or not self._may_leave():
+        if self.seen is None or not may_leave(self.ledger, self.messages):
             return
         sheet, rows = replace(self.seen(), group="", totals=False, signature=()), self.page.numbered_rows()
         unit, today = self.session.unit, self.session.today()

@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QMenu,
     QSplitter,
     QStackedLayout,
     QVBoxLayout,
@@ -48,10 +47,12 @@ from app.ui.page.printing import PagePrinting
 from app.ui.page.recycle_bin import RecycleBinDialog
 from app.ui.page.row_edits import RowEdits
 from app.ui.page.row_places import RowPlaces
+from app.ui.page.rows_menu import rows_menu
 from app.ui.page.rows_page import RowsPage
 from app.ui.page.saved_views import PageViews
 from app.ui.page.status_words import status_words
 from app.ui.page_widget import PageContext
+from app.ui.table.arrangement import WHOLE
 from app.ui.table.as_seen import grounds_seen, sheet_seen
 from app.ui.table.ledger_table import LedgerTable
 from app.ui.widgets import page_column
@@ -145,6 +146,8 @@ class LedgerPage(RowsPage):
         remembered = self.settings.get(f"table/{self.page.key}")
         if remembered:
             self.table.restore(remembered)
+        self.table.arrangement.set_zoom(self.settings.get(f"zoom/{self.page.key}", WHOLE))
+        self.table.arrangement.zoomed.connect(self._show_status)
         self.filters = Filters.from_json(self.settings.get(f"filters/{self.page.key}"), self.ledger, self.session.today())
 
     @property
@@ -296,7 +299,8 @@ class LedgerPage(RowsPage):
         self._show_status()
 
     def _show_status(self) -> None:
-        self.status_changed.emit(status_words(self.view, self._selected, self.table.selected_words() if self.view else ""))
+        cells, zoom = self.table.selected_words() if self.view else "", self.table.arrangement.zoom
+        self.status_changed.emit(status_words(self.view, self._selected, cells, zoom))
 
     def _select(self, ids: list[int]) -> None:
         self._selected = list(ids)
@@ -356,18 +360,7 @@ class LedgerPage(RowsPage):
         ids = self.selected()
         if not ids:
             return
-        menu = QMenu(self)
-        menu.addAction("打开", lambda: self.open_row(ids[0]))
-        menu.addAction("复制\tCtrl+C", self.table.copy)
-        if not self.read_only:
-            self.blocks.fill_menu(menu)
-            self.places.fill_menu(menu, ids[0])
-            menu.addAction(f"批量修改 {len(ids)} 行…", self.edits.batch)
-            self.extras.add_actions(menu, self.chosen_rows())
-            menu.addSeparator()
-            self.actions_here.fill(menu, for_rows=True)
-            menu.addAction(f"删除 {len(ids)} 行\tCtrl+Delete", lambda: self.edits.remove(ids))
-        self.printing.archive.fill(menu)
+        menu = rows_menu(self, ids)
         menu.exec(place)
         menu.deleteLater()
 
@@ -389,6 +382,7 @@ class LedgerPage(RowsPage):
         # What is filtered or coloured by are words of the office: they are not left on the disk of one that is protected.
         guarded = self.session.office.folder.vault.current or self.ledger.restricted
         self.settings.put(f"table/{self.page.key}", self.table.state(words=not guarded))
+        self.settings.put(f"zoom/{self.page.key}", self.table.arrangement.zoom)
         if self.board is not None:
             self.settings.put(f"board/{self.page.key}", self.header.board_button.isChecked())
         filters = Filters() if guarded else self.filters

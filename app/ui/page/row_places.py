@@ -77,7 +77,7 @@ class RowPlaces(QObject):
         self.page.leave_then(lambda: self.page.side.open_new(values, moved))
 
     def renumber(self) -> None:
-        """重新编号: 1, 2, 3 … in the order shown."""
+        """重新编号: 1, 2, 3 … in the order shown, in a tree each level by itself."""
         page, ledger = self.page, self.ledger
         shown = page.numbered_rows()
 
@@ -95,7 +95,8 @@ class RowPlaces(QObject):
             page.messages.toast(words, "amber" if locked else "grey")
             return
         rest = f"其中 {locked} 行只能查看，序号不变。" if locked else ""
-        text = f"按现在的顺序，把显示的 {count:,} 行编为 1 至 {count:,}，有 {len(changes):,} 行的序号会改变。{rest}"
+        levels = "分层编为 1、1.1、1.2、2 …" if self.ledger.tree else f"编为 1 至 {count:,}"
+        text = f"按现在的顺序，把显示的 {count:,} 行{levels}，有 {len(changes):,} 行的序号会改变。{rest}"
         if page.messages.ask("重新编号", text, (Answer("go", "重新编号"), Answer("cancel", "取消"))) == "go":
             day, action = page.session.today(), f"重新编号（{len(changes)} 行）"
             job = page.session.run(

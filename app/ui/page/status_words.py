@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from app.ledgers.views.grouping import total_words
 from app.ledgers.views.view import LedgerView
+from app.ui.table.arrangement import WHOLE
 
 
-def status_words(view: LedgerView | None, selected: Sequence[int], cells: str) -> str:
-    """`selected` are ids of rows, `cells` the table's words on selected cells, which count more than totals."""
+def status_words(view: LedgerView | None, selected: Sequence[int], cells: str, zoom: int = WHOLE) -> str:
+    """`selected` are ids of rows, `cells` the table's words on selected cells, which count more than totals, `zoom` is in
+    percent."""
     if view is None:
         return "正在读取…"
     parts = [f"共 {view.total:,} 条", f"显示 {len(view.shown):,} 条"]
@@ -22,4 +24,6 @@ def status_words(view: LedgerView | None, selected: Sequence[int], cells: str) -
     else:
         found = map(total_words, view.totals(positions if several else None))
         parts += [f"{'所选' if several else ''}{words}" for words in found if words]
+    if zoom != WHOLE:
+        parts.append(f"显示比例 {zoom}%")
     return "  ·  ".join(parts)

@@ -26,6 +26,7 @@ from app.rectify.requirements import needs, standings
 from app.rectify.rules import ClosingRules
 from app.store.attachments import StoredFile
 from app.store.operation import Operation
+from app.store.sealed_files import FilePlace
 from app.ui.files.pasting import Source
 from app.ui.form.editor import Surroundings
 from app.ui.jobs import Queue
@@ -163,7 +164,8 @@ class Deeds(QObject):
         if not typed.sources:
             self._save(key, rows, typed, ())
             return
-        folder, most = self.session.office.folder, read_settings(self.session.office.database, FileSettings).most_bytes
+        place = FilePlace(self.session.office.folder)
+        most = read_settings(self.session.office.database, FileSettings).most_bytes
 
         def stored(storing: Storing) -> None:
             if storing.faults:
@@ -177,7 +179,7 @@ class Deeds(QObject):
             else:
                 self._refused(fault, again)
 
-        job = self.session.jobs.start(lambda job: store_all(folder, typed.sources, most, job.report), stored, failed)
+        job = self.session.jobs.start(lambda job: store_all(place, typed.sources, most, job.report), stored, failed)
         ProgressDialog(self.window, "正在添加佐证材料", job)
 
     def _save(self, key: str, rows: Rows, typed: Typed, files: Sequence[StoredFile]) -> None:

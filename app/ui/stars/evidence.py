@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QCursor, QDesktopServices, QGuiApplication
+from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from app.core.errors import ExpectedError
 from app.core.file_names import safe_name
 from app.ledgers.changes.files import FileSettings
 from app.ledgers.office_settings import read_settings
 from app.scoring.evidence import EvidenceFile, attach, detach, read_files
+from app.store.attachments import StoredFile
+from app.store.sealed_files import FilePlace
 from app.ui.file_dialogs import Purpose, ask_target
 from app.ui.files.glimpse import Glimpse, why_unseen
 from app.ui.files.pasting import Source, may_take, sources_of
 from app.ui.files.preview import LargePreview
 from app.ui.jobs import Queue
-from app.ui.page.evidence import OPENED, Storing, copy_out, look_at, open_copy, remove_folders, store_all
+from app.ui.page.evidence import Storing, copy_out, look_at, may_open, open_copy, store_all
 from app.ui.progress import ProgressDialog
 
 if TYPE_CHECKING:
@@ -33,8 +31,7 @@ class StarEvidenceFiles:
 
     def __init__(self, page: StarPage) -> None:
         self.page = page
-        self.folders: list[Path] = []  # of the copies opened; removed when the program ends
-        weakref.finalize(self, remove_folders, self.folders)
+        self.place = FilePlace(page.session.office.folder)
 
     def show_menu(self, key: str) -> None:
         """The files, and adding one more."""
@@ -90,48 +87,44 @@ class StarEvidenceFiles:
             else:
                 LargePreview(page.window(), file.name, found.image, found.note).open()
 
-        look_at(page.session, file.name, file.sha256, file.size, seen, page.failed, page)
+        look_at(page.session, self.place, stored(file), seen, page.failed, page)
 
     def add(self, key: str, sources: Sequence[Source]) -> None:
         """Store files and name them as the indicator's."""
         page = self.page
         if not sources:
             return
-        name, period, folder = page.pane.name, page.period, page.session.office.folder
+        name, period, place = page.pane.name, page.period, self.place
 
-        def stored(storing: Storing) -> None:
+        def attach_all(storing: Storing) -> None:
             for _, fault in storing.faults[:1]:
                 page.failed(fault)
             if storing.files:
                 page.session.run(attach(period, name, key, storing.files), page.soon, page.failed)
 
         most = read_settings(page.session.office.database, FileSettings).most_bytes
-        job = page.session.jobs.start(lambda job: store_all(folder, sources, most, job.report), stored, page.failed)
+        job = page.session.jobs.start(lambda job: store_all(place, sources, most, job.report), attach_all, page.failed)
         ProgressDialog(page.window(), "正在添加文件", job)
 
     def open(self, file: EvidenceFile) -> None:
         """Open a copy of what is a document; anything else is only saved elsewhere."""
-        if Path(safe_name(file.name)).suffix.lower() not in OPENED:
+        if may_open(file.name):
+            open_copy(self.page.session, self.place, stored(file), self.page.failed)
+        else:
             self.save_as(file)
-            return
-        folder = self.page.session.office.folder
-        self.page.session.jobs.start(lambda job: open_copy(folder, file.sha256, file.name), self.show, self.page.failed)
-
-    def show(self, copy: Path) -> None:
-        """Hand a copy to the program that the PC has for it."""
-        self.folders.append(copy.parent)
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy))):
-            self.page.failed(
-                ExpectedError(f"这台电脑上没有可以打开“{copy.name}”的程序。", "可以用“另存为”保存后换一台电脑打开。")
-            )
 
     def save_as(self, file: EvidenceFile) -> None:
         """Ask for a place and save the file there."""
-        folder = self.page.session.office.folder
+        place = self.place
         target = ask_target(self.page.window(), Purpose.COPY, "另存为", safe_name(file.name))
         if target:
             self.page.session.jobs.start(
-                lambda job: copy_out(folder, file.sha256, target),
+                lambda job: copy_out(place, stored(file), target),
                 lambda _: self.page.messages.toast("已另存"),
                 self.page.failed,
             )
+
+
+def stored(file: EvidenceFile) -> StoredFile:
+    """The file itself."""
+    return StoredFile(file.name, file.sha256, file.size)

@@ -11,13 +11,18 @@ from app.core.kinds import LongText
 from app.ledgers.schema.page import Column
 from app.ui.table.columns import Columns
 from app.ui.table.grid import LedgerGrid
-from app.ui.table.menu import add, column_checks, line_choices
+from app.ui.table.menu import add, column_checks, line_choices, zoom_choices
+
+WHOLE = 100  # percent
+ZOOMS = (70, 80, 90, WHOLE, 110, 125, 150, 175, 200)
+WIDER, NARROWER = 1.25, 0.8  # times
 
 
 class Arrangement(QObject):
     """Keeps a grid as its Columns say, and the Columns as the user has put the grid. `changed` after the user's changes."""
 
     changed = Signal()
+    zoomed = Signal(int)  # percent
     refused = Signal(str)  # why something was not done, or only in part
 
     def __init__(self, grid: LedgerGrid, declared: Columns) -> None:
@@ -26,6 +31,7 @@ class Arrangement(QObject):
         self.model = grid.ledger_model
         self.declared = declared
         self.columns = declared
+        self.zoom = WHOLE  # percent at which the table is drawn; widths of `columns` are those at 100
         self._arranging = False
         grid.resized.connect(self.share_spare_room)
         grid.header.sectionMoved.connect(self._columns_moved)
@@ -41,7 +47,7 @@ class Arrangement(QObject):
             header.moveSection(header.visualIndex(column), visual)
             header.setSectionHidden(column, field in columns.hidden)
             if field not in columns.hidden:
-                header.resizeSection(column, columns.widths[field])
+                header.resizeSection(column, self.drawn(columns.widths[field]))
         self.grid.set_frozen(columns.frozen)
         self.grid.set_lines(columns.lines)
         self._arranging = False
@@ -62,7 +68,8 @@ class Arrangement(QObject):
 
     def _column_resized(self, column: int, _old: int, new: int) -> None:
         if not self._arranging and new:
-            shown = {name: self.grid.columnWidth(self.model.column_of(name)) for name in self.columns.order}
+            drawn = {name: self.grid.columnWidth(self.model.column_of(name)) for name in self.columns.order}
+            shown = {name: round(width * WHOLE / self.zoom) for name, width in drawn.items()}
             widths = {name: shown[name] or width for name, width in self.columns.widths.items()}
             self.columns = replace(self.columns, widths=widths, own_widths=True)
             self.changed.emit()
@@ -71,7 +78,7 @@ class Arrangement(QObject):
         """As long as the user has set no widths, columns of long text take the room that is left."""
         if self.columns.own_widths:
             return
-        widths = self.columns.widths
+        widths = {name: self.drawn(width) for name, width in self.columns.widths.items()}
         visible = [self.model.columns[column] for column in self.grid.visible_columns()]
         spare = self.grid.viewport().width() - sum(widths[column.field] for column in visible)
         wide = [column for column in visible if self._takes_room(column)]
@@ -81,6 +88,39 @@ class Arrangement(QObject):
             more = spare * widths[column.field] // total if spare > 0 else 0
             self.grid.header.resizeSection(self.model.column_of(column.field), widths[column.field] + more)
         self._arranging = False
+
+    def drawn(self, width: int) -> int:
+        """A width at the present zoom."""
+        return round(width * self.zoom / WHOLE)
+
+    def set_zoom(self, percent: int) -> None:
+        """Draw the table larger or smaller, as Excel does; paper stays as it is."""
+        if percent in ZOOMS and percent != self.zoom:
+            self.zoom = percent
+            self.grid.set_zoom(percent / WHOLE)
+            self.arrange(self.columns)
+            self.zoomed.emit(percent)
+
+    def zoom_by(self, steps: int) -> None:
+        """Steps up (1) or down (-1); 0: back to 100 %."""
+        place = ZOOMS.index(self.zoom) + steps
+        self.set_zoom(ZOOMS[min(max(place, 0), len(ZOOMS) - 1)] if steps else WHOLE)
+
+    def widen(self, field: str, share: float) -> None:
+        """Make a column so many times as wide, for hands that cannot drag its edge."""
+        header, column = self.grid.header, self.model.column_of(field)
+        width = round(header.sectionSize(column) * share)
+        header.resizeSection(column, min(max(width, header.minimumSectionSize()), header.maximumSectionSize()))
+
+    def shift(self, field: str, step: int) -> None:
+        """Move a column one place to the right, or the left (-1), past hidden ones."""
+        shown = [name for name in self.columns.order if name not in self.columns.hidden]
+        place = shown.index(field) + step
+        if 0 <= place < len(shown):
+            header = self.grid.header
+            column, other = self.model.column_of(field), self.model.column_of(shown[place])
+            header.moveSection(header.visualIndex(column), header.visualIndex(other))
+            self.grid.scrollTo(self.model.index(max(self.grid.currentIndex().row(), 0), column))
 
     def _takes_room(self, column: Column) -> bool:
         return isinstance(self.model.ledger.fields[column.field].kind, LongText)
@@ -110,9 +150,14 @@ class Arrangement(QObject):
         self._rearrange(replace(self.columns, lines=lines))
 
     def add_column_entries(self, target: QMenu, field: str) -> None:
-        """Freeze, fit, hide one column."""
+        """Freeze, fit, move, hide one column."""
+        shown = [name for name in self.columns.order if name not in self.columns.hidden]
         add(target, "冻结至此列", lambda: self.freeze_up_to(field))
         add(target, "合适的列宽", lambda: self.grid.resizeColumnToContents(self.model.column_of(field)))
+        add(target, "加宽", lambda: self.widen(field, WIDER))
+        add(target, "收窄", lambda: self.widen(field, NARROWER))
+        add(target, "左移", lambda: self.shift(field, -1), enabled=field != shown[0])
+        add(target, "右移", lambda: self.shift(field, 1), enabled=field != shown[-1])
         add(target, "隐藏此列", lambda: self.show_column(field, visible=False))
 
     def add_table_entries(self, target: QMenu) -> None:
@@ -120,6 +165,7 @@ class Arrangement(QObject):
         labels = [(name, self.model.ledger.fields[name].label, name not in self.columns.hidden) for name in self.columns.order]
         target.addMenu(column_checks(target, labels, self.show_column))
         target.addMenu(line_choices(target, self.columns.lines, self.set_lines))
+        target.addMenu(zoom_choices(target, ZOOMS, self.zoom, self.set_zoom))
         add(target, "取消冻结", lambda: self.freeze_up_to(None), enabled=self.columns.frozen > 0)
         target.addSeparator()
         add(target, "恢复默认列", lambda: self._rearrange(self.declared))

@@ -7,6 +7,7 @@ from typing import Literal
 from app.ledgers.schema.fields import Values
 from app.ledgers.schema.sheet import Sheet, SheetColumn
 from app.ui.palette import TONES
+from app.ui.table.arrangement import WHOLE
 from app.ui.table.ledger_table import LedgerTable
 
 WIDEST_UPRIGHT, WIDEST_A4 = 680, 1080  # pixels at 96 dpi of columns that go on A4 upright, and across
@@ -17,7 +18,7 @@ def sheet_seen(table: LedgerTable, title: str) -> Sheet:
     """The columns as seen, with groups and totals: A4 upright, across, or A3 as their widths need it."""
     grid, specs = table.grid, table.model.specs
     columns = grid.visible_columns()
-    widths = {specs[column].name: grid.columnWidth(column) for column in columns}
+    widths = {specs[column].name: grid.columnWidth(column) * WHOLE / table.arrangement.zoom for column in columns}
     width = sum(widths.values())
     paper: Literal["A3", "A4"] = "A4" if width <= WIDEST_A4 else "A3"
     return Sheet(
@@ -25,7 +26,7 @@ def sheet_seen(table: LedgerTable, title: str) -> Sheet:
         title,
         tuple(
             SheetColumn(
-                specs[column].name, grid.columnWidth(column) / PIXELS_A_CHARACTER, merge=specs[column].name == table.group
+                specs[column].name, widths[specs[column].name] / PIXELS_A_CHARACTER, merge=specs[column].name == table.group
             )
             for column in columns
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegion
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionVie
 from app.core.errors import ExpectedError, InvalidValueError
 from app.core.kinds import LongText, Value
 from app.ui.form.editor import Surroundings
+from app.ui.palette import font
 from app.ui.style_option import parts
 from app.ui.table.editors import CellEditor
 from app.ui.table.frozen import FrozenView
@@ -49,6 +51,7 @@ class CellDelegate(QStyledItemDelegate):
         self.model = model
         self.around = around
         self.editor: CellEditor | TextEditor | None = None
+        self.scale = 1.0  # how large cells are drawn
         self._row: dict[str, Value] = {}
         self._row_id: int = 0
 
@@ -70,7 +73,10 @@ class CellDelegate(QStyledItemDelegate):
             editor = CellEditor(parent, spec, seen, self.around)
             words = model.ledger.guard.choices(self._row, spec.name) if model.ledger.guard else None
             editor.allowed = None if words is None else tuple(word for word, why in words.items() if not why)
+            editor.earlier = cache(partial(model.earlier, index.row(), index.column()))
             editor.chosen.connect(self.commit)
+        if self.scale != 1:
+            editor.setFont(font(self.scale))
         editor.destroyed.connect(lambda gone: self._forget(editor))
         self.editor = editor
         return editor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.day_kinds import Date
 from app.core.errors import ExpectedError, InvalidValueError
-from app.core.kinds import Choice, Value
+from app.core.kinds import Choice, Text, Value
 from app.core.names import Name
 from app.core.number_kinds import Percent
 from app.core.pinyin import matches
@@ -39,6 +40,7 @@ class CellEditor(QLineEdit):
         self.original = self.shown(seen)
         self.setText(self.original)
         self.allowed: tuple[str, ...] | None = None  # the only words that fit the row's state
+        self.earlier: Callable[[], Sequence[str]] = tuple  # what stands in other cells of the column, the most frequent first
         self.words: WordList | None = None
         self.bubble: Bubble | None = None
         self.textEdited.connect(self._typed)
@@ -93,6 +95,8 @@ class CellEditor(QLineEdit):
         kind = self.spec.kind
         if self.allowed is not None:
             return list(self.allowed)
+        if isinstance(kind, Text):
+            return list(self.earlier())
         offered = self.around.suggestions(self.spec) if self.takes_other_words() else ()
         return list(dict.fromkeys(word for word in (*kind.choices, *offered) if word))
 
@@ -146,6 +150,10 @@ class CellEditor(QLineEdit):
     def _typed(self, text: str) -> None:
         if self.bubble is not None:
             self.complain(None)
+        if isinstance(self.spec.kind, Text):  # offered only: ↓ takes one, Enter what was typed
+            found = matches(self.all_words(), text) if text.strip() else []
+            self._show_words([word for word in found if word != text][:MOST_WORDS], None)
+            return
         if not isinstance(self.spec.kind, Choice | Name):
             return
         before, typed = split(text, self.many())
@@ -193,7 +201,7 @@ class CellEditor(QLineEdit):
                 self.open_calendar()
         elif step and self.words is not None and self.words.isVisible():
             self.words.step(step)
-        elif step and isinstance(self.spec.kind, Choice | Name):
+        elif step and isinstance(self.spec.kind, Choice | Name | Text):
             self.offer_all()
         else:
             super().keyPressEvent(event)

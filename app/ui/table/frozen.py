@@ -25,6 +25,7 @@ class FrozenView(QTableView):
     """Geometry of a table with frozen columns."""
 
     resized = Signal()
+    zoom_wanted = Signal(int)  # steps; 0: back to 100 %
 
     def __init__(self, model: LedgerTableModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -115,9 +116,12 @@ class FrozenView(QTableView):
             self.updateEditorGeometries()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """With Shift the wheel goes sideways (Qt would turn whole pages)."""
+        """With Shift the wheel goes sideways (Qt would turn whole pages), with Ctrl it zooms."""
         turned = event.angleDelta().y()
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and turned:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and turned:
+            self.zoom_wanted.emit(1 if turned > 0 else -1)
+            event.accept()
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier and turned:
             bar = self.horizontalScrollBar()
             bar.setValue(bar.value() - round(turned / NOTCH * SIDEWAYS))
             event.accept()

@@ -18,7 +18,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QToolTip, QWidget
 
 from app.core.day_kinds import Date
-from app.core.kinds import Choice, LongText
+from app.core.kinds import Choice, LongText, Text
 from app.core.names import Name
 from app.ledgers.views.grouping import Group
 from app.ui.form.editor import Surroundings
@@ -97,6 +97,13 @@ class LedgerGrid(FrozenView):
         self.show_groups(list(self.bands.values()))
         self.verticalScrollBar().setSingleStep(max(20, self.painter.row_height // 2))
         self.viewport().update()
+
+    def set_zoom(self, scale: float) -> None:
+        """Draw cells and headings `scale` times their size; widths of columns are somebody else's."""
+        self.painter = CellPainter(font(scale), self.painter.lines)
+        for header in (self.header, self.frozen_header):
+            header.set_scale(scale)
+        self.delegate.scale = scale
 
     def show_groups(self, groups: Sequence[Group]) -> None:
         """The first row of each group is higher: a band with the group's name and subtotals lies over it."""
@@ -259,6 +266,15 @@ class LedgerGrid(FrozenView):
             return None
         return Place(index.row(), columns.index(index.column()) if index.column() in columns else 0)
 
+    def screen_aside(self, at: Place, step: int) -> Place:
+        """The cell one screen to the right of another, or to the left (-1)."""
+        columns, place = self.visible_columns(), at.column
+        room = self.viewport().width() - self.frozen_width()
+        while 0 <= place + step < len(columns) and room > 0:
+            place += step
+            room -= self.columnWidth(columns[place])
+        return Place(at.row, place)
+
     def extent(self) -> Extent:
         """The size of what can be moved about in."""
         return Extent(self.ledger_model.rowCount(), len(self.visible_columns()), self.rows_on_screen())
@@ -311,7 +327,8 @@ class LedgerGrid(FrozenView):
     def choose_here(self, index: QModelIndex) -> bool:
         """Open the list of words or the calendar of a cell; False where there is nothing to choose from."""
         kind = self.ledger_model.specs[index.column()].kind
-        if not isinstance(kind, Choice | Name | Date) or not self.edit_here(index):
+        words = isinstance(kind, Text) and bool(self.ledger_model.earlier(index.row(), index.column()))
+        if not (words or isinstance(kind, Choice | Name | Date)) or not self.edit_here(index):
             return False
         editor = self.delegate.editor
         if isinstance(editor, CellEditor):

@@ -41,12 +41,20 @@ class LedgerHeader(QHeaderView):
         self.setMaximumSectionSize(WIDEST)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setMouseTracking(True)
+        self.scale = 1.0
         self.setFont(font(bold=True))
         self.sectionClicked.connect(self._clicked)
 
     def sizeHint(self) -> QSize:
         """As wide as it likes, one line high."""
-        return QSize(super().sizeHint().width(), HEIGHT)
+        return QSize(super().sizeHint().width(), round(HEIGHT * self.scale))
+
+    def set_scale(self, scale: float) -> None:
+        """How large headings are drawn."""
+        self.scale = scale
+        self.setFont(font(scale, bold=True))
+        self.updateGeometry()
+        self.geometriesChanged.emit()
 
     def show_sort(self, keys: Sequence[SortBy], visible: Sequence[str]) -> None:
         """Mark the columns of a sort: ▲, or ▲1 ▼2 when there are several."""
@@ -84,7 +92,7 @@ class LedgerHeader(QHeaderView):
         painter.setFont(self.font())
         metrics = painter.fontMetrics()
         mark = self.marks.get(model.specs[logical].name, "")
-        small = font(MARK_SCALE)
+        small = font(MARK_SCALE * self.scale)
         taken = QFontMetrics(small).horizontalAdvance(mark) + MARK_GAP if mark else 0
         text = model.specs[logical].label
         if mark and rect.width() - taken < metrics.horizontalAdvance(text) <= rect.width():

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from app.ui.table.grid import LedgerGrid
 
 Key = Qt.Key
+ZOOM_KEYS: dict[int, int] = {
+    Key.Key_Plus: 1,
+    Key.Key_Equal: 1,
+    Key.Key_Minus: -1,
+    Key.Key_0: 0,
+}  # with Ctrl+Alt
+ASIDE: dict[int, int] = {Key.Key_PageUp: -1, Key.Key_PageDown: 1}  # with Alt: screens to the right
 TAB = (Key.Key_Tab, Key.Key_Backtab)
 
 
@@ -115,6 +122,10 @@ class GridKeys(QObject):
                 grid.delegate.editor.clear()
         elif key == Key.Key_Delete:
             (grid.delete_wanted if control or grid.selected().are_whole_rows else grid.clear_wanted).emit()
+        elif control and alt and key in ZOOM_KEYS:
+            grid.zoom_wanted.emit(ZOOM_KEYS[key])
+        elif alt and not control and key in ASIDE:
+            grid.go_to(grid.screen_aside(at, ASIDE[key]), extend=shift)
         elif control and key == Key.Key_Minus:
             grid.delete_wanted.emit()
         elif control and key in (Key.Key_Plus, Key.Key_Equal):

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 
-from PySide6.QtCore import QItemSelection, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QPoint, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
 
@@ -21,10 +21,10 @@ from app.ledgers.views.sorting import SortBy, declared_sort
 from app.ledgers.views.view import LedgerView
 from app.ui.form.editor import Suggestions, Surroundings
 from app.ui.table.arrangement import Arrangement
+from app.ui.table.column_menu import column_menu
 from app.ui.table.columns import Columns, next_sort, sort_from_json, sort_to_json
 from app.ui.table.copying import CopiedCells, mime_data
 from app.ui.table.grid import LedgerGrid, Select, runs
-from app.ui.table.menu import add
 from app.ui.table.model import LedgerTableModel
 from app.ui.table.navigation import Place
 from app.ui.table.selection import Area
@@ -119,6 +119,7 @@ class LedgerTable(QFrame):
         self.arrangement.changed.connect(self._show_marks)
         self.arrangement.changed.connect(self._show_totals)
         self.arrangement.changed.connect(self.columns_changed)
+        grid.zoom_wanted.connect(self.arrangement.zoom_by)
         self.arrangement.refused.connect(self.refused)
 
     # Rows
@@ -329,7 +330,8 @@ class LedgerTable(QFrame):
     # Columns
 
     def state(self, *, words: bool = True) -> dict[str, object]:
-        """What the user has arranged, for JSON; without `words` nothing in it is of the rows (what is coloured by)."""
+        """What the user has arranged, for JSON; without `words` nothing in it is of the rows (what is coloured by). The zoom
+        is not in it: it belongs to the eyes and the screen."""
         sums = {
             "group": self.group,
             "totals": not self.totals.isHidden(),
@@ -351,22 +353,8 @@ class LedgerTable(QFrame):
         self.header_menu(column).popup(position)
 
     def header_menu(self, column: int = -1) -> QMenu:
-        """The menu of a column; -1: only what concerns the whole table, for a button of the page. It goes when closed."""
-        result = QMenu(self)
-        result.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if 0 <= column < len(self.model.specs):
-            self._add_sort_entries(result, self.model.specs[column].name)
-            self.arrangement.add_column_entries(result, self.model.specs[column].name)
-            add(result, "条件颜色…", lambda: self.colours_requested.emit(self.model.specs[column].name))
-            add(result, "按此列分组", lambda: self.set_group(self.model.specs[column].name))
-            result.addSeparator()
-        if self.group:
-            label = self.model.ledger.fields[self.group].label
-            add(result, f"取消分组（{label}）", lambda: self.set_group(""))
-        shown = not self.totals.isHidden()
-        add(result, "隐藏合计行" if shown else "显示合计行", lambda: self.show_totals_row(not shown))
-        self.arrangement.add_table_entries(result)
-        return result
+        """The menu of a column; -1: only what concerns the whole table, for a button of the page."""
+        return column_menu(self, column)
 
     def ask_filter(self, column: int) -> None:
         """The filter menu of a column, under its header."""
@@ -378,13 +366,6 @@ class LedgerTable(QFrame):
         """Mark the columns that are filtered by."""
         for header in (self.grid.header, self.grid.frozen_header):
             header.show_filtered(fields)
-
-    def _add_sort_entries(self, target: QMenu, field: str) -> None:
-        add(target, "升序", lambda: self.set_sort([SortBy(field)]))
-        add(target, "降序", lambda: self.set_sort([SortBy(field, descending=True)]))
-        add(target, "取消排序", lambda: self.set_sort([]), enabled=bool(self.sort))
-        add(target, "筛选此列…\tCtrl+Shift+L", lambda: self.ask_filter(self.model.column_of(field)))
-        target.addSeparator()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The page knows what can be done with rows."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtGui import QAction, QActionGroup, QMouseEvent
 from PySide6.QtWidgets import QMenu, QWidget
@@ -41,14 +41,24 @@ def column_checks(parent: QWidget, columns: Sequence[tuple[str, str, bool]], sho
     return menu
 
 
-def line_choices(parent: QWidget, lines: int, choose: Callable[[int], None]) -> QMenu:
-    """The row heights, in lines of text."""
-    menu = QMenu("行高", parent)
+def choices(parent: QWidget, title: str, words: Mapping[int, str], now: int, choose: Callable[[int], None]) -> QMenu:
+    """Numbers in words, one of which is chosen."""
+    menu = QMenu(title, parent)
     group = QActionGroup(menu)
-    for number in LINES:
-        action = menu.addAction(f"{number} 行")
+    for number, text in words.items():
+        action = menu.addAction(text)
         action.setCheckable(True)
-        action.setChecked(number == lines)
+        action.setChecked(number == now)
         action.triggered.connect(lambda _on=False, number=number: choose(number))
         group.addAction(action)
     return menu
+
+
+def line_choices(parent: QWidget, lines: int, choose: Callable[[int], None]) -> QMenu:
+    """The row heights, in lines of text."""
+    return choices(parent, "行高", {number: f"{number} 行" for number in LINES}, lines, choose)
+
+
+def zoom_choices(parent: QWidget, zooms: Sequence[int], zoom: int, choose: Callable[[int], None]) -> QMenu:
+    """How large the table is drawn, in percent."""
+    return choices(parent, "显示比例（Ctrl+滚轮）", {percent: f"{percent}%" for percent in zooms}, zoom, choose)

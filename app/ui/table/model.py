@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -22,6 +23,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 NOWHERE = QModelIndex()
 
+LOOKED_AT, MOST_EARLIER = 5_000, 300  # rows above and below, and texts that are offered
 VALUE_ROLE = Role.UserRole
 TONE_ROLE = Role.UserRole + 1
 BROKEN_TEXT = "（无法显示）"
@@ -83,6 +85,15 @@ class LedgerTableModel(QAbstractTableModel):
         """Some rows as the view has them."""
         found, shown = self.view.rows, self._shown
         return [found[shown[row]] for row in rows]
+
+    def earlier(self, row: int, column: int) -> list[str]:
+        """What stands in the other cells of a column on one line, the most frequent first; of a very long table what stands
+        near. Nothing of the column that names the rows: no two are called alike."""
+        if self.specs[column].name == self.ledger.name_field:
+            return []
+        near = range(max(0, row - LOOKED_AT), min(len(self._shown), row + LOOKED_AT))
+        counted = Counter(str(value) for value in self.values([other for other in near if other != row], column) if value)
+        return [text for text, _ in counted.most_common(MOST_EARLIER) if "\n" not in text]
 
     def is_filled(self, row: int, column: int) -> bool:
         """Whether something stands in a cell."""

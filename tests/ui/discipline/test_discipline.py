@@ -19,13 +19,10 @@ from app.core.errors import StorageError
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.importable import IMPORTABLE
 from app.exchange.importing.plan import plan_import
-from app.ledgers.changes.operations import add_rows
 from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.history import History, Query
-from app.ledgers.restricted import set_password, unlock
+from app.ledgers.restricted import unlock
 from app.ledgers.views.rows import read_rows
-from app.store import person
-from app.store.person import new_recovery_key
 from app.store.safes import safes_of
 from app.ui.access.ledger_password import LedgerPasswordDialog
 from app.ui.access.restricted_page import RestrictedPage
@@ -41,44 +38,12 @@ from app.ui.preview import PreviewDialog
 from app.ui.statistics.statistics_page import StatisticsPage
 from tests.exchange.import_workbooks import save
 from tests.ui.conftest import TODAY
+from tests.ui.discipline.conftest import PASSWORD, ledger_of, opened
 from tests.ui.form.hands import type_into
 from tests.ui.table.hands import Control, click, press
 from tests.ui.test_access import typed
 
-PASSWORD, OTHER = "只有书记知道的话", "换了一个新的密码"
-ROWS = [
-    {"name": "于思远", "department": "研究室", "measure": "谈话提醒", "form": "第一种形态", "decided": "2023-03-10"},
-    {"name": "纪文涛", "department": "提案委", "measure": "党内警告", "form": "第二种形态", "decided": "2023-11-02"},
-]
-
-
-@pytest.fixture
-def window(make_window: Callable[..., MainWindow], monkeypatch: pytest.MonkeyPatch) -> MainWindow:
-    monkeypatch.setattr(person, "SCRYPT_N", 2**4)
-    found = make_window()
-    office = found.session.office
-    office.run(set_password(DISCIPLINE, PASSWORD, new_recovery_key()))
-    unlock(office.database, DISCIPLINE, PASSWORD)
-    office.run(add_rows(DISCIPLINE, ROWS, TODAY))
-    safes_of(office.database).lock()
-    return found
-
-
-def opened(qtbot: QtBot, window: MainWindow, key: str = "discipline", password: str = PASSWORD) -> RestrictedPage:
-    """Go to a page and type the password if it is asked."""
-    window.navigation.show_page(key)
-    page = window.page
-    assert isinstance(page, RestrictedPage)
-    if page.inner is None:
-        typed(qtbot, page.lock_panel.password, password)
-        qtbot.keyClick(page.lock_panel.password, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page.inner is not None and page.inner.ready)
-    return page
-
-
-def ledger_of(page: RestrictedPage) -> LedgerPage:
-    assert isinstance(page.inner, LedgerPage)
-    return page.inner
+OTHER = "换了一个新的密码"
 
 
 def test_one_password_opens_ledger_and_figures_and_both_are_locked_at_once(qtbot: QtBot, window: MainWindow) -> None:

@@ -34,7 +34,7 @@ class FakeMessages(Messages):
 
     files: list[Path] = field(default_factory=list)
 
-    def pick_files(self, title: str) -> list[Path]:
+    def pick_files(self, title: str, parent: QWidget | None = None) -> list[Path]:
         return self.files
 
 

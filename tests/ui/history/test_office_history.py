@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ledgers.changes.operations import add_rows, change_row, change_rows, remove_rows
+from app.ledgers.office_settings import change_settings
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
+from app.ledgers.warning_days import WarningDays
 from app.store.office import Office
 from app.ui.history import window as history_window
 from app.ui.history.window import HistoryWindow
@@ -206,3 +208,10 @@ def test_opened_again_it_shows_what_happened_since(qtbot: QtBot, window: MainWin
     again = open_history(qtbot, window, 2)
     assert again is found
     assert texts(again, 0)[3] == "文件多"
+
+
+def test_a_step_outside_the_ledgers_says_so(qtbot: QtBot, window: MainWindow, office: Office) -> None:
+    office.run(change_settings(WarningDays(), WarningDays(life_step=9)))
+    found = open_history(qtbot, window, 1)
+    assert found.panel.note.text() == "这一步没有修改台账；改的是五星支部、设置等其他内容，共 1 处。"
+    assert not found.panel.rest.isVisible()

@@ -337,7 +337,7 @@ def test_the_export_of_an_archive_folder_is_cancelled_and_leaves_nothing(
         go_on.wait(60)
         return read_file(folder, sha256)
 
-    monkeypatch.setattr("app.forms.papers.archive.read_file", slow)
+    monkeypatch.setattr("app.store.sealed_files.read_file", slow)
     page.printing.archive.write([(row_id, page.row(row_id))], place)
     qtbot.waitUntil(lambda: begun.is_set() and any(item.isVisible() for item in page.findChildren(ProgressDialog)))
     (dialog,) = (item for item in page.findChildren(ProgressDialog) if item.isVisible())
