@@ -14,8 +14,7 @@ from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.importable import IMPORTABLE, IMPORTABLE_BY_KEY
 from app.exchange.importing.known_rows import with_known_rows, without_identical
 from app.exchange.importing.plan import needs_password, plan_import, refused, to_json
-from app.ledgers.known_files import RememberedFiles
-from app.ledgers.office_settings import read_settings
+from app.exchange.importing.remembered import known_kinds
 from app.ledgers.restricted_tasks import open_restricted
 from app.store.office import Office
 
@@ -37,7 +36,7 @@ def import_file(office: Office | None, path: Path, arguments: argparse.Namespace
             fixed=fixed,
             default_year=read_year(year),
             password=arguments.password,
-            kinds=read_settings(office.database, RememberedFiles).by_signature() if office is not None else None,
+            kinds=known_kinds(office.database) if office is not None else None,
         )
     except PasswordNeededError as fault:
         return needs_password(str(path), fault)

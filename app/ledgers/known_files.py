@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -31,8 +31,9 @@ class RememberedFiles:
         """To look them up."""
         return {kind.signature: kind for kind in self.kinds}
 
-    def having(self, found: Iterable[KindOfFile]) -> RememberedFiles:
-        """With these in place of what was known of them."""
-        fresh = {kind.signature: kind for kind in found}
-        kept = [kind for kind in self.kinds if kind.signature not in fresh]
+    def having(self, found: Iterable[KindOfFile], ledgers: Collection[str]) -> RememberedFiles:
+        """With those of some ledgers in place of what was known of any."""
+        decided = {kind.signature: kind for kind in found}
+        fresh = {signature: kind for signature, kind in decided.items() if kind.ledger in ledgers}
+        kept = [kind for kind in self.kinds if kind.signature not in decided]
         return replace(self, kinds=(*kept, *fresh.values())[-MOST_KINDS:])

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 
 from app.ledgers.handouts import Handout, HandoutPart
 from app.ledgers.known_files import RememberedFiles
-from app.ledgers.office_settings import OfficeSetting
+from app.ledgers.office_settings import OfficeSetting, area_name
+from app.ledgers.registry import LEDGERS
 from app.ledgers.rights import rules_of
 from app.ledgers.views.saved_views import SharedViews
 from app.rectify.dispatch import Dispatch
@@ -38,7 +39,9 @@ def office_rules() -> Rules:
     may enter anything are what was handed out (the rows themselves have their own rule), and of the settings the shared views
     and the kinds of file that were imported."""
     handed = Rule(everywhere=True)
-    shared = Rule(only={"area": (SharedViews.AREA, RememberedFiles.AREA)}, everywhere=True)
+    safes = ("", *(ledger.key for ledger in LEDGERS if ledger.restricted))
+    areas = tuple(area_name(area, safe) for safe in safes for area in (SharedViews, RememberedFiles))
+    shared = Rule(only={"area": areas}, everywhere=True)
     return {**rules_of(), **STAR_RULES, DISPATCH: Rule(), SETTINGS: shared, HANDOUT: handed, PART: handed}
 
 

@@ -43,7 +43,7 @@ from tests.ui.conftest import HeardMessages
 from tests.ui.form.hands import type_into
 
 PASSWORD = "只有书记知道的话"
-NAME, FACTS, EDITED, CONTENT, FOLLOW, DRAFT, FILE_NAME, FILE_TEXT, FOLDER_NAME = NEEDLES = (
+NAME, FACTS, EDITED, CONTENT, FOLLOW, DRAFT, FILE_NAME, FILE_TEXT, FOLDER_NAME, VIEW_NAME = NEEDLES = (
     "闻人秘密甲",
     "绝密事由乙丙丁",
     "改写后的事由戊己",
@@ -53,6 +53,7 @@ NAME, FACTS, EDITED, CONTENT, FOLLOW, DRAFT, FILE_NAME, FILE_TEXT, FOLDER_NAME =
     "附件名称申酉戌",
     "附件正文亥甲乙",
     "材料文件夹丙丁戊",
+    "视图名称己庚辛",
 )
 SAID = "众人可见的巳午未"
 TODAY = dt.date(2023, 11, 20)
@@ -162,6 +163,9 @@ def work(window: MainWindow, out: Path, papers: Path) -> None:
     write(page, "result", DRAFT)
     wait(lambda: any(page.drafts.waiting()), "the draft is kept")
     wait(idle, "nothing is under way")
+    for share in (True, False):
+        page.views.keep(VIEW_NAME, share)
+    wait(lambda: page.views.own() and page.views.shared() and idle(), "the views are kept")
     page = keep_files(window, page, row_id, papers)
     make_snapshot(office.folder, office.replica)
     back_up(office.replica, default_place(office.replica), dt.datetime(2023, 11, 20, 8))

@@ -10,14 +10,20 @@ import pytest
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.plan import plan_sheet_again
 from app.exchange.importing.plan_changes import remap
-from app.exchange.importing.remembered import REMARK, decided_kinds, remember
+from app.exchange.importing.remembered import REMARK, decided_kinds, known_kinds, remember
 from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.known_files import RememberedFiles
-from app.ledgers.office_settings import read_settings
+from app.ledgers.office_settings import change_settings, read_settings
 from app.ledgers.registry import BY_KEY
+from app.ledgers.restricted import set_password, unlock
+from app.store import person
 from app.store.office import Office
+from app.store.person import new_recovery_key
+from app.store.safes import LockedLedgerError, safes_of
 from tests.conftest import OpenOffice
 from tests.exchange.import_workbooks import plan, save
+
+PASSWORD = "只有书记知道的话"
 
 ROWS = [["序号", "问题表述", "责任部门", "补充"], [1, "学习不深", "办公室", "需督办"]]
 
@@ -74,13 +80,32 @@ def test_two_people_remember_at_the_same_time_and_nothing_changes_without_a_deci
     assert len(read_settings(office.database, RememberedFiles).kinds) == 2
 
 
-def test_nothing_of_a_restricted_ledger_is_kept_in_the_open(tmp_path: Path) -> None:
+def test_what_was_decided_of_a_restricted_ledger_lies_sealed_and_is_known_while_that_is_open(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(person, "SCRYPT_N", 2**4)
+    office.run(set_password(DISCIPLINE, PASSWORD, new_recovery_key()))
     path = save(
         tmp_path / "一.xlsx", [["对象姓名", "处置方式", "处理日期", "张三案情"], ["王伟", "谈话提醒", "2023-11-30", "约谈"]]
     )
     chosen = remap(plan(path, ledger=DISCIPLINE.key).sheets[0], "张三案情", "remark")
-    assert chosen.chosen
-    assert decided_kinds([chosen]) == []
+    kinds = decided_kinds([chosen])
+    assert kinds
+    unlock(office.database, DISCIPLINE, PASSWORD)
+    office.run(remember(kinds))
+    assert known_kinds(office.database) == {kinds[0].signature: kinds[0]}
+    office.run(remember(kinds))  # the same again changes nothing
+    rows = office.database.execute_sql("SELECT area, content FROM office_setting WHERE area LIKE 'imports%'").fetchall()
+    assert [area for area, _ in rows] == ["imports/discipline"]
+    assert "张三" not in rows[0][1]
+    safes_of(office.database).lock()
+    assert known_kinds(office.database) == {}
+    with pytest.raises(LockedLedgerError):
+        office.run(change_settings(RememberedFiles(), RememberedFiles(tuple(kinds)), DISCIPLINE.key))
+    unlock(office.database, DISCIPLINE, PASSWORD)
+    other = replace(kinds[0], ledger="problem")
+    office.run(remember([other]))  # it was a file of another ledger after all
+    assert known_kinds(office.database) == {other.signature: other}
 
 
 def test_a_field_that_this_program_does_not_know_is_left_out(tmp_path: Path) -> None:

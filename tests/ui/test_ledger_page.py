@@ -20,8 +20,11 @@ from app.ui.conflict import ConflictDialog
 from app.ui.importing.dialog import ImportDialog
 from app.ui.main_window import MainWindow
 from app.ui.page.batch_dialog import BatchDialog
+from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
+from app.ui.page.status_words import status_words
 from app.ui.progress import ProgressDialog
+from app.ui.table import ledger_table
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
 from tests.ui.form.hands import type_into
@@ -386,12 +389,26 @@ def test_emptying_many_rows_is_a_decision_of_its_own(page: LedgerPage, qtbot: Qt
     assert (dialog.field, dialog.value) == ("remark", "")
 
 
-def test_a_batch_says_beforehand_which_rows_it_leaves_out_and_why(page: LedgerPage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_whose_selection_went_with_a_filter_are_not_meant_any_more(
+    page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_table, "MOST_RESTORED", 2)  # very many selected rows are not selected again
+    page.table.grid.selectAll()
+    assert len(page.selected()) == 3
+    page.set_filters(Filters(values={"status": ("整改中",)}))
+    assert len(page.selected()) <= 1
+    assert "选中" not in status_words(page.view, page.selected(), page.table.selected_words())
+
+
+def test_a_batch_says_beforehand_which_rows_it_leaves_out_and_why(
+    qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     closed, seen = ids(page)[0], []
     monkeypatch.setattr(page, "why_left_out", lambda row_id, row: "已销号的问题只能查看。" if row_id == closed else "")
     monkeypatch.setattr(BatchDialog, "exec", lambda dialog: seen.append((dialog.locked.text(), dialog.save_button.text())))
     page.table.grid.selectAll()
     page.edits.batch()
+    qtbot.waitUntil(lambda: bool(seen))
     ((told, button),) = seen
     assert told == "另有 1 行不修改：已销号的问题只能查看。"
     assert button == f"修改 {len(ids(page)) - 1} 行"

@@ -1,6 +1,7 @@
 """What a person decided of a kind of file (its ledger, which heading is which field), kept for the whole office.
 
 A kind of file is its headings in their order. Next time, on any PC, the same is proposed for a file with the same headings.
+What was decided of a restricted ledger's lies sealed with its key, and is known while that is open.
 """
 
 from __future__ import annotations
@@ -8,11 +9,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+import peewee
+
 from app.exchange.importing.import_sheet import SheetPlan, work_of
 from app.exchange.tables.mapping import Heading, normal_heading
 from app.exchange.tables.shared_headings import is_bare
 from app.ledgers.known_files import KindOfFile, RememberedFiles
 from app.ledgers.office_settings import put_settings, read_settings
+from app.ledgers.registry import LEDGERS
+from app.ledgers.restricted import state_of
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 
@@ -48,21 +53,37 @@ def choices_of(sheet: SheetPlan) -> dict[str, str]:
 
 
 def decided_kinds(sheets: Iterable[SheetPlan]) -> list[KindOfFile]:
-    """The kinds of file of which a person decided something in these plans.
-
-    None of a restricted ledger: what is remembered lies in the open, and headings may say what a workbook is about.
-    """
+    """The kinds of file of which a person decided something in these plans."""
     return [
         KindOfFile(signature_of(work_of(sheet).source.table.headings), str(sheet.ledger), choices_of(sheet))
         for sheet in sheets
-        if sheet.work is not None and not sheet.work.source.ledger.restricted and (sheet.chosen or sheet.ledger_chosen)
+        if sheet.work is not None and (sheet.chosen or sheet.ledger_chosen)
     ]
+
+
+def known_kinds(database: peewee.Database) -> dict[str, KindOfFile]:
+    """What was decided before, by signature; of restricted ledgers while they are open."""
+    found: dict[str, KindOfFile] = {}
+    for safe in shelves(database):
+        found |= read_settings(database, RememberedFiles, safe).by_signature()
+    return found
+
+
+def shelves(database: peewee.Database) -> dict[str, list[str]]:
+    """Where kinds of file are kept (in the open, or under the key of a restricted ledger that is open) → of which ledgers."""
+    found = {"": [ledger.key for ledger in LEDGERS if not ledger.restricted]}
+    return found | {
+        ledger.key: [ledger.key] for ledger in LEDGERS if ledger.restricted and state_of(database, ledger) == "open"
+    }
 
 
 def remember(kinds: Sequence[KindOfFile]) -> Operation:
     """Keep what was decided. Colleagues may keep theirs at the same time: nothing they kept is lost."""
 
     def apply(transaction: Transaction) -> None:
-        put_settings(transaction, read_settings(transaction.database, RememberedFiles).having(kinds))
+        for safe, ledgers in shelves(transaction.database).items():
+            known = read_settings(transaction.database, RememberedFiles, safe)
+            if (now := known.having(kinds, ledgers)) != known:
+                put_settings(transaction, now, safe)
 
     return Operation("记住导入时的表头对应", apply)

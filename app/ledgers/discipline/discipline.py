@@ -9,8 +9,8 @@ differs, and why:
 
 - 佐证材料 lie sealed with the ledger's key (app.store.sealed_files). One that is opened is a clear copy on this PC under a name
   that tells nothing, and goes at the lock (app.ui.files.opened_copies); folders that were chosen are not remembered.
-- 视图 are sealed and one's own: settings that colleagues share are not sealed. What was filtered or coloured by last is not
-  remembered (a view is), nor how the headings of a workbook were corrected: they may say what it is about.
+- Shared 视图, and how the headings of a workbook were corrected, are settings of the office sealed with the ledger's key
+  (app.ledgers.office_settings); one's own views, and what was filtered and coloured by last, lie sealed on the PC.
 - Not handed out and collected: files, departments and rows are named in the open there.
 - Names are completed from nothing and complete nothing; no links to problems, no calendar, no year that is closed, no metric of
   the stars, no place among what was used last in Ctrl+K: all of these would tell of a row in the open.

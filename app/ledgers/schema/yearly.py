@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.core.conditions import Condition
 from app.core.day_kinds import Year
-from app.ledgers.schema.fields import Computed
+from app.ledgers.schema.fields import Ruled
 
 LEADING_YEAR = re.compile(r"(?:19|20)\d\d(?=[-年]|$)")
 
@@ -29,12 +29,16 @@ class Yearly:
 
     def year_of(self, row: Mapping[str, object]) -> int | None:
         """The year of a row by its own fields."""
-        for name in self.fields:
-            match = LEADING_YEAR.match(str(row.get(name) or ""))
-            if match:
-                return int(match[0])
-        return None
+        return first_year(*map(row.get, self.fields))
 
-    def field(self) -> Computed:
+    def field(self) -> Ruled:
         """年度 as a field of a ledger whose rows tell their year only by a day: its page can then be switched by it."""
-        return Computed("year", "年度", Year(), lambda row, today: self.year_of(row))
+        return Ruled("year", "年度", Year(), self.fields, lambda reading: first_year)
+
+
+def first_year(*cells: object) -> int | None:
+    """The year of the first cell that tells one."""
+    for cell in cells:
+        if cell and (match := LEADING_YEAR.match(str(cell))):
+            return int(match[0])
+    return None

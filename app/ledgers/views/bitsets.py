@@ -22,10 +22,10 @@ def of_flags(flags: Iterable[bool] | bytes | bytearray) -> int:
 
 def of_positions(positions: Iterable[int], size: int) -> int:
     """The given positions, each below `size`."""
-    flags = bytearray(size)
+    octets = bytearray(size // 8 + 1)
     for position in positions:
-        flags[position] = 1
-    return of_flags(flags)
+        octets[position >> 3] |= 1 << (position & 7)
+    return int.from_bytes(octets, "little")
 
 
 def flags(bits: int, size: int) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,10 +30,7 @@ class Mask:
 class Groups:
     """Value → rows."""
 
-    def __init__(self, pairs: Iterable[tuple[int, Value]], size: int) -> None:
-        found: dict[Value, list[int]] = {}
-        for position, value in pairs:
-            found.setdefault(value, []).append(position)
+    def __init__(self, found: Mapping[Value, Sequence[int]], size: int) -> None:
         self.rows: dict[Value, int | set[int]] = {
             value: set(positions) if len(positions) * RARE < size else bitsets.of_positions(positions, size)
             for value, positions in found.items()
@@ -68,8 +66,14 @@ class FieldIndex:
     def __init__(self, column: Sequence[Value], lists: bool) -> None:
         self.size = len(column)
         self.lists = lists
-        self.whole = Groups(enumerate(column), self.size)
-        self.listed = Groups(((place, name) for place, value in enumerate(column) for name in self.names_of(value)), self.size)
+        found: defaultdict[Value, list[int]] = defaultdict(list)
+        for position, value in enumerate(column):
+            found[value].append(position)
+        listed: defaultdict[Value, list[int]] = defaultdict(list)
+        for value, positions in found.items():
+            for name in self.names_of(value):
+                listed[name] += positions
+        self.whole, self.listed = Groups(found, self.size), Groups(listed, self.size)
 
     def names_of(self, value: Value) -> list[str]:
         """The single names of a cell."""

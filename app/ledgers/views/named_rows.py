@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import overload
 
 from app.core.kinds import Value
@@ -33,10 +34,9 @@ class NamedRows(Sequence[Row]):
             return NamedRows(self._names, self.ids[place], self._rows[place])
         return self._named(place)
 
-    def columns(self, *names: str) -> list[tuple[Value, ...]]:
+    def columns(self, *names: str) -> Iterator[tuple[Value, ...]]:
         """Some fields of every row, in order."""
-        places = [self._names.index(name) for name in names]
-        return [tuple(row[place] for place in places) for row in self._rows]
+        return zip(*(map(itemgetter(self._names.index(name)), self._rows) for name in names), strict=True)
 
     def _named(self, place: int) -> Row:
         return self.ids[place], dict(zip(self._names, self._rows[place], strict=True))

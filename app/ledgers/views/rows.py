@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from itertools import islice
 
 import peewee
 
@@ -20,6 +20,7 @@ from app.store.safes import is_locked, open_cells, sealing_of
 from app.store.sqlite import batched_ids
 
 Row = tuple[Value, ...]
+PORTION = 2000  # rows read at once: what they leave behind is used again by the next ones
 
 
 @dataclass(frozen=True)
@@ -48,33 +49,72 @@ def read_rows(
     query = model.select(*columns).where(model.deleted_at.is_null(not deleted)).order_by(model.id)
     if ids is not None:
         query = query.where(model.id.in_(list(ids)))
+    result = Rows(ledger, [], [])
     if is_locked(database, model):
-        return Rows(ledger, [], [])  # whoever has not the key sees no row of it anywhere
-    found = database.execute(query.tuples()).fetchall()
-    if sealing_of(model).safe:
-        fields = tuple(ledger.fields)
-        found = [
-            (row[0], *open_cells(database, model, row[0], dict(zip(fields, row[1:], strict=True))).values()) for row in found
+        return result  # whoever has not the key sees no row of it anywhere
+    cursor: Iterator[Row] = iter(database.execute(query.tuples()))
+    fields, sealed = tuple(ledger.fields), bool(sealing_of(model).safe)
+    computed, shared = computing(ledger, Reading(today, database)), Shared()
+    while portion := list(islice(cursor, PORTION)):
+        if sealed:
+            cells = (open_cells(database, model, row[0], dict(zip(fields, row[1:], strict=True))) for row in portion)
+            portion = [(row[0], *opened.values()) for row, opened in zip(portion, cells, strict=True)]
+        found, *rest = zip(*portion, strict=True)
+        result.ids.extend(found)
+        result.values.extend(filled(shared.columns(rest), computed))
+    return result
+
+
+class Shared:
+    """Columns of several portions of rows, with equal values as one object where few are different: the database makes each
+    cell anew. It takes less room, and what counts and orders them later finds most of them equal at a glance."""
+
+    def __init__(self) -> None:
+        self._known: list[dict[Value, Value] | None] = []
+
+    def columns(self, portion: Sequence[Sequence[Value]]) -> list[Sequence[Value]]:
+        """The next portion; the first one tells which columns have few different values."""
+        if not self._known:
+            self._known = [{} if len(set(column)) * 2 <= len(column) else None for column in portion]
+        return [
+            column if known is None else list(map(known.setdefault, column, column))
+            for known, column in zip(self._known, portion, strict=True)
         ]
-    return Rows(ledger, [row[0] for row in found], fill_computed(ledger, [row[1:] for row in found], Reading(today, database)))
 
 
-def fill_computed(ledger: Ledger, rows: list[Row], reading: Reading) -> list[Row]:
-    """The rows with the fields filled that are worked out in Python."""
-    for place, spec in enumerate(ledger.fields.values()):
-        if isinstance(spec.source, Computed | Ruled):
-            column = computed_column(ledger, spec.source, rows, reading)
-            rows = [(*row[:place], value, *row[place + 1 :]) for row, value in zip(rows, column, strict=True)]
-    return rows
+Computing = list[tuple[int, Callable[[Sequence[Sequence[Value]]], Iterable[Value]]]]  # place → how its column is worked out
 
 
-def computed_column(ledger: Ledger, item: Computed | Ruled, rows: list[Row], reading: Reading) -> list[Value]:
-    """The values of one computed field, row by row."""
-    names = tuple(ledger.fields)
+def computing(ledger: Ledger, reading: Reading) -> Computing:
+    """The fields that are worked out in Python, in their order."""
+    places = {name: place for place, name in enumerate(ledger.fields)}
+    sources = [(places[spec.name], spec.source) for spec in ledger.fields.values()]
+    return [(place, column_maker(places, item, reading)) for place, item in sources if isinstance(item, Computed | Ruled)]
+
+
+def column_maker(
+    places: Mapping[str, int], item: Computed | Ruled, reading: Reading
+) -> Callable[[Sequence[Sequence[Value]]], Iterable[Value]]:
+    """How the column of one computed field follows from all columns."""
     if isinstance(item, Computed):
-        return [item.compute(dict(zip(names, row, strict=True)), reading.today) for row in rows]
-    cells = (map(itemgetter(names.index(name)), rows) for name in item.reads)
-    return list(map(item.prepare(reading), *cells))
+        compute = item.compute
+        return lambda columns: [
+            compute(dict(zip(places, row, strict=True)), reading.today) for row in zip(*columns, strict=True)
+        ]
+    prepared, reads = item.prepare(reading), [places[name] for name in item.reads]
+    return lambda columns: map(prepared, *(columns[place] for place in reads))
+
+
+def filled(columns: list[Sequence[Value]], computed: Computing) -> Iterator[Row]:
+    """Rows from their columns, with the computed ones filled."""
+    for place, column in computed:
+        columns[place] = list(column(columns))
+    return zip(*columns, strict=True)
+
+
+def fill_computed(ledger: Ledger, rows: Sequence[Row], reading: Reading) -> list[Row]:
+    """Rows with the fields filled that are worked out in Python."""
+    return list(filled(list(zip(*rows, strict=True)), computing(ledger, reading))) if rows else []
 
 
 def column_of(ledger: Ledger, name: str) -> peewee.Node:

@@ -188,6 +188,11 @@ class RestrictedPage(PageWidget):
     def _is_open(self) -> bool:
         return state_of(self.session.office.database, self.ledger) == "open"
 
+    @property
+    def _covered(self) -> bool:
+        """Whether the lock stands in front."""
+        return self.stack.currentWidget() is self.lock_panel
+
     def activate(self) -> None:
         """The page came to the front."""
         if self._is_open() and self.inner is None:
@@ -254,7 +259,9 @@ class RestrictedPage(PageWidget):
         """
         if self.inner is None or self._is_open():
             return
-        self.inner.keep_drafts()
+        if not self._covered:  # else it was seen to before, while the key was still held
+            self.inner.remember()
+            self.inner.keep_drafts()
         self.lock_panel.show_state()
         self.copied.clear()
         if not self.session.copies.remove_restricted():
@@ -319,7 +326,7 @@ class RestrictedPage(PageWidget):
     def remember(self) -> None:
         """What the page itself remembers, a locked one nothing; what was copied goes as at the lock."""
         self.copied.clear()
-        if self.inner is not None:
+        if self.inner is not None and not self._covered:
             self.inner.remember()
 
     def add(self) -> None:

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.exchange.importing.importable import IMPORTABLE
 from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.plan import ImportPlan, plan_import
-from app.ledgers.known_files import RememberedFiles
-from app.ledgers.office_settings import read_settings
+from app.exchange.importing.remembered import known_kinds
 from app.ui.jobs import Job
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
@@ -32,7 +31,7 @@ def plan_file(
     today = session.today()
 
     def work(job: Job) -> ImportPlan:
-        kinds = read_settings(session.office.database, RememberedFiles).by_signature()
+        kinds = known_kinds(session.office.database)
         plan = plan_import(
             path, IMPORTABLE, password=password, on_progress=job.report, kinds=kinds, today=today, choosable=True
         )

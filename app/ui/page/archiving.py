@@ -32,11 +32,12 @@ class PageArchive(PagePart):
     def fill(self, menu: QMenu) -> None:
         """Add the export of the selected rows to a menu, for a ledger whose rows have files."""
         if any(map(holds_files, self.ledger.children)):
-            rows = self.page.chosen_rows()
+            count = len(self.page.selected())
             menu.addSeparator()
-            action = menu.addAction(f"{TITLE}（{len(rows):,} 条）…" if rows else f"{TITLE}…", lambda: self.choose_place(rows))
-            action.setEnabled(bool(rows))
-            action.setToolTip("每条记录一个文件夹：表单 PDF、佐证材料，并附目录" if rows else "先在表格中选中要归档的行")
+            text = f"{TITLE}（{count:,} 条）…" if count else f"{TITLE}…"
+            action = menu.addAction(text, lambda: self.choose_place(self.page.chosen_rows()))
+            action.setEnabled(bool(count))
+            action.setToolTip("每条记录一个文件夹：表单 PDF、佐证材料，并附目录" if count else "先在表格中选中要归档的行")
 
     def choose_place(self, rows: NumberedRows) -> None:
         """Ask where the folder goes."""

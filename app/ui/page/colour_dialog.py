@@ -98,6 +98,7 @@ class ColourDialog(QDialog):
         self.add_button.clicked.connect(lambda: self.add(ColourRule(self.field, "等于", "", "amber")))
         cancel.clicked.connect(self.reject)
         self.save_button.clicked.connect(self.save)
+        self.save_button.setDefault(True)
         foot = side_by_side(self.add_button, None, cancel, self.save_button)
         whole = dialog_column(self)
         whole.addWidget(

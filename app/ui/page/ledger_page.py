@@ -43,6 +43,7 @@ from app.ui.page.page_actions import PageActions
 from app.ui.page.page_drafts import PageDrafts
 from app.ui.page.page_drawer import PageDrawer
 from app.ui.page.page_header import PageHeader
+from app.ui.page.page_memory import PageMemory
 from app.ui.page.printing import PagePrinting
 from app.ui.page.recycle_bin import RecycleBinDialog
 from app.ui.page.row_edits import RowEdits
@@ -70,6 +71,7 @@ class LedgerPage(RowsPage):
         super().__init__(ledger, page, context)
         self.read_only = False
         self.drafts = PageDrafts(ledger, page, self.session, self.messages)
+        self.memory = PageMemory(self)
         self.around = Surroundings(self.session.suggestions, self.session.today, lambda: context_for(self.session.today()))
         self.exchange = PageExchange(self)
         self.printing = PagePrinting(self)
@@ -143,12 +145,12 @@ class LedgerPage(RowsPage):
         row.addWidget(self.pane)
         row.addWidget(self.split, 1)
         outer.addLayout(row, 1)
-        remembered = self.settings.get(f"table/{self.page.key}")
+        remembered = self.memory.get("table")
         if remembered:
             self.table.restore(remembered)
         self.table.arrangement.set_zoom(self.settings.get(f"zoom/{self.page.key}", WHOLE))
         self.table.arrangement.zoomed.connect(self._show_status)
-        self.filters = Filters.from_json(self.settings.get(f"filters/{self.page.key}"), self.ledger, self.session.today())
+        self.filters = Filters.from_json(self.memory.get("filters"), self.ledger, self.session.today())
 
     @property
     def drawer(self) -> RecordDrawer:
@@ -379,12 +381,10 @@ class LedgerPage(RowsPage):
 
     def remember(self) -> None:
         """Keep columns and sizes for the next start."""
-        # What is filtered or coloured by are words of the office: they are not left on the disk of one that is protected.
-        guarded = self.session.office.folder.vault.current or self.ledger.restricted
-        self.settings.put(f"table/{self.page.key}", self.table.state(words=not guarded))
+        words = self.memory.holds_words  # what is filtered or coloured by are words of the office
+        self.memory.put("table", self.table.state(words=words))
         self.settings.put(f"zoom/{self.page.key}", self.table.arrangement.zoom)
         if self.board is not None:
             self.settings.put(f"board/{self.page.key}", self.header.board_button.isChecked())
-        filters = Filters() if guarded else self.filters
-        self.settings.put(f"filters/{self.page.key}", filters.to_json())
+        self.memory.put("filters", (self.filters if words else Filters()).to_json())
         self.side.remember()

@@ -37,8 +37,9 @@ class NewRow:
         numbers = [spec.name for spec in self.ledger.fields.values() if isinstance(spec.kind, Ordinal)]
         rows = self._columns([*numbers, *([switch] if switch else [])])
         if switch and not values[switch]:
-            values[switch] = self._newest(switch, [row[switch] for row in rows if row[switch]]) or values[switch]
-        return values | next_numbers(self.ledger, [row for row in rows if not switch or row[switch] == values[switch]])
+            values[switch] = self._newest(switch, [row[-1] for row in rows if row[-1]]) or values[switch]
+        mine = (row for row in rows if not switch or row[-1] == values[switch])
+        return values | next_numbers(self.ledger, [dict(zip(numbers, row, strict=False)) for row in mine])
 
     def begin(self) -> None:
         """Open the form of a new row."""
@@ -82,10 +83,6 @@ class NewRow:
         free = [name for name in set(there) if not self._locks.why(self.ledger, None, {**empty, switch: name})]
         return max(free, key=str, default=None)
 
-    def _columns(self, names: Sequence[str]) -> list[dict[str, Value]]:
+    def _columns(self, names: Sequence[str]) -> list[tuple[Value, ...]]:
         """Some fields of all rows of the page, which may be 100,000."""
-        view = self.page.view
-        if view is None:
-            return []
-        places = [(name, view.places[name]) for name in names]
-        return [{name: row[place] for name, place in places} for row in map(view.rows.__getitem__, view.on_page())]
+        return list(self.page.all_rows().columns(*names))

@@ -13,10 +13,12 @@ from app.ledgers.changes.blocks import write_block
 from app.ledgers.changes.numbering import moved_on, number_field, renumbered
 from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Values
 from app.ui.form.edits import Changes
 from app.ui.importing.progress import ImportProgress
 from app.ui.jobs import Job
 from app.ui.messages import Answer
+from app.ui.progress import ProgressDialog
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -48,7 +50,7 @@ class RowPlaces(QObject):
             values |= {name: start[name] for name in refused}
             if not refused:
                 break
-        self._begin(values)
+        self._begin(start, copied=values)
 
     def insert(self, row_id: object) -> None:
         """Ctrl++ as in Excel: a row above the current one; where rows have no running number, a new one."""
@@ -61,20 +63,30 @@ class RowPlaces(QObject):
 
     def insert_above(self, row_id: int) -> None:
         """A new row with this row's number; it and the numbers behind it move on when the new one is saved."""
-        row = self.page.row(row_id)
+        page, ledger, switch = self.page, self.ledger, self.ledger.switch
+        row, rows = page.row(row_id), page.all_rows()
         number = str(row[self.number])
-        switch = self.ledger.switch
-        mine = [(key, other) for key, other in self.page.all_rows() if not switch or other[switch] == row[switch]]
-        fixed = sum(bool(self.page.why_locked(key)) for key in moved_on(self.ledger, mine, int(number)))
-        if fixed:
-            words = f"这一行和后面的行中有 {fixed} 行只能查看，序号不能后移；请用“新增{self.ledger.noun}”，序号可以自己填写"
-            self.page.messages.toast(words, "amber")
-            return
-        values = self.page.edits.new_row.values() | {self.number: number} | ({switch: row[switch]} if switch else {})
-        self._begin(values, moved_on(self.ledger, mine, int(number)))
 
-    def _begin(self, values: dict[str, Value], moved: Mapping[int, Changes] | None = None) -> None:
-        self.page.leave_then(lambda: self.page.side.open_new(values, moved))
+        def look(job: Job) -> tuple[dict[int, Changes], int]:
+            mine = {key: other for key, other in rows if not switch or other[switch] == row[switch]}
+            moved = moved_on(ledger, mine.items(), int(number))
+            return moved, sum(bool(page.why_left_out(key, mine[key])) for key in moved)
+
+        def begin(found: tuple[dict[int, Changes], int]) -> None:
+            moved, fixed = found
+            if fixed:
+                words = f"这一行和后面的行中有 {fixed} 行只能查看，序号不能后移；请用“新增{ledger.noun}”，序号可以自己填写"
+                page.messages.toast(words, "amber")
+                return
+            values = page.edits.new_row.values() | {self.number: number} | ({switch: row[switch]} if switch else {})
+            self._begin(values, moved)
+
+        ProgressDialog(page, "正在核对", page.session.jobs.start(look, begin, page.failed, owner=self))
+
+    def _begin(
+        self, values: dict[str, Value], moved: Mapping[int, Changes] | None = None, copied: Values | None = None
+    ) -> None:
+        self.page.leave_then(lambda: self.page.side.open_new(values, moved, copied))
 
     def renumber(self) -> None:
         """重新编号: 1, 2, 3 … in the order shown, in a tree each level by itself."""

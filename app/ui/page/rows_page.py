@@ -99,12 +99,15 @@ class RowsPage(PageWidget):
         if not self._welcomed and not self.filters.any:
             self.filters = newest_year(view)
         self.filter_view(view)
-        self.view = view
+        before, self.view = [self.view], view
         self.put_view(view)
-        if view.texts is None:
-            rows = Rows(self.ledger, list(view.ids), list(view.rows))
-            adopt = partial(self._adopt_texts, view, rows)
-            self.session.jobs.start(lambda job: SearchTexts(rows), adopt, self.failed, owner=self)
+        rows = Rows(self.ledger, list(view.ids), list(view.rows))
+
+        def make_texts(job: Job) -> SearchTexts:
+            before.clear()  # the last view is let go of here: on the GUI thread 100,000 rows take a tenth of a second
+            return SearchTexts(rows)
+
+        self.session.jobs.start(make_texts, partial(self._adopt_texts, view, rows), self.failed, owner=self)
         if self.stale:
             self.reload()
         if not self._welcomed:
@@ -196,21 +199,22 @@ class RowsPage(PageWidget):
         """The rows shown, each with its id."""
         return self.rows_at(self.view.shown if self.view else ())
 
-    def all_rows(self) -> list[tuple[int, dict[str, Value]]]:
+    def all_rows(self) -> NamedRows:
         """All rows of the page, whatever is filtered, each with its id."""
-        return list(self.rows_at(self.view.on_page())) if self.view else []
+        return self.rows_at(self.view.on_page() if self.view else ())
 
     def chosen_rows(self) -> NamedRows:
         """The selected rows in the order shown, each with its id."""
         if self.view is None:
             return self.rows_at(())
         places = self.view.positions
-        return self.rows_at([places[row_id] for row_id in self._selected if row_id in places])
+        return self.rows_at([place for place in map(places.get, self._selected) if place is not None])
 
     def rows_at(self, positions: Sequence[int]) -> NamedRows:
         """The rows at some positions of the view, each with its id."""
         ids, rows = (self.view.ids, self.view.rows) if self.view else ([], [])
-        return NamedRows(tuple(self.ledger.fields), [ids[place] for place in positions], [rows[place] for place in positions])
+        ids, rows = list(map(ids.__getitem__, positions)), list(map(rows.__getitem__, positions))
+        return NamedRows(tuple(self.ledger.fields), ids, rows)
 
     # What may be changed
 

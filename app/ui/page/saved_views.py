@@ -1,6 +1,6 @@
 """视图: filters, columns, sort and groups of a page kept under a name, for oneself or for all colleagues.
 
-Those of a restricted ledger are one's own: sealed with its key, names too, they lie on this PC by themselves for each office.
+Those of a restricted ledger are sealed with its key, names too, on this PC and in the office.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
 
 LONGEST = 30  # characters of a name
-SEALED = "views"  # what is bound to those of a restricted ledger
+VIEWS = "views"  # what one's own are remembered as
 
 
 class PageViews(QObject):
@@ -34,11 +34,11 @@ class PageViews(QObject):
     def __init__(self, page: LedgerPage) -> None:
         super().__init__(page)
         self.page = page
-        self._key = f"views/{page.page.key}" + (f"/{page.session.office.office_id}" if page.ledger.restricted else "")
+        self._safe = page.ledger.key if page.ledger.restricted else ""
         self._before: dict[str, str] = {}  # own views from before the office got a password: no longer on the disk
-        if self.only_shared and (kept := page.settings.get(self._key)):
-            self._before = dict(kept) if isinstance(kept, dict) else {}
-            page.settings.put(self._key, {})
+        if self.only_shared and (kept := self._kept()):
+            self._before = kept
+            self._keep({})
 
     # What there is
 
@@ -49,36 +49,25 @@ class PageViews(QObject):
 
     def _kept(self) -> dict[str, str]:
         """Name → content of the views on this PC."""
-        found = self.page.settings.get(self._key, {})
-        if self.page.ledger.restricted:
-            try:
-                found = json.loads(self.page.drafts.sealer.open(str(found).encode(), SEALED)) if found else {}
-            except ValueError:  # of another key: nobody can read them any more
-                found = {}
+        found = self.page.memory.get(VIEWS, {})
         return dict(found) if isinstance(found, dict) else {}
 
     def _keep(self, views: dict[str, str]) -> None:
         """Put the views on this PC in place of those there."""
-        kept: object = views
-        if self.page.ledger.restricted:
-            kept = self.page.drafts.sealer.seal(json.dumps(views, ensure_ascii=False).encode(), SEALED).decode()
-        self.page.settings.put(self._key, kept)
+        self.page.memory.put(VIEWS, views)
 
     def shared(self) -> list[SavedView]:
-        """The views of the office: a small local read. None of a restricted ledger: settings of the office are not sealed."""
-        if self.page.ledger.restricted:
-            return []
-        return read_settings(self.page.session.office.database, SharedViews).of_page(self.page.page.key)
+        """The views of the office: a small local read."""
+        return read_settings(self.page.session.office.database, SharedViews, self._safe).of_page(self.page.page.key)
 
     @property
     def only_shared(self) -> bool:
         """In a protected office the words one filters by are not left on the disk of a PC."""
-        return bool(self.page.session.office.folder.vault.current) and not self.page.ledger.restricted
+        return not self.page.memory.holds_words
 
     @property
     def _may_share(self) -> bool:
-        may_write = not self.page.read_only and not why_only_view(self.page.session.grant)
-        return may_write and not self.page.ledger.restricted
+        return not self.page.read_only and not why_only_view(self.page.session.grant)
 
     def fill(self, menu: QMenu) -> None:
         """The entries of the menu 视图."""
@@ -167,12 +156,12 @@ class PageViews(QObject):
 
     def _change(self, changed: Callable[[SharedViews], SharedViews], said: str) -> None:
         page = self.page
-        seen = read_settings(page.session.office.database, SharedViews)
+        seen = read_settings(page.session.office.database, SharedViews, self._safe)
 
         def done(_: Change | None) -> None:
             page.messages.toast(said)
 
-        page.session.run(change_settings(seen, changed(seen)), done, page.failed)
+        page.session.run(change_settings(seen, changed(seen), self._safe), done, page.failed)
 
 
 class SaveViewDialog(QDialog):
@@ -200,8 +189,7 @@ class SaveViewDialog(QDialog):
         column.addWidget(self.name)
         column.addWidget(self.share)
         if sealed:
-            self.share.hide()
-            column.addWidget(words("受限台账的视图连同名称一起加密，只保存在本机，不共享。", "soft", wrap=True))
+            column.addWidget(words("受限台账的视图连同名称一起加密；共享的，有台账密码的同事才看得到。", "soft", wrap=True))
         if only_shared:
             column.addWidget(words("数据已启用密码，视图只保存在共享数据中，不留在本机。", "soft", wrap=True))
         foot = side_by_side(None, cancel, self.save_button)

@@ -66,6 +66,7 @@ class SplitDialog(QDialog):
         layout.addWidget(area, 1)
         self.export_button, cancel = button("导出…", "primary"), button("取消")
         self.export_button.clicked.connect(self.accept)
+        self.export_button.setDefault(True)
         cancel.clicked.connect(self.reject)
         foot = side_by_side(None, cancel, self.export_button)
         layout.addLayout(foot)

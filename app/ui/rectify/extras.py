@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from itertools import compress
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
@@ -56,16 +56,17 @@ class ProblemExtras(PageExtras):
         """What at least one of the rows allows, for those that allow it."""
         keys = LABELS if len(rows) == 1 else TOGETHER
         asked = ("kind", "status")
-        states = rows.columns(*asked)  # few different ones, also of 100,000 rows
+        states = Counter(rows.columns(*asked))  # few different ones, also of 100,000 rows
         for key in keys:
-            fit = {state for state in set(states) if is_possible(key, dict(zip(asked, state, strict=True)))}
-            places = list(compress(range(len(states)), map(fit.__contains__, states)))
-            if places:
-                among = f"（选中 {len(rows)} 条）" if len(places) < len(rows) else ""
-                count = f" {len(places)} 条{among}" if len(rows) > 1 else ""
+            fit = {state for state in states if is_possible(key, dict(zip(asked, state, strict=True)))}
+            if found := sum(states[state] for state in fit):
+                among = f"（选中 {len(rows)} 条）" if found < len(rows) else ""
+                count = f" {found} 条{among}" if len(rows) > 1 else ""
                 menu.addAction(
                     f"{LABELS[key]}{count}…",
-                    lambda key=key, places=places: self.deeds.ask(key, [rows[place] for place in places]),
+                    lambda key=key, fit=fit: self.deeds.ask(
+                        key, [item for item in rows if tuple(item[1][name] for name in asked) in fit]
+                    ),
                 )
 
     def offer(self, ids: Sequence[int], fault: GuardedError, wanted: Values) -> bool:

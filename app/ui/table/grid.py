@@ -375,6 +375,8 @@ class LedgerGrid(FrozenView):
 
 def runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
     """[1, 2, 3, 7] → (1, 3), (7, 7)."""
+    if not numbers:
+        return
     start = previous = numbers[0]
     for number in numbers[1:]:
         if number != previous + 1:

@@ -175,10 +175,14 @@ class LedgerTable(QFrame):
         if row >= 0:
             selection.setCurrentIndex(model.index(row, column), Select.NoUpdate)
             self.grid.scrollTo(model.index(row, column))
-        for row_id, left, right in rows:
-            row = model.row_of(row_id)
-            if row >= 0:
-                selection.select(self.grid.block(model.index(row, left), model.index(row, right)), Select.Select)
+        wanted = QItemSelection()
+        for left, right in dict.fromkeys((left, right) for _, left, right in rows):
+            for first, last in runs(model.rows_of(row_id for row_id, *columns in rows if columns == [left, right])):
+                wanted.merge(self.grid.block(model.index(first, left), model.index(last, right)), Select.Select)
+        if wanted.isEmpty():  # Qt says nothing of a selection that has gone with the rows
+            self.selection_changed.emit(self.selected_ids())
+        else:
+            selection.select(wanted, Select.Select)
         self._announce_current()
 
     def selected_ids(self) -> list[int]:
@@ -226,7 +230,7 @@ class LedgerTable(QFrame):
 
     def select_cells(self, ids: Iterable[int], fields: Iterable[str]) -> None:
         """Select some cells and nothing else, as far as they are shown; the current cell stays when it is among them."""
-        rows = sorted(row for row in map(self.model.row_of, ids) if row >= 0)
+        rows = self.model.rows_of(ids)
         shown = set(self.grid.visible_columns())
         columns = [column for column in map(self.model.column_of, fields) if column in shown]
         if not rows or not columns:

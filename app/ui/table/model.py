@@ -54,7 +54,6 @@ class LedgerTableModel(QAbstractTableModel):
             spec.kind.date_field for spec in self.ledger.fields.values() if isinstance(spec.kind, Deadline) and self._light
         }
         self._shown: list[int] = view.shown
-        self._rows_by_id: dict[int, int] | None = None
 
     # What the grid asks when it paints: plain calls, because a hundred cells are asked for in every frame
 
@@ -83,8 +82,7 @@ class LedgerTableModel(QAbstractTableModel):
 
     def rows_at(self, rows: Sequence[int]) -> list[Row]:
         """Some rows as the view has them."""
-        found, shown = self.view.rows, self._shown
-        return [found[shown[row]] for row in rows]
+        return list(map(self.view.rows.__getitem__, map(self._shown.__getitem__, rows)))
 
     def earlier(self, row: int, column: int) -> list[str]:
         """What stands in the other cells of a column on one line, the most frequent first; of a very long table what stands
@@ -135,14 +133,20 @@ class LedgerTableModel(QAbstractTableModel):
 
     def row_ids(self, rows: Sequence[int]) -> list[int]:
         """The ids of some rows."""
-        ids, shown = self.view.ids, self._shown
-        return [ids[shown[row]] for row in rows]
+        return list(map(self.view.ids.__getitem__, map(self._shown.__getitem__, rows)))
 
     def row_of(self, row_id: int) -> int:
         """Where the row of an id is shown, -1 if it is not."""
-        if self._rows_by_id is None:
-            self._rows_by_id = dict(zip(map(self.view.ids.__getitem__, self._shown), range(len(self._shown)), strict=True))
-        return self._rows_by_id.get(row_id, -1)
+        position = self.view.positions.get(row_id)
+        try:
+            return self._shown.index(position) if position is not None else -1
+        except ValueError:
+            return -1
+
+    def rows_of(self, ids: Iterable[int]) -> list[int]:
+        """Where the rows of some ids are shown, from the top; of as many as there are, in one look through the table."""
+        wanted = {self.view.positions.get(row_id) for row_id in ids}
+        return [row for row, position in enumerate(self._shown) if position in wanted] if wanted else []
 
     def column_of(self, field: str) -> int:
         """The column of a field. Raises ValueError."""
@@ -161,7 +165,6 @@ class LedgerTableModel(QAbstractTableModel):
         self.beginResetModel()
         self.view = view
         self._shown = view.shown
-        self._rows_by_id = None
         self.endResetModel()
 
     def touch_all(self) -> None:

@@ -21,8 +21,10 @@ from app.exchange.importing.importable import IMPORTABLE
 from app.exchange.importing.plan import plan_import
 from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.history import History, Query
+from app.ledgers.office_settings import read_settings
 from app.ledgers.restricted import unlock
 from app.ledgers.views.rows import read_rows
+from app.ledgers.views.saved_views import SharedViews
 from app.store.safes import safes_of
 from app.ui.access.ledger_password import LedgerPasswordDialog
 from app.ui.access.restricted_page import RestrictedPage
@@ -37,6 +39,7 @@ from app.ui.page.replace_dialog import ReplaceDialog
 from app.ui.preview import PreviewDialog
 from app.ui.statistics.statistics_page import StatisticsPage
 from tests.exchange.import_workbooks import save
+from tests.store.access_office import found_in
 from tests.ui.conftest import TODAY
 from tests.ui.discipline.conftest import PASSWORD, ledger_of, opened
 from tests.ui.form.hands import type_into
@@ -336,7 +339,7 @@ def test_a_view_is_kept_sealed_on_this_pc_and_comes_back_with_filters_and_colour
     assert ledger.header.view_button.isVisibleTo(ledger)
     ledger.set_filters(replace(ledger.filters, words="于思远"))
     dialog = ledger.views.ask_name()
-    assert dialog.share.isHidden()
+    assert dialog.share.isEnabled()
     typed(qtbot, dialog.name, "于思远的处置")
     qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: [view.name for view in ledger.views.own()] == ["于思远的处置"])
@@ -347,7 +350,8 @@ def test_a_view_is_kept_sealed_on_this_pc_and_comes_back_with_filters_and_colour
     assert not any(word in text for word in ("于思远", "\\x4e8e", "\\u4e8e"))
     locked_by_itself(window)
     ledger = ledger_of(opened(qtbot, window))
-    assert ledger.filters.words == ""
+    assert ledger.filters.words == "于思远"  # as it was left
+    ledger.set_filters(type(ledger.filters)())
     (view,) = ledger.views.own()
     ledger.views.apply(view)
     assert ledger.filters.words == "于思远"
@@ -392,7 +396,7 @@ def test_the_hands_of_a_spreadsheet_work_on_its_rows_and_each_step_is_undone(qtb
     undone("department", departments)
     table.grid.selectAll()
     assert ledger.view is not None
-    ledger.edits.change_many(list(ledger.view.ids), "clue", "巡察反馈")
+    ledger.edits.change_many(dict(ledger.all_rows()), "clue", "巡察反馈")
     qtbot.waitUntil(lambda: cells("clue") == ["巡察反馈", "巡察反馈"])
     undone("clue", ["", ""])
     window.page.replace_cells()
@@ -413,3 +417,31 @@ def test_the_hands_of_a_spreadsheet_work_on_its_rows_and_each_step_is_undone(qtb
     undone("department", departments)
     actions = [item.line.action for item in History(office).commits(Query())]
     assert not any(word in action for action in actions for word in ("办公室", "巡察反馈", "研究", "于思远"))
+
+
+def test_a_shared_view_is_for_colleagues_with_the_password_only(
+    qtbot: QtBot, window: MainWindow, make_window: Callable[..., MainWindow]
+) -> None:
+    ledger = ledger_of(opened(qtbot, window))
+    ledger.set_filters(replace(ledger.filters, words="于思远"))
+    dialog = ledger.views.ask_name()
+    typed(qtbot, dialog.name, "于思远的处置")
+    dialog.share.setChecked(True)
+    qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [view.name for view in ledger.views.shared()] == ["于思远的处置"])
+    office = window.session.office
+    stored = office.database.execute_sql("SELECT area, content FROM office_setting WHERE area LIKE 'views%'").fetchall()
+    assert [area for area, _ in stored] == ["views/discipline"]
+    assert "于思远" not in stored[0][1]
+    assert found_in("于思远", office.folder.path) == []
+    there = make_window(pc="乙")
+    assert read_settings(there.session.office.database, SharedViews, "discipline").views == ()
+    other = ledger_of(opened(qtbot, there))
+    (view,) = other.views.shared()
+    other.views.apply(view)
+    qtbot.waitUntil(lambda: other.view is not None and len(other.view.shown) == 1)
+    there.messages.answers = ["delete"]  # type: ignore[attr-defined]
+    other.views.unshare(view)
+    qtbot.waitUntil(lambda: not other.views.shared())
+    there.steps.undo()
+    qtbot.waitUntil(lambda: [item.name for item in other.views.shared()] == ["于思远的处置"])

@@ -420,7 +420,7 @@ def test_a_batch_chosen_before_a_colleague_saved_is_a_conflict(qtbot: QtBot, pag
     open_office("研究室-PC").run(change_row(PROBLEM, row_id, {"department": ("办公室", "研究室")}, TODAY, LEDGERS))
     page.session.poll()
     qtbot.waitUntil(lambda: values(page, "department")[0] == "研究室")
-    page.edits.change_many([row_id], "department", "提案委", seen=seen)
+    page.edits.change_many(seen, "department", "提案委")
     qtbot.waitUntil(lambda: bool(page.messages.told))  # type: ignore[attr-defined]
     assert values(page, "department")[0] == "研究室"
 

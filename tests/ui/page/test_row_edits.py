@@ -56,7 +56,7 @@ def progress_of(page: LedgerPage) -> ProgressDialog:
 def test_many_rows_are_changed_as_one_step_with_progress(qtbot: QtBot, page: LedgerPage) -> None:
     assert page.view is not None
     head, told = page.session.office.head, []
-    job = page.edits.change_many(list(page.view.ids), "origin", "上级检查")
+    job = page.edits.change_many(dict(page.all_rows()), "origin", "上级检查")
     job.progress.connect(lambda done, total: told.append((done, total)))
     qtbot.waitUntil(lambda: bool(page.messages.toasts), timeout=30_000)  # type: ignore[attr-defined]
     assert page.messages.toasts[-1] == f"已修改 {MANY} 行"  # type: ignore[attr-defined]
@@ -69,7 +69,7 @@ def test_many_rows_are_changed_as_one_step_with_progress(qtbot: QtBot, page: Led
 def test_cancel_changes_no_row(qtbot: QtBot, page: LedgerPage) -> None:
     assert page.view is not None
     head, before = page.session.office.head, origins(page)
-    job = page.edits.change_many(list(page.view.ids), "origin", "上级检查")
+    job = page.edits.change_many(dict(page.all_rows()), "origin", "上级检查")
     job.progress.connect(lambda done, total: progress_of(page).cancel.click())
     qtbot.waitUntil(lambda: bool(page.messages.toasts), timeout=30_000)  # type: ignore[attr-defined]
     assert page.messages.toasts == ["已取消，没有修改任何一行。"]  # type: ignore[attr-defined]

@@ -45,6 +45,7 @@ def act(page: LedgerPage, row: int, text: str) -> None:
 def test_a_row_is_put_in_above_and_the_others_move_on(qtbot: QtBot, page: LedgerPage) -> None:
     head = page.session.office.head
     act(page, 1, "在上方插入一行…")
+    qtbot.waitUntil(lambda: page.drawer_open)
     box = page.drawer.form.fields.boxes["name"].editor
     box.set_value("插入的")
     box.changed.emit()
@@ -59,6 +60,14 @@ def test_a_copy_begins_as_the_row_with_the_next_number(qtbot: QtBot, page: Ledge
     assert page.drawer.row_id is None
     values = page.drawer.form.values()
     assert (values["name"], values["department"], values["number"]) == ("制度1", "办公室", "5")
+
+
+def test_a_copy_is_saved_as_it_is(qtbot: QtBot, page: LedgerPage) -> None:
+    """〔保存〕 was grey until something was typed into it."""
+    act(page, 0, "复制为新行…")
+    qtbot.mouseClick(page.drawer.form.footer.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: column_texts(page.table, "name").count("制度1") == 2)
+    assert column_texts(page.table, "number")[-1] == "5"
 
 
 def test_numbers_are_made_continuous_in_the_order_shown(qtbot: QtBot, page: LedgerPage) -> None:
@@ -76,6 +85,7 @@ def test_rows_that_are_filtered_out_move_on_too(qtbot: QtBot, page: LedgerPage) 
     page.set_filters(Filters(words="制度2"))
     qtbot.waitUntil(lambda: column_texts(page.table, "name") == ["制度2"])  # words wait for their texts
     act(page, 0, "在上方插入一行…")
+    qtbot.waitUntil(lambda: page.drawer_open)
     box = page.drawer.form.fields.boxes["name"].editor
     box.set_value("插入的")
     box.changed.emit()

@@ -400,7 +400,8 @@ def test_a_batch_leaves_closed_rows_alone_and_says_so(qtbot: QtBot, page: Ledger
     assert page.row(numbered(page, "4"))["leader"] == "贺志刚"
     page._select([numbered(page, "4")])
     qtbot.mouseClick(page.header.batch_button, LEFT)
-    assert "已销号的问题只能查看" in page.messages.told[-1].message  # type: ignore[attr-defined]
+    told = page.messages.told  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: bool(told) and "已销号的问题只能查看" in told[-1].message)
 
 
 def states_offered(page: LedgerPage) -> dict[str, str]:

@@ -1,0 +1,46 @@
+"""What a page remembers on this PC: columns, filters, one's own views. That of a restricted ledger is sealed with its key.
+
+In a protected office nothing is left on the disk that could be words of its rows.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from app.store.safes import SafeSealer
+
+if TYPE_CHECKING:
+    from app.ui.page.ledger_page import LedgerPage
+
+
+class PageMemory:
+    """The settings of one page; those of a restricted ledger by themselves for each office, under the key the page holds."""
+
+    def __init__(self, page: LedgerPage) -> None:
+        self.settings = page.settings
+        sealer = page.drafts.sealer
+        self.sealer = sealer if isinstance(sealer, SafeSealer) else None
+        self._vault = page.session.office.folder.vault
+        self._page = page.page.key + (f"/{page.session.office.office_id}" if self.sealer else "")
+
+    @property
+    def holds_words(self) -> bool:
+        """Whether words of rows may be remembered."""
+        return self.sealer is not None or not self._vault.current
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A remembered value; the default when there is none or it cannot be read."""
+        found = self.settings.get(f"{name}/{self._page}", None if self.sealer else default)
+        if self.sealer is None:
+            return found
+        try:
+            return json.loads(self.sealer.open(str(found).encode(), name)) if found else default
+        except ValueError:  # of another key: nobody can read it any more
+            return default
+
+    def put(self, name: str, value: Any) -> None:
+        """Remember a value that JSON can hold."""
+        if self.sealer is not None:
+            value = self.sealer.seal(json.dumps(value, ensure_ascii=False).encode(), name).decode()
+        self.settings.put(f"{name}/{self._page}", value)
