@@ -94,7 +94,7 @@ def numbered(page: LedgerPage, number: str) -> int:
 
 def press(qtbot: QtBot, page: LedgerPage, key: str) -> DeedDialog:
     """Click an action of the drawer; its dialog."""
-    button = extras(page).actions.buttons[key]
+    button = extras(page).action_bar.buttons[key]
     assert button.isVisible()
     qtbot.mouseClick(button, LEFT)
     dialog = extras(page).deeds.dialog
@@ -117,7 +117,7 @@ def by_keys(qtbot: QtBot, dialog: DeedDialog) -> None:
 
 
 def visible(page: LedgerPage) -> list[str]:
-    return [button.text() for button in extras(page).actions.buttons.values() if button.isVisible()]
+    return [button.text() for button in extras(page).action_bar.buttons.values() if button.isVisible()]
 
 
 def test_a_problem_is_applied_for_signed_and_returned_in_the_drawer(qtbot: QtBot, page: LedgerPage) -> None:
@@ -130,7 +130,7 @@ def test_a_problem_is_applied_for_signed_and_returned_in_the_drawer(qtbot: QtBot
     qtbot.mouseClick(dialog.do, LEFT)
     qtbot.waitUntil(lambda: page.row(row)["status"] == "待审核")
     qtbot.waitUntil(lambda: visible(page) == ["同意…", "退回…", "延期…", "更正时限…"])
-    assert [(step.name, step.state) for step in extras(page).actions.strip.steps][:2] == [
+    assert [(step.name, step.state) for step in extras(page).action_bar.strip.steps][:2] == [
         ("责任人申请", "done"),
         ("部门负责人", "waiting"),
     ]
@@ -511,7 +511,7 @@ def test_in_the_drawer_the_applicant_reads_why_the_own_application_is_for_others
     for row_id, applicant in zip(rows, ("严立新、申悦", "申悦"), strict=True):
         office.run(handle({row_id: Seen.of(page.row(row_id))}, deed_of("apply", applicant, "已整改到位", NOW)))
         page.session.changed.emit(read_change(office.head, office.replica, office.folder))
-    buttons = extras(page).actions.buttons
+    buttons = extras(page).action_bar.buttons
     for row_id, may in zip(rows, (False, True), strict=True):
         qtbot.waitUntil(lambda row_id=row_id: page.row(row_id)["status"] == "待审核")
         page.open_row(row_id)
@@ -531,7 +531,7 @@ def test_a_long_name_of_a_step_takes_two_lines_in_the_narrow_drawer(qtbot: QtBot
     qtbot.waitUntil(lambda: page.row(row)["status"] == "待审核")
     window.resize(1366, 768)
     page.open_row(row)
-    strip = extras(page).actions.strip
+    strip = extras(page).action_bar.strip
     qtbot.waitUntil(lambda: strip.height() == strip.heightForWidth(strip.width()))
     bold, room = QFontMetrics(font(SMALL, bold=True)), strip.width() // len(strip.steps) - 2 * GAP
     assert name in [step.name for step in strip.steps]
