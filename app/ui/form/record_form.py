@@ -13,7 +13,7 @@ from app.core.errors import ConflictError, ExpectedError, RowGoneError
 from app.core.kinds import ParseContext, Value
 from app.ledgers.changes.drafts import Draft
 from app.ledgers.schema.declaration import Ledger
-from app.ledgers.schema.fields import Reading
+from app.ledgers.schema.fields import Reading, Values
 from app.ui.conflict import as_value
 from app.ui.files.pasting import may_take
 from app.ui.form.drafting import Drafting, now_text
@@ -280,6 +280,12 @@ class RecordForm(QWidget):
         self._bring_back(draft)
         self.drafting.knows(draft)
         self.notice.say_restored(draft, self.revert)
+
+    def put_in(self, values: Values) -> None:
+        """Begin with what a person has asked for (a copy of a row): it can be saved as it is, and leaving asks."""
+        self._edits.values |= {name: value for name, value in values.items() if name in self._edits.values}
+        self.fields.load(self._edits)
+        self._changed()
 
     def revert(self) -> None:
         """Take all unsaved changes back; they can be brought back once more."""

@@ -18,6 +18,7 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.rights import why_not_change
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Values
 from app.ledgers.views.rows import Rows, read_rows
 from app.ledgers.years import read_locks, why_locked
 from app.store.faults import AwayError
@@ -158,10 +159,12 @@ class RecordDrawer(QWidget):
         self.extras.show_row(self.row_id, dict(values), read_only=bool(forbidden))
         return why
 
-    def open_new(self, values: Mapping[str, Value], moved: Mapping[int, Changes] | None = None) -> None:
+    def open_new(
+        self, values: Mapping[str, Value], moved: Mapping[int, Changes] | None = None, copied: Values | None = None
+    ) -> None:
         """Show an empty form, or the draft of a new row of this page that was never saved, as it was begun.
 
-        `moved` are rows whose numbers make room for the new one when it is saved.
+        `moved` are rows whose numbers make room for the new one when it is saved; `copied` is what another row says.
         """
         self._moved = dict(moved or {})
         row, left = self.new_draft.begin()
@@ -172,6 +175,8 @@ class RecordDrawer(QWidget):
         self.extras.show_row(None, dict(values), read_only=False)
         if left:
             self.form.restore(left)
+        elif copied:
+            self.form.put_in(copied)
 
     def _restore(self, row: str) -> None:
         if draft := self.kept.of_row(row):

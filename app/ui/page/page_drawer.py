@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.core.changes import Change
 from app.core.kinds import Value
+from app.ledgers.schema.fields import Values
 from app.ledgers.views.rows import Rows
 from app.ui.form.edits import Changes
 from app.ui.page.drawer import RecordDrawer
@@ -89,10 +90,13 @@ class PageDrawer:
         if not (self.is_open and self.drawer.row_id == row_id):
             self.leave_then(lambda: self._open(row_id))
 
-    def open_new(self, values: Mapping[str, Value], moved: Mapping[int, Changes] | None = None) -> None:
-        """The form of a new row that begins with some values; `moved` rows make room for its number."""
+    def open_new(
+        self, values: Mapping[str, Value], moved: Mapping[int, Changes] | None = None, copied: Values | None = None
+    ) -> None:
+        """The form of a new row that begins with some values; `moved` rows make room for its number, `copied` is what another
+        row says."""
         self._show()
-        self.drawer.open_new(values, moved)
+        self.drawer.open_new(values, moved, copied)
 
     def follow_cursor(self, row_id: object) -> None:
         """The table's cursor moved: an open drawer follows while nothing is unsaved."""

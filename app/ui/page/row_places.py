@@ -13,6 +13,7 @@ from app.ledgers.changes.blocks import write_block
 from app.ledgers.changes.numbering import moved_on, number_field, renumbered
 from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Values
 from app.ui.form.edits import Changes
 from app.ui.importing.progress import ImportProgress
 from app.ui.jobs import Job
@@ -49,7 +50,7 @@ class RowPlaces(QObject):
             values |= {name: start[name] for name in refused}
             if not refused:
                 break
-        self._begin(values)
+        self._begin(start, copied=values)
 
     def insert(self, row_id: object) -> None:
         """Ctrl++ as in Excel: a row above the current one; where rows have no running number, a new one."""
@@ -82,8 +83,10 @@ class RowPlaces(QObject):
 
         ProgressDialog(page, "正在核对", page.session.jobs.start(look, begin, page.failed, owner=self))
 
-    def _begin(self, values: dict[str, Value], moved: Mapping[int, Changes] | None = None) -> None:
-        self.page.leave_then(lambda: self.page.side.open_new(values, moved))
+    def _begin(
+        self, values: dict[str, Value], moved: Mapping[int, Changes] | None = None, copied: Values | None = None
+    ) -> None:
+        self.page.leave_then(lambda: self.page.side.open_new(values, moved, copied))
 
     def renumber(self) -> None:
         """重新编号: 1, 2, 3 … in the order shown, in a tree each level by itself."""

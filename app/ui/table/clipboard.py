@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from app.core.cell_text import FORMULA_STARTS
 
 # An HTML table marks its cells as text, so that 1-1 does not become a date and =… no formula; Excel prefers it to plain text.
-TEXT_CELL = "mso-number-format:'\\@';white-space:pre-wrap"
+# Excel and WPS go by the style, LibreOffice by `sdnum`: without it =… ran there.
+TEXT_CELL = 'style="mso-number-format:\'\\@\';white-space:pre-wrap" sdnum="1033;0;@"'
 LINE_BREAK = '<br style="mso-data-placement:same-cell">'
 
 NO_WIDTH = "\u200b"
@@ -49,4 +50,4 @@ def as_html(block: Block, numbers: Iterable[int] = ()) -> str:
 def html_cell(cell: str, number: bool) -> str:
     """One cell, its line breaks inside it."""
     content = html.escape(cell).replace("\n", LINE_BREAK)
-    return f"<td>{content}</td>" if number else f'<td style="{TEXT_CELL}">{content}</td>'
+    return f"<td>{content}</td>" if number else f"<td {TEXT_CELL}>{content}</td>"

@@ -70,6 +70,14 @@ def test_a_rule_is_made_seen_and_kept(qtbot: QtBot, page: LedgerPage) -> None:
     assert page.table.colour_rules == (ColourRule("department", "等于", "办公室", "green"),)
 
 
+def test_enter_takes_what_was_typed(qtbot: QtBot, page: LedgerPage) -> None:
+    dialog = page.choose_colours("department")
+    (line,) = dialog.lines
+    line.text.setText("办公室")
+    qtbot.keyClick(line.text, Qt.Key.Key_Return)
+    assert page.table.colour_rules == (ColourRule("department", "等于", "办公室", "amber"),)
+
+
 def test_whole_rows_numbers_and_empty_cells(qtbot: QtBot, page: LedgerPage) -> None:
     page.table.set_colours(
         [ColourRule("percent", "不小于", "60%", "blue", whole_row=True), ColourRule("department", "为空", "", "red")]

@@ -62,6 +62,14 @@ def test_a_copy_begins_as_the_row_with_the_next_number(qtbot: QtBot, page: Ledge
     assert (values["name"], values["department"], values["number"]) == ("制度1", "办公室", "5")
 
 
+def test_a_copy_is_saved_as_it_is(qtbot: QtBot, page: LedgerPage) -> None:
+    """〔保存〕 was grey until something was typed into it."""
+    act(page, 0, "复制为新行…")
+    qtbot.mouseClick(page.drawer.form.footer.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: column_texts(page.table, "name").count("制度1") == 2)
+    assert column_texts(page.table, "number")[-1] == "5"
+
+
 def test_numbers_are_made_continuous_in_the_order_shown(qtbot: QtBot, page: LedgerPage) -> None:
     page.messages.answers = ["go"]  # type: ignore[attr-defined]
     page.places.renumber()

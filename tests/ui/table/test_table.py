@@ -423,7 +423,7 @@ def test_copied_text_cannot_become_a_formula_or_a_date_in_excel(open_table: Open
     press(table, Key.Key_C, Control)
     html = QGuiApplication.clipboard().mimeData().html()
     for text in ("1-1", "=1+1"):
-        assert f"mso-number-format:'\\@';white-space:pre-wrap\">{text}<" in html
+        assert f'mso-number-format:\'\\@\';white-space:pre-wrap" sdnum="1033;0;@">{text}<' in html
     assert "<td>5%</td>" in html
 
 
