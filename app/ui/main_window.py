@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self._build_status(place)
         self._wire_navigation()
         self.idle_lock = IdleLock(self, session, lock_minutes_of(settings))
-        self.steps = UndoSteps(session, self.messages, self.fail, lambda: self.page.key)
+        self.steps = UndoSteps(self, session, self.messages, self.fail, lambda: self.page.key)
         self._wire_session()
         self._take_keys()
         self._take_place()
