@@ -188,8 +188,8 @@ def late_election(readings: Readings, branch: Branch, period: Period, settings: 
 def incomplete_team(readings: Readings, branch: Branch, period: Period, settings: Settings) -> MetricValue:
     """1 when the branch had no secretary at the period's end (today within it), or not the 支委会 it needed.
 
-    Secretaries and members of the party by their past (历任书记, 任职经历, the days of the roster); 支委 are those of today:
-    nobody keeps past ones. Where no branch names its secretary or members, nobody keeps them: no gap is proved.
+    By their past (历任书记, 任职经历, days of the roster); of a 支委 of whom that says nothing, as today. Where no branch
+    names its secretary or members, nobody keeps them: no gap is proved.
     """
     row = readings.branch_row(branch)
     if row is None:
@@ -201,14 +201,14 @@ def incomplete_team(readings: Readings, branch: Branch, period: Period, settings
     day = min(period.last, readings.today)
     secretary = readings.secretaries_on(day).get(row.id, row.values["secretary"])
     full_members = readings.full_members_on(day, branch.name)
-    state = committee_state({**row.values, "full_members": full_members}, day)
+    state = committee_state({**row.values, "full_members": full_members, "members": readings.committee_on(day, row)}, day)
     lacking = state == LACKING
     if lacking and not any(one.values["members"] for one in rows):
         return not_recorded("党支部台账里都没有填写支委", own)
     needed = f"正式党员 {full_members} 人，应设支委会而未设"
     gaps = [words for words, gap in (("书记空缺", not secretary), (needed, lacking)) if gap]
     words = "；".join(gaps) or f"书记在岗，支委会{state}"
-    words += f"（{day} 的情况，支委按现在）" if day < readings.today else ""
+    words += f"（{day} 的情况，支委按任职经历，没有记载的按现在）" if day < readings.today else ""
     return MetricValue(Fraction(int(bool(gaps))), words, own)
 
 
@@ -330,7 +330,7 @@ PARTY_METRICS: tuple[Metric, ...] = (
         "班子不健全",
         "",
         "考评期末（未到期末的按现在）书记空缺，或者正式党员 7 人以上应设支委会而未设的为 1，否则为 0；书记看历任书记，"
-        "正式党员看党员名册的日期和任职经历，支委没有历任记录，按现在；功能型党支部不取数。",
+        "正式党员看党员名册的日期和任职经历，支委看任职经历，没有记载的按现在；功能型党支部不取数。",
         incomplete_team,
         functional=False,
     ),

@@ -15,6 +15,7 @@ import peewee
 
 from app.core.kinds import Value
 from app.ledgers.organisation.branch import SECRETARIES
+from app.ledgers.organisation.committees import members_then
 from app.ledgers.organisation.directory import DEPARTMENT
 from app.ledgers.organisation.membership import has_left, kind_on
 from app.ledgers.organisation.person_rows import FULL_MEMBER, MEMBERS, POSTS
@@ -113,6 +114,7 @@ class Readings:
         self._hours: dict[int, dict[str, list[PersonHours]]] = {}
         self._secretaries: dict[dt.date, dict[int, Value]] = {}
         self._full_members: dict[dt.date, Counter[str]] = {}
+        self._posts: dict[dt.date, dict[int, dict[str, Value]]] = {}
 
     def rows(self, ledger: str) -> list[LedgerRow]:
         """All rows of a ledger; none when the program has no such ledger."""
@@ -130,10 +132,22 @@ class Readings:
             self._secretaries[day] = {row: cells["secretary"] for row, cells in past.items()}
         return self._secretaries[day]
 
+    def committee_on(self, day: dt.date, branch: LedgerRow) -> str:
+        """The 支委 of a branch on a day, by 任职经历; of whom it says nothing, as today."""
+        posts = self._posts_on(day)
+        past = ((str(row.values["name"]), posts[row.id]) for row in self.rows("person") if row.id in posts)
+        return members_then(branch.values["members"], str(branch.values["name"]), past)
+
+    def _posts_on(self, day: dt.date) -> dict[int, dict[str, Value]]:
+        """Person → where 任职经历 says that they were on a day."""
+        if day not in self._posts:
+            self._posts[day] = POSTS.on(self.database, day.isoformat()) if day < self.today else {}
+        return self._posts[day]
+
     def full_members_on(self, day: dt.date, branch: str) -> int:
         """How many 正式党员 a branch had on a day, by the days of the roster and 任职经历."""
         if day not in self._full_members:
-            posts = POSTS.on(self.database, day.isoformat()) if day < self.today else {}
+            posts = self._posts_on(day)
             own = (
                 posts[row.id]["branch"] if row.id in posts else row.values["branch"]
                 for row in self.rows("person")

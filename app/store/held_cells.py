@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from app.core.errors import CancelledError, DamagedError
 from app.store.folder import OfficeFolder
-from app.store.history import Family, changes_in, fill, read_commit
+from app.store.history import FILL, Family, changes_in, fill, missing, read_commit
 from app.store.moments import number_at
 from app.store.outbox import Cell
 from app.store.replica import Replica
@@ -27,6 +27,23 @@ class HeldCells:
     unknown: set[int] = field(default_factory=set)
 
 
+def index_all(replica: Replica, folder: OfficeFolder, report: Report) -> None:
+    """Index the commits that are not yet: all of them, the first time in an office of an older program.
+
+    Raises StorageError while the share is away, CancelledError when `report` says so; what is indexed by then stays.
+    """
+    total, before = len(missing(replica.database, replica.head)), None
+    for done in range(0, total, FILL):
+        go_on(report, done, total)
+        before = fill(replica, folder, before).before
+
+
+def go_on(report: Report, done: int, total: int) -> None:
+    """Tell how far it is. Raises CancelledError when that is far enough."""
+    if not report(done, total):
+        raise CancelledError("已取消。")
+
+
 def held_at(
     replica: Replica,
     folder: OfficeFolder,
@@ -40,9 +57,7 @@ def held_at(
 
     Raises StorageError while the share, which holds the older commits, is away, CancelledError when `report` says so.
     """
-    before: int | None = None
-    while (filled := fill(replica, folder, before)).before is not None:
-        before = filled.before
+    index_all(replica, folder, report)
     sql = "SELECT sequence, row FROM _touched WHERE sequence > ? AND name = ? AND own = 1 ORDER BY sequence"
     wanted, touched = set(rows), dict[int, set[int]]()
     for number, row in replica.database.execute_sql(sql, (number_at(folder, moment, replica), table)).fetchall():
@@ -50,8 +65,7 @@ def held_at(
             touched.setdefault(number, set()).add(row)
     held = HeldCells()
     for done, (number, members) in enumerate(touched.items()):
-        if not report(done, len(touched)):
-            raise CancelledError("已取消。")
+        go_on(report, done, len(touched))
         try:
             commit = read_commit(replica, folder, number)
         except DamagedError:

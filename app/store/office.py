@@ -44,7 +44,7 @@ from app.store.put_right import PutRight
 from app.store.replica import Replica
 from app.store.replica_lock import ReplicaLock
 from app.store.sealing import LockedError, locked
-from app.store.settling import Report, Settler, unauthorised
+from app.store.settling import Report, Settler, against_rules, unauthorised
 from app.store.snapshots import make_snapshot
 from app.store.sqlite import is_encrypted
 from app.store.transaction import Transaction
@@ -143,6 +143,7 @@ class Office:
 
     def _attach(self, replica: Replica) -> None:
         self.replica = replica
+        replica.witness = self._judge
         self.outbox = Outbox(replica.path, self.office_id, self.folder.vault)
         self.pending = Pending(replica.path, self.office_id, self.folder.vault)
         self._follower = Follower(self.folder, replica)
@@ -192,8 +193,10 @@ class Office:
         """What the store did on its own since the last call and a person should be told."""
         with self._lock:
             refused = [unauthorised(header, why) for header, why in self.replica.refused.values()]
-            found = [*self._settler.reports, *self._healer.reports, *refused]
+            noticed = [against_rules(header, why) for header, why in self.replica.noticed.values()]
+            found = [*self._settler.reports, *self._healer.reports, *refused, *noticed]
             self.replica.refused.clear()
+            self.replica.noticed.clear()
             self._settler.reports.clear()
             self._healer.reports.clear()
             return found

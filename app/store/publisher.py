@@ -16,11 +16,7 @@ from app.store.faults import MovedError, OutcomeUnknownError
 from app.store.folder import OfficeFolder
 from app.store.outbox import Outbox
 from app.store.person import Person
-from app.store.replica import Replica
-
-# What the ledgers themselves forbid (rows of a closed year): looks at a changeset that has just been made in the replica and
-# raises ForbiddenError.
-Judge = Callable[[Commit, apsw.Connection], None]
+from app.store.replica import Judge, Replica
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ which row, see history_index.py). Snapshots carry all but `_commit`. It can be t
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -21,7 +21,7 @@ from playhouse.apsw_ext import APSWDatabase
 from playhouse.migrations import Runner
 
 from app.core.errors import DamagedError, NewerProgramError
-from app.store.accounts import NOBODY, Bench, Grant, read_bench
+from app.store.accounts import NOBODY, Bench, ForbiddenError, Grant, read_bench
 from app.store.commit import GENESIS, Commit, Header, digest
 from app.store.faults import file_faults
 from app.store.history_index import create_index, note
@@ -30,6 +30,10 @@ from app.store.sqlite import fitting_key, give_key, sqlite_faults
 
 BUSY_SECONDS = 20.0
 INEFFECTIVE = "〔无权限，未生效〕"  # before the action of a commit in 修改记录
+# What the ledgers themselves forbid (rows of a closed year): looks at a changeset that has just been made in the replica and
+# raises ForbiddenError.
+Judge = Callable[[Commit, apsw.Connection], None]
+AGAINST_RULES = "〔改动了封存内容〕"  # the same, of what a program that knows no closed years wrote
 # NORMAL: a power cut may take the last commits from the replica, never from the log; they are applied again.
 PRAGMAS = {"journal_mode": "wal", "synchronous": "normal", "foreign_keys": 0, "cache_size": -32768, "trusted_schema": 0}
 # Programs up to 0.2 look for them, and note them, among the commits kept only.
@@ -64,6 +68,8 @@ class Replica:
         self.path = path
         self.migrations = migrations
         self.refused: dict[int, tuple[Header, str]] = {}  # commits left without effect, and why, to be told
+        self.noticed: dict[int, tuple[Header, str]] = {}  # commits that took effect against the rules of this program
+        self.witness: Judge | None = None  # looks at what others changed; raises ForbiddenError where nobody may
         self.database = ReplicaDatabase(path, key)
         with sqlite_faults(path):
             self.database.execute_sql("CREATE TABLE IF NOT EXISTS _replica (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
@@ -118,10 +124,10 @@ class Replica:
         """Who may what in the office as it is here."""
         return read_bench(self.database.connection())
 
-    def advance(self, commit: Commit, data: bytes, refused: str = "") -> None:
+    def advance(self, commit: Commit, data: bytes, refused: str = "", noticed: str = "") -> None:
         """Note what was applied, inside the transaction that applied it; `data` are the commit's bytes.
 
-        `refused`: why it was not applied, because its author had no right to it.
+        `refused`: why it was not applied, because its author had no right to it. `noticed`: what it broke all the same.
         """
         header = commit.header
         self.write("head", str(header.sequence))
@@ -130,6 +136,9 @@ class Replica:
             self.database.execute_sql("INSERT OR REPLACE INTO _refused VALUES (?, ?)", (header.sequence, refused))
             self.refused[header.sequence] = (header, refused)
             commit = Commit(replace(header, action=f"{INEFFECTIVE}{header.action}"))
+        elif noticed:
+            self.noticed[header.sequence] = (header, noticed)
+            commit = replace(commit, header=replace(header, action=f"{AGAINST_RULES}{header.action}"))
         elif header.kind == "migration":
             self.write("needs", header.app)
         elif header.kind == "moved":
@@ -197,8 +206,21 @@ class Replica:
             self.migrate(header.migration, header.app)
         elif not refused:
             refused = self._apply_changeset(commit, bench, author)
-        self.advance(commit, data, refused)
+        self.advance(commit, data, refused, "" if refused else self._broken_rule(commit))
         return not refused
+
+    def _broken_rule(self, commit: Commit) -> str:
+        """What a commit of another PC changed although this program lets nobody change it; "" when nothing.
+
+        It keeps its effect: programs of other versions have other rules, and all replicas must stay alike.
+        """
+        if self.witness is None or not commit.changeset:
+            return ""
+        try:
+            self.witness(commit, self.database.connection())
+        except ForbiddenError as fault:
+            return fault.message
+        return ""
 
     def _apply_changeset(self, commit: Commit, bench: Bench, author: Grant | None) -> str:
         """Apply; why it was taken back when the author may not make these changes."""

@@ -163,6 +163,12 @@ def unauthorised(header: Header, why: str) -> Report:
     return Report("unauthorised", f"第 {header.sequence} 次修改“{header.action}”没有生效：{why}。", header.origin)
 
 
+def against_rules(header: Header, why: str) -> Report:
+    """The words about a commit of the log that this program would have let nobody make."""
+    words = f"第 {header.sequence} 次修改（{header.user}：{header.action}）来自不检查封存的程序，已生效：{why}请向当事人核实。"
+    return Report("unauthorised", words, header.origin)
+
+
 def again_words(lost: Header, user: str) -> str:
     """The action of a commit that another user's program makes again."""
     return lost.action if lost.user == user else f"{lost.action}（代{lost.user}重新保存）"

@@ -11,6 +11,7 @@ import pytest
 
 from app.commands.papers import sheet_for
 from app.core import ids
+from app.core.errors import CancelledError
 from app.core.kinds import Value
 from app.forms.papers.ledger_sheet import sheet_document
 from app.ledgers.changes.entry_operations import add_child
@@ -150,6 +151,24 @@ def test_what_came_into_the_office_later_is_not_known_nor_what_stands_above_it(
     document = sheet_document(DUTY, sheet, [row for _, row in rows], "市政协", TODAY)
     assert [row[-1] for row in document.texts] == ["不详", "不详", ""]
     assert [row[-1] for row in document.rows] == ["不详", "不详", None]
+
+
+def test_the_first_time_in_an_old_office_it_can_be_cancelled_while_the_log_is_indexed(office: Office) -> None:
+    """A program older than the index left nothing of it behind; that many commits take a while."""
+    for table in ("_history", "_touched"):
+        office.database.execute_sql(f"DELETE FROM {table}")
+    told: list[tuple[int, int]] = []
+
+    def cancel(done: int, total: int) -> bool:
+        told.append((done, total))
+        return False
+
+    ids, day = read_rows(office.database, DUTY, TODAY).ids, dt.date(2023, 6, 30)
+    with pytest.raises(CancelledError):
+        rows_as_of(office, DUTY, PROGRESS, ids, day, TODAY, cancel)
+    assert told == [(0, office.head)]
+    assert office.database.execute_sql("SELECT count(*) FROM _history").fetchone() == (0,)
+    assert [row["percent"] for _, row in rows_as_of(office, DUTY, PROGRESS, ids, day, TODAY)][1] == 30
 
 
 def test_today_it_is_what_the_ledger_says(office: Office) -> None:

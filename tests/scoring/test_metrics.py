@@ -156,7 +156,7 @@ def test_a_branch_without_its_secretary_or_committee_is_incomplete(office):
     lacking = {"name": "缺支委支部", "kind": "党支部", "secretary": "党员1"}
     office.run(add_rows(BRANCH, [lacking, {"name": "缺书记支部", "kind": "党支部"}], AFTER))
     found = measured(office, "incomplete_team")
-    as_of = f"（{PERIOD.last} 的情况，支委按现在）"
+    as_of = f"（{PERIOD.last} 的情况，支委按任职经历，没有记载的按现在）"
     assert (found["缺支委支部"].value, found["缺支委支部"].words) == (1, f"正式党员 7 人，应设支委会而未设{as_of}")
     assert (found["缺书记支部"].value, found["缺书记支部"].words) == (1, f"书记空缺{as_of}")
 
@@ -174,9 +174,34 @@ def test_the_team_of_a_period_is_judged_as_it_stood_at_its_end(open_office):
     office.run(change_row(BRANCH, second, {"secretary": ("党员2", "")}, AFTER, LEDGERS))
     found = measured(office, "incomplete_team")
     assert (found["一支部"].value, found["二支部"].value) == (0, 0)
-    assert found["一支部"].words == f"书记在岗，支委会可不设（{PERIOD.last} 的情况，支委按现在）"
+    assert found["一支部"].words == f"书记在岗，支委会可不设（{PERIOD.last} 的情况，支委按任职经历，没有记载的按现在）"
     now = measured(office, "incomplete_team", Period(AFTER.year))
     assert (now["一支部"].words, now["二支部"].words) == ("正式党员 7 人，应设支委会而未设", "书记空缺")
+
+
+def test_the_committee_of_a_past_period_is_that_of_its_time(open_office):
+    """三支部's 支委 came only after the year; 四支部's has left since."""
+    office = open_office()
+    people = [
+        {"name": f"{branch}党员{n}", "branch": branch, "member_kind": "正式党员", "status": "在职"}
+        for branch in ("三支部", "四支部")
+        for n in range(8)
+    ]
+    office.run(add_rows(PERSON, people, AFTER))
+    branches = [
+        {"name": "三支部", "kind": "党支部", "secretary": "三支部党员1", "members": "三支部党员2"},
+        {"name": "四支部", "kind": "党支部", "secretary": "四支部党员1"},
+    ]
+    office.run(add_rows(BRANCH, branches, AFTER))
+    ids = dict(query(office, "SELECT name, id FROM person"))
+    span = {"since": "2020-01-01", "until": AFTER.isoformat(), "is_leader": "否", "status": "在职"}
+    before = {**span, "branch": "四支部", "party_post": ""}
+    office.run(add_child(PERSON, PERSON.child("posts"), ids["三支部党员2"], before))
+    seat = {**span, "branch": "四支部", "party_post": "组织委员"}
+    office.run(add_child(PERSON, PERSON.child("posts"), ids["四支部党员3"], seat))
+    assert {name: found.value for name, found in measured(office, "incomplete_team").items()} == {"三支部": 1, "四支部": 0}
+    now = measured(office, "incomplete_team", Period(AFTER.year))
+    assert {name: found.value for name, found in now.items()} == {"三支部": 0, "四支部": 1}
 
 
 def test_a_clause_about_team_or_election_is_met_by_either(office):

@@ -330,3 +330,41 @@ def test_replacing_leaves_rows_of_a_closed_year_alone(years: Years) -> None:
     wanted = Wanted("提案", "议案", ("name",))
     found = find_cells(YEARLY_TASK, numbered, wanted, lambda _: ParseContext(2024), why_locked=locked)
     assert ({item.row_id for item in found.replacements} <= open_ids, found.locked) == (True, 3)
+
+
+def test_what_a_program_without_closed_years_writes_is_told_to_everybody(
+    years: Years, open_office: OpenOffice, tmp_path: Path
+) -> None:
+    colleague = open_office("乙-PC", "李明")
+    task, _ = years.row(YEARLY_TASK, "文史征编", 2023)
+    years.close()
+    foreign = Office(tmp_path / "共享 文件夹", tmp_path / "自编" / "replica.db", MIGRATIONS, Identity("赵六", "自编", "0"))
+    try:
+        foreign.run(change_row(YEARLY_TASK, task, {"percent": (100, 10)}, NEW_YEAR))
+        foreign.run(add_rows(MEETING, [{"name": "今年的会", "date": "2024-03-01"}], NEW_YEAR, LEDGERS))
+    finally:
+        foreign.close()
+    for office in (years.office, colleague):
+        office.catch_up()
+        (report,) = office.take_reports()
+        assert report.kind == "unauthorised"
+        assert "赵六" in report.words
+        assert "“文史征编”：2023年已结转封存" in report.words
+        assert office.take_reports() == []
+        actions = [row[0] for row in office.database.execute_sql("SELECT action FROM _history ORDER BY sequence DESC LIMIT 2")]
+        assert "封存" not in actions[0]
+        assert actions[1].startswith("〔改动了封存内容〕")
+    again = open_office("丙-PC", "孙七")  # whoever comes later is told as well
+    assert years.row(YEARLY_TASK, "文史征编", 2023)[1]["percent"] == 10  # all replicas hold the same
+    assert [report.words for report in again.take_reports()] == [report.words]
+
+
+def test_the_closing_its_undoing_and_its_reopening_are_nothing_to_be_told(years: Years, open_office: OpenOffice) -> None:
+    colleague = open_office("乙-PC", "李明")
+    years.close()
+    years.change(YEARLY_TASK, "重点提案督办", "percent", 80, 2024)
+    years.office.run(reopen_year(2023, "补记", NEW_YEAR))
+    years.change(YEARLY_TASK, "文史征编", "percent", 90, 2023)
+    years.close()
+    colleague.catch_up()
+    assert colleague.take_reports() == []

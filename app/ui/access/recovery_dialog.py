@@ -11,7 +11,7 @@ from app.core.program import NAME
 from app.core.whole_file import whole_file
 from app.ui.file_dialogs import Purpose, ask_target
 from app.ui.palette import font
-from app.ui.widgets import button, dialog_column, row, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 PAPER = """{name} 恢复密钥
 
@@ -60,7 +60,7 @@ class RecoveryKeyDialog(QDialog):
         whole.addWidget(note)
         whole.addWidget(self.shown)
         whole.addLayout(
-            row(
+            side_by_side(
                 button("打印…", clicked=self._print),
                 button("保存到 U 盘…", clicked=self._save),
                 button("复制", clicked=self._copy),
@@ -68,7 +68,7 @@ class RecoveryKeyDialog(QDialog):
             )
         )
         whole.addWidget(self.kept)
-        whole.addLayout(row(None, button("取消", clicked=self.reject), self.go_button))
+        whole.addLayout(side_by_side(None, button("取消", clicked=self.reject), self.go_button))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.key)

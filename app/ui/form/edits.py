@@ -82,11 +82,12 @@ class Edits:
         return any(self.touched(name) for name in self.values)
 
     def changes(self) -> Changes:
-        """What is to be saved."""
+        """What is to be saved: of a new row also what a person emptied, or the office would fill in its default."""
+        emptied = {name for name in self.values if self.row_id is None and self.values[name] != self.start[name]}
         return {
             name: (self.seen[name], value)
             for name, value in self.values.items()
-            if self.ledger.fields[name].writable and value != self.seen[name]
+            if self.ledger.fields[name].writable and (value != self.seen[name] or name in emptied)
         }
 
     def refresh(self, values: Mapping[str, Value], by: str = "", busy: Collection[str] = ()) -> dict[str, Value]:

@@ -35,11 +35,10 @@ from app.ui.page.column_filter import ColumnFilter
 from app.ui.page.drawer import RecordDrawer
 from app.ui.page.empty import EmptyState
 from app.ui.page.exchange import PageExchange
-from app.ui.page.extras import ExtrasFactory, PageExtras
 from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
 from app.ui.page.filters import Filters
-from app.ui.page.meeting_papers import MeetingExtras
+from app.ui.page.own_extras import extras_of
 from app.ui.page.page_actions import PageActions
 from app.ui.page.page_drafts import PageDrafts
 from app.ui.page.page_drawer import PageDrawer
@@ -54,14 +53,12 @@ from app.ui.page.rows_page import RowsPage
 from app.ui.page.saved_views import PageViews
 from app.ui.page.status_words import status_words
 from app.ui.page_widget import PageContext
-from app.ui.rectify.extras import ProblemExtras
 from app.ui.table.arrangement import WHOLE
 from app.ui.table.as_seen import grounds_seen, sheet_seen
 from app.ui.table.ledger_table import LedgerTable
 from app.ui.widgets import page_column
 
 REMEMBER_MS = 1000
-EXTRAS: dict[str, ExtrasFactory] = {"problem": ProblemExtras, "meeting": MeetingExtras}  # by the ledger's key
 
 
 class LedgerPage(RowsPage):
@@ -136,7 +133,7 @@ class LedgerPage(RowsPage):
             self.board.opened.connect(self.open_row)
             self.board.moved.connect(partial(self._move_card, self.board.board))
         column.addLayout(self.stack, 1)
-        self.extras = EXTRAS.get(self.ledger.key, lambda page: PageExtras())(self)
+        self.extras = extras_of(self.ledger)(self)
         self.header.deeds_button.setVisible(self.extras.acts)
         self.extras.add_tools(self.header.more_menu)
         self.printing.more = self.extras.add_papers

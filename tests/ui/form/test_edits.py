@@ -6,6 +6,7 @@ import pytest
 
 from app.core.kinds import ParseContext
 from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.works.duty import INSPECTION
 from app.ui.form.edits import Edits
 
 CONTEXT = ParseContext(2023)
@@ -36,6 +37,15 @@ def test_changing_a_value_back_is_no_change(edits: Edits):
     assert edits.changes() == {"percent": (40, 50)}
     edits.put("percent", 40)
     assert not edits.dirty
+
+
+def test_a_default_that_a_person_empties_in_a_new_row_is_saved_empty():
+    new = Edits(INSPECTION, None, {}, CONTEXT)
+    assert new.start["kind"] == "督查"
+    new.put("kind", "")
+    assert new.changes()["kind"] == ("", "")
+    saved = new.after_saving(9, {**new.values, "kind": ""}, new.changes())
+    assert not saved.dirty
 
 
 def test_a_new_deadline_sets_its_day(edits: Edits):

@@ -190,7 +190,7 @@ def test_the_pane_shows_pictures_and_the_first_page_of_pdfs_and_follows_the_keys
     QTest.keyClick(large, Qt.Key.Key_Space)
     assert not large.isVisible()
     QTest.keyClick(second, Qt.Key.Key_Down)
-    assert third.hasFocus()
+    qtbot.waitUntil(third.hasFocus)  # once the preview's window has handed it back
     assert caption(files) == "这种文件不能预览，请打开查看"
     assert files.pane.enlarge() is None
     QTest.keyClick(third, Qt.Key.Key_Up)
@@ -313,7 +313,7 @@ def test_the_row_menu_exports_the_archive_folder(
             labels.extend(action.text() for action in self.actions())
             next(action for action in self.actions() if action.text() == "导出归档文件夹（1 条）…").trigger()
 
-    monkeypatch.setattr("app.ui.page.ledger_page.QMenu", ChosenMenu)
+    monkeypatch.setattr("app.ui.page.rows_menu.QMenu", ChosenMenu)
     page.table.select_row(row_id)
     page.table.menu_requested.emit(QPoint(9, 9))
     qtbot.waitUntil(lambda: bool(page.findChildren(FinishedBox)))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
@@ -22,6 +22,7 @@ from app.ui.page.conversion_dialog import ConversionDialog
 from app.ui.page.ledger_page import LedgerPage
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
+from tests.ui.form.hands import type_into
 
 LEFT = Qt.MouseButton.LeftButton
 FOUND: list[dict[str, Value]] = [
@@ -159,6 +160,19 @@ def test_a_card_follows_what_a_colleague_does_with_the_problem(
     other.run(change_row(PROBLEM, made, {"status": ("待整改", "整改中")}, TODAY, LEDGERS))
     page.session.poll()
     qtbot.waitUntil(lambda: "整改中" in on_the_card(), timeout=20_000)
+
+
+def test_a_record_whose_kind_is_not_known_is_saved_so(qtbot: QtBot, page: LedgerPage, office: Office) -> None:
+    """The kind that new records begin with is clicked away."""
+    page.add()
+    form = page.drawer.form
+    kind = form.fields.boxes["kind"].editor
+    (chosen,) = [button for button in kind.findChildren(QPushButton) if button.isChecked()]
+    qtbot.mouseClick(chosen, LEFT)
+    type_into(form.fields.boxes["object"].editor.focus_widget(), "联络处")
+    qtbot.mouseClick(form.footer.save, LEFT)
+    qtbot.waitUntil(lambda: page.drawer.row_id is not None and not form.is_dirty())
+    assert read_rows(office.database, INSPECTION, TODAY, [page.drawer.row_id]).mapping(0)["kind"] == ""
 
 
 def test_a_word_that_status_and_light_share_is_said_once() -> None:
