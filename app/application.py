@@ -19,8 +19,6 @@ from app.commands import open_office
 from app.core.errors import ExpectedError
 from app.core.log import start_log
 from app.core.program import NAME, local_folder, replica_path, resources
-from app.ledgers.sample import load_sample
-from app.scoring.sample import load_star_sample
 from app.store.keys import Credentials
 from app.store.office import Office
 from app.store.past import PastOffice
@@ -98,6 +96,9 @@ class Program:
             new = create or folder is None
             office = open_office(target, self.local, user, create=new, credentials=self.credentials, unit=unit)
             if folder is None:
+                from app.ledgers.sample import load_sample
+                from app.scoring.sample import load_star_sample
+
                 load_sample(office, dt.date.today(), resources() / "sample")
                 load_star_sample(office, dt.date.today(), resources())
             return office
