@@ -132,6 +132,15 @@ def decode(data: bytes, name: str) -> Commit:
     return Commit(decode_header(parts[1], name), decode_body(parts[2], name))
 
 
+def is_commit(data: bytes) -> bool:
+    """Whether the bytes are a whole commit, whoever wrote it. Raises NewerProgramError for one of a later form."""
+    try:
+        decode(data, "")
+    except DamagedCommitError:
+        return False
+    return True
+
+
 def decode_body(body: bytes, name: str) -> bytes:
     """The changeset."""
     unpack = zlib.decompressobj()

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.core.errors import CancelledError
-from app.store.commit import DamagedCommitError, decode
+from app.store.commit import is_commit
 from app.store.disk import long_name
 from app.store.faults import file_faults
 from app.store.folder import OfficeFolder, is_number
@@ -99,15 +99,6 @@ def convert_file(folder: OfficeFolder, path: Path, what: str) -> bool:
     if not content or (is_number(path.name) and not is_commit(content)):
         return False
     return replace_file(folder, path, vault.seal(content, what))
-
-
-def is_commit(data: bytes) -> bool:
-    """Whether a commit is whole."""
-    try:
-        decode(data, "")
-    except DamagedCommitError:
-        return False
-    return True
 
 
 def replace_file(folder: OfficeFolder, path: Path, data: bytes) -> bool:

@@ -12,7 +12,7 @@ import apsw
 from app.core.changes import Change
 from app.core.errors import DamagedError
 from app.store.changesets import change_of
-from app.store.commit import DamagedCommitError, decode, digest
+from app.store.commit import DamagedCommitError, decode, digest, is_commit
 from app.store.faults import file_faults
 from app.store.folder import OfficeFolder, is_number
 from app.store.follower import Follower, HoleError, LogChangedError
@@ -63,7 +63,7 @@ class Healer:
         for number in lost:
             data = self.replica.kept(number) or b""
             found = self.folder.read_commit(number)
-            if found is not None and found != data and not is_sound(found):
+            if found is not None and found != data and not is_commit(found):
                 self.folder.set_aside(number, "damaged")
                 self.reports.append(Report("aside", f"第 {number} 次修改的文件已损坏，已另存并用本机副本补回。"))
                 found = None
@@ -95,7 +95,7 @@ class Healer:
         there = self.folder.read_commit(first - 1) if first > 1 else None
         if first == 1 or (there is not None and digest(there) == parent):
             return True
-        if there is not None and is_sound(there):
+        if there is not None and is_commit(there):
             return False
         self.want([first - 1])
         raise DamagedError(
@@ -135,7 +135,7 @@ class Healer:
         """The commits of the log that go on from one, each naming its predecessor's hash."""
         found: list[bytes] = []
         number = decode(data, "").header.sequence + 1
-        while (there := self.folder.read_commit(number)) is not None and is_sound(there):
+        while (there := self.folder.read_commit(number)) is not None and is_commit(there):
             if decode(there, str(number)).header.parent != digest(data):
                 break
             found.append(there)
@@ -170,7 +170,7 @@ class Healer:
         with self.replica.transaction():
             head, digest_here = self.replica.head, self.replica.head_hash
             there = self.folder.read_commit(head + 1)
-            if there is None or not is_sound(there) or (head and not self.folder.holds(head, digest_here)):
+            if there is None or not is_commit(there) or (head and not self.folder.holds(head, digest_here)):
                 return
             if decode(there, str(head + 1)).header.parent == digest_here:
                 return
@@ -212,7 +212,7 @@ class Healer:
         """A commit that cannot be read: look again, take it from outbox or hint, or ask the other PCs for it."""
         for _ in range(READ_AGAIN):
             data = self.folder.read_commit(number)
-            if data is None or is_sound(data):
+            if data is None or is_commit(data):
                 return
             time.sleep(READ_AGAIN_WAIT)
         for known in (*(entry.data for entry in self.outbox.entries()), self.folder.head_hint()[1]):
@@ -226,7 +226,7 @@ class Healer:
         raise DamagedError(words, "请打开其他电脑上的程序，由它们自动补回；不要删除任何文件。", f"commit {number}") from fault
 
     def _follows(self, data: bytes, number: int) -> bool:
-        if not is_sound(data):
+        if not is_commit(data):
             return False
         header = decode(data, str(number)).header
         return (header.sequence, header.parent) == (number, self.replica.head_hash)
@@ -258,21 +258,12 @@ class Healer:
         found = self.folder.read_commit(number)
         if found is not None and found != data and self.folder.holds(*self.replica.standing()):
             # The log confirms our head, and with it every commit before it: whatever else lies there is none of the chain.
-            self.folder.set_aside(number, "foreign" if is_sound(found) else "damaged")
+            self.folder.set_aside(number, "foreign" if is_commit(found) else "damaged")
             found = None
         if found is None and self.folder.publish(number, data):
             self.reports.append(Report("mended", f"第 {number} 次修改的文件已由本机补回。"))
             return True
         return found == data
-
-
-def is_sound(data: bytes) -> bool:
-    """Whether a commit's bytes have the hash at their end."""
-    try:
-        decode(data, "")
-    except DamagedCommitError:
-        return False
-    return True
 
 
 def fill_from_log(folder: OfficeFolder, path: Path, like: Replica) -> Replica:

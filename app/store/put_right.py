@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from app.core.errors import DamagedError
 from app.store.audit import Flaw, Place, sound_pack
-from app.store.commit import digest
+from app.store.commit import digest, is_commit
 from app.store.faults import file_faults
 from app.store.folder import OfficeFolder
-from app.store.healing import Healer, is_sound
+from app.store.healing import Healer
 from app.store.own_packs import OwnPacks
 from app.store.replica import Replica
 from app.store.settling import Report
@@ -61,7 +61,7 @@ class PutRight:
             return False
         there = self.folder.read_commit(flaw.last)
         if there is not None and there != data:
-            self.folder.set_aside(flaw.last, "foreign" if is_sound(there) else "damaged")
+            self.folder.set_aside(flaw.last, "foreign" if is_commit(there) else "damaged")
         return self.folder.publish(flaw.last, data)
 
     def _exchange_pack(self, flaw: Flaw) -> bool:

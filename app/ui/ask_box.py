@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from app.core.errors import InvalidValueError
 from app.ui.access.password_line import WrongLabel
-from app.ui.widgets import button, dialog_column, mark, words
+from app.ui.widgets import button, dialog_column, mark, side_by_side, words
 
 WIDTH = 400  # pixels at 96 dpi
 
@@ -33,10 +33,7 @@ class AskBox(QDialog):
         self.fault = WrongLabel()
         self.take = button("确定", "primary", "take", clicked=self.accept)
         self.take.setDefault(True)
-        foot = QHBoxLayout()
-        foot.addStretch()
-        foot.addWidget(button("取消", name="cancel", clicked=self.reject))
-        foot.addWidget(self.take)
+        foot = side_by_side(None, button("取消", name="cancel", clicked=self.reject), self.take)
         column = dialog_column(self)
         column.addWidget(words(asks, wrap=True))
         column.addWidget(line)

@@ -11,7 +11,7 @@ from app.core.errors import ConflictError, InvalidValueError
 from app.store.operation import Operation, combined
 from app.ui.messages import Messages
 from app.ui.session import Session
-from app.ui.widgets import button, dialog_column, row, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 
 class OfficeSettingsDialog(QDialog):
@@ -42,7 +42,7 @@ class OfficeSettingsDialog(QDialog):
         self.save_button = button("保存", clicked=self.save)
         self.save_button.setProperty("primary", True)
         self.save_button.setEnabled(not read_only)
-        self.foot: QHBoxLayout = row(None, button("取消", clicked=self.reject), self.save_button)
+        self.foot: QHBoxLayout = side_by_side(None, button("取消", clicked=self.reject), self.save_button)
         layout = dialog_column(self)
         layout.addWidget(about)
         layout.addLayout(self.body, 1)

@@ -13,7 +13,7 @@ from app.ledgers.office_unit import OfficeUnit
 from app.ledgers.rights import why_not_settings
 from app.ui.session import Session
 from app.ui.settings import Settings
-from app.ui.widgets import button, dialog_column, row, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 
 def user_of(settings: Settings) -> str:
@@ -69,7 +69,7 @@ class PreferencesDialog(QDialog):
         column = dialog_column(self)
         column.addLayout(form)
         column.addWidget(note)
-        column.addLayout(row(None, button("取消", clicked=self.reject), self.save_button))
+        column.addLayout(side_by_side(None, button("取消", clicked=self.reject), self.save_button))
 
     def accept(self) -> None:
         """Remember what was typed."""

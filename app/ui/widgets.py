@@ -175,7 +175,7 @@ def page_column(page: QWidget) -> QVBoxLayout:
     return column
 
 
-def row(*widgets: QWidget | None) -> QHBoxLayout:
+def side_by_side(*widgets: QWidget | None) -> QHBoxLayout:
     """Widgets side by side; None takes the room that is left."""
     line = QHBoxLayout()
     line.setSpacing(8)

@@ -16,7 +16,7 @@ from app.store.person import WrongPasswordError
 from app.ui.access.password_line import WrongLabel, password_line
 from app.ui.jobs import Job
 from app.ui.session import Session
-from app.ui.widgets import button, row
+from app.ui.widgets import button, side_by_side
 
 TOUCHES = {QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.Wheel}
 SECOND = 1000
@@ -50,7 +50,7 @@ class LockScreen(QWidget):
             column.addWidget(widget)
         whole = QVBoxLayout(self)
         whole.addStretch(2)
-        whole.addLayout(row(None, box, None))  # not centred: a centred box is not asked how high its labels wrap
+        whole.addLayout(side_by_side(None, box, None))  # not centred: a centred box is not asked how high its labels wrap
         whole.addStretch(3)
         window.installEventFilter(self)
         self.setGeometry(window.rect())

@@ -14,7 +14,7 @@ from app.ledgers.restricted import change_password
 from app.ledgers.schema.declaration import Ledger
 from app.ui.access.password_line import NewPassword, WrongLabel, password_line
 from app.ui.session import Session
-from app.ui.widgets import button, dialog_column, row, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 ICON = 16  # pixels at 96 dpi
 
@@ -71,7 +71,7 @@ class LedgerPasswordDialog(QDialog):
         whole.addLayout(form)
         whole.addWidget(self.wrong)
         whole.addWidget(note)
-        whole.addLayout(row(None, button("取消", clicked=self.reject), self.save_button))
+        whole.addLayout(side_by_side(None, button("取消", clicked=self.reject), self.save_button))
 
     def save(self) -> None:
         """Change it; the key is derived on the writer thread, which takes a moment."""

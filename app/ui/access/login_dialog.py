@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QWidget
 from app.core.program import NAME
 from app.store.keys import RECOVERY, Credentials
 from app.ui.access.password_line import WrongLabel, password_line
-from app.ui.widgets import button, dialog_column, row, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 WIDTH = 420  # pixels at 96 dpi
 
@@ -45,7 +45,7 @@ class LoginDialog(QDialog):
         whole.addWidget(self.wrong)
         whole.addWidget(hint)
         whole.addSpacing(4)
-        whole.addLayout(row(None, button("取消", clicked=self.reject), self.open_button))
+        whole.addLayout(side_by_side(None, button("取消", clicked=self.reject), self.open_button))
         for line in (self.user, self.password):
             line.textChanged.connect(self._show_state)
         self._show_state()

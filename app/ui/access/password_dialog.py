@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QFormLayout, QWidget
 
 from app.ui.access.password_line import NewPassword, WrongLabel, password_line
-from app.ui.widgets import button, dialog_column, row, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 
 class PasswordDialog(QDialog):
@@ -37,7 +37,7 @@ class PasswordDialog(QDialog):
         whole.addLayout(form)
         whole.addWidget(self.wrong)
         whole.addWidget(note)
-        whole.addLayout(row(None, button("取消", clicked=self.reject), self.save_button))
+        whole.addLayout(side_by_side(None, button("取消", clicked=self.reject), self.save_button))
         (self.password.first if of else self.old).setFocus()
 
     def accept(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QLineEdit, QWidget
 
 from app.ui.access.password_line import NewPassword, WrongLabel
-from app.ui.widgets import button, dialog_column, row
+from app.ui.widgets import button, dialog_column, side_by_side
 
 WORDS = (
     "启用后，打开数据要输入用户名和密码；共享文件夹和每台电脑上的副本、快照、附件、草稿、备份都加密保存。"
@@ -44,7 +44,7 @@ class SwitchOnDialog(QDialog):
         whole.addLayout(form)
         whole.addWidget(self.wrong)
         whole.addWidget(limits)
-        whole.addLayout(row(None, button("取消", clicked=self.reject), self.go_button))
+        whole.addLayout(side_by_side(None, button("取消", clicked=self.reject), self.go_button))
         self.password.first.setFocus()
 
     def accept(self) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.store.accounts import ROLES, Grant, Role
 from app.ui.access.password_line import NewPassword, WrongLabel
-from app.ui.widgets import button, dialog_column, row, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 ROLE_WORDS: dict[Role, str] = {
     "管理员": "可以修改全部内容，管理用户、设置和搬迁",
@@ -60,7 +60,7 @@ class UserDialog(QDialog):
         whole = dialog_column(self)
         whole.addLayout(form)
         whole.addWidget(self.wrong)
-        whole.addLayout(row(None, button("取消", clicked=self.reject), self.save_button))
+        whole.addLayout(side_by_side(None, button("取消", clicked=self.reject), self.save_button))
         self.role.currentTextChanged.connect(self._show_state)
         self._show_state()
         (self.role if seen else self.name).setFocus()

@@ -32,7 +32,7 @@ from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
-from app.ui.widgets import button, dialog_column, row, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 UNPROTECTED = """现在没有密码：能打开数据文件夹的人，都能查看和修改全部内容。
 
@@ -110,8 +110,8 @@ class UsersDialog(QDialog):
         column.setSpacing(8)
         close = button("关闭", clicked=self.reject)
         lines: tuple[QHBoxLayout, ...] = (
-            row(self.add_button, self.change_button, self.reset_button, self.remove_button, None),
-            row(self.own_button, self.recovery_button, self.off_button, None, close, self.on_button),
+            side_by_side(self.add_button, self.change_button, self.reset_button, self.remove_button, None),
+            side_by_side(self.own_button, self.recovery_button, self.off_button, None, close, self.on_button),
         )
         for line in lines:
             column.addLayout(line)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDateTimeEdit,
     QDialog,
     QFrame,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QWidget,
@@ -33,7 +32,7 @@ from app.ui.office.housekeeping import backup_place
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
 from app.ui.settings import Settings
-from app.ui.widgets import button, card, dialog_column, row, words
+from app.ui.widgets import button, card, dialog_column, side_by_side, words
 
 BACKUP = Qt.ItemDataRole.UserRole
 LOOK = "只看当时的样子"
@@ -65,9 +64,7 @@ class BackupsDialog(QDialog):
         whole.addWidget(self._build_backups(), 1)
         whole.addWidget(self._build_moment())
         close = button("关闭", clicked=self.reject)
-        foot = QHBoxLayout()
-        foot.addStretch()
-        foot.addWidget(close)
+        foot = side_by_side(None, close)
         whole.addLayout(foot)
         self._show_list()
 
@@ -90,7 +87,7 @@ class BackupsDialog(QDialog):
             note,
             self.list,
             self.where,
-            row(self.now_button, self.folder_button, self.change_button, None, self.from_button),
+            side_by_side(self.now_button, self.folder_button, self.change_button, None, self.from_button),
         )
 
     def _build_moment(self) -> QFrame:
@@ -101,7 +98,7 @@ class BackupsDialog(QDialog):
         self.look_button = button(LOOK, clicked=self._look)
         self.restore_button = button("恢复到新文件夹…", clicked=self._restore_moment)
         note = "每一次修改都保留着，可以查看任一时刻的数据，或恢复成一份新的数据；现在的数据不受影响。"
-        return card("回到以前的某一时刻", note, row(self.moment, None, self.look_button, self.restore_button))
+        return card("回到以前的某一时刻", note, side_by_side(self.moment, None, self.look_button, self.restore_button))
 
     # Backups
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QScrollArea,
@@ -22,7 +21,7 @@ from app.ui.file_dialogs import Purpose, ask_folder
 from app.ui.jobs import Job, Queue
 from app.ui.palette import TONES
 from app.ui.session import Session
-from app.ui.widgets import button, dialog_column, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 COLOURS: dict[Level, Tone] = {"good": "green", "warning": "amber", "bad": "red"}
 STEPS = 8  # what check_folder reports on
@@ -54,12 +53,7 @@ class CheckDialog(QDialog):
         self.other_button = button("检查其他文件夹…", clicked=self._choose)
         self.again_button = button("重新检查", clicked=self.check)
         close = button("关闭", "primary", clicked=self.reject)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.other_button)
-        foot.addWidget(self.again_button)
-        foot.addStretch()
-        foot.addWidget(close)
+        foot = side_by_side(self.other_button, self.again_button, None, close)
         whole = dialog_column(self)
         whole.addWidget(self.heading)
         whole.addWidget(self.place)

@@ -15,7 +15,7 @@ from app.ui.file_dialogs import Purpose, ask_folder
 from app.ui.jobs import Job
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
-from app.ui.widgets import button, dialog_column, row, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 
 def refuse_drafts(place: Path) -> None:
@@ -65,11 +65,11 @@ class MoveDialog(QDialog):
         whole = dialog_column(self)
         for widget in (now, self.to_share, self.to_pc):
             whole.addWidget(widget)
-        line = row(self.target, self.browse_button)
+        line = side_by_side(self.target, self.browse_button)
         line.setStretch(0, 1)
         whole.addLayout(line)
         whole.addWidget(note)
-        whole.addLayout(row(None, cancel, self.start_button))
+        whole.addLayout(side_by_side(None, cancel, self.start_button))
         self.to_share.setChecked(True)
         self._show_state()
 

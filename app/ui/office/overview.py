@@ -14,7 +14,7 @@ from app.store.presence import Present
 from app.ui.office.status_bar import LIGHTS, day_and_time
 from app.ui.palette import TONES
 from app.ui.session import Session
-from app.ui.widgets import button, dialog_column, row, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 
 class OverviewDialog(QDialog):
@@ -63,11 +63,11 @@ class OverviewDialog(QDialog):
         self.backups_button = button("备份与恢复…", clicked=self.backups_requested.emit)
         self.move_button = button("搬迁数据…", clicked=self.move_requested.emit)
         close = button("关闭", "primary", clicked=self.reject)
-        foot: QHBoxLayout = row(self.check_button, self.backups_button, self.move_button, None, close)
+        foot: QHBoxLayout = side_by_side(self.check_button, self.backups_button, self.move_button, None, close)
         whole = dialog_column(self)
         whole.addWidget(self.light)
         whole.addWidget(self.advice)
-        whole.addLayout(row(self.pending_button, self.follow_button, self.reopen_button, None))
+        whole.addLayout(side_by_side(self.pending_button, self.follow_button, self.reopen_button, None))
         whole.addWidget(facts)
         whole.addLayout(foot)
         session.health_changed.connect(self.show_health)

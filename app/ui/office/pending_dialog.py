@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from app.ledgers.registry import LEDGERS
 from app.ledgers.restricted import SEALED_TEXT, readable
@@ -19,7 +19,7 @@ from app.store.transaction import Transaction
 from app.ui.conflict import Clash, ConflictDialog, as_value
 from app.ui.messages import Messages
 from app.ui.session import Session
-from app.ui.widgets import button, dialog_column, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 PUT_BACK = ("changed", "gone")
 MOST_LINES = 12
@@ -57,12 +57,7 @@ class PendingDialog(QDialog):
         self.drop_button = button("放弃我的修改", "danger", clicked=self._drop)
         self.decide_button = button("处理…", "primary", clicked=self.decide)
         close = button("关闭", clicked=self.reject)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.drop_button)
-        foot.addStretch()
-        foot.addWidget(close)
-        foot.addWidget(self.decide_button)
+        foot = side_by_side(self.drop_button, None, close, self.decide_button)
         whole = dialog_column(self)
         whole.addWidget(note)
         whole.addWidget(self.list, 1)

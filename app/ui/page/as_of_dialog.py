@@ -8,7 +8,7 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDateEdit, QDialog, QHBoxLayout, QPushButton, QWidget
 
 from app.ui.form.look import SHEET
-from app.ui.widgets import button, dialog_column, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 USUAL = ((6, 30), (12, 31))  # the ends of the half years
 WIDTH = 440  # pixels at 96 dpi
@@ -39,10 +39,7 @@ class AsOfDialog(QDialog):
         cancel.clicked.connect(self.reject)
         self.go.clicked.connect(self.accept)
         self.go.setDefault(True)
-        foot = QHBoxLayout()
-        foot.addStretch()
-        foot.addWidget(cancel)
-        foot.addWidget(self.go)
+        foot = side_by_side(None, cancel, self.go)
         column = dialog_column(self)
         column.addWidget(words(title, "heading", wrap=True))
         column.addWidget(

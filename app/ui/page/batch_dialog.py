@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Ordinal, Value
@@ -12,7 +12,7 @@ from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
 from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.editors import make_editor
-from app.ui.widgets import button, dialog_column, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 
 class BatchDialog(QDialog):
@@ -54,10 +54,7 @@ class BatchDialog(QDialog):
         save.setDefault(True)
         save.clicked.connect(self.save)
         cancel = button("取消", clicked=self.reject)
-        foot = QHBoxLayout()
-        foot.addStretch()
-        foot.addWidget(cancel)
-        foot.addWidget(save)
+        foot = side_by_side(None, cancel, save)
         self.locked = words(f"另有 {len(locked)} 行不修改：{'；'.join(dict.fromkeys(locked))}", "soft", wrap=True)
         self.locked.setVisible(bool(locked))
         for widget in (head, self.locked, QLabel("字段"), self.fields, QLabel("改为")):

@@ -16,7 +16,7 @@ from app.core.number_kinds import Integer, Number, Percent
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.colouring import NEEDS_NUMBER, OPERATORS, ColourRule
 from app.ui.palette import TONES
-from app.ui.widgets import button, dialog_column, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 NAMES: dict[Tone, str] = {"red": "红", "amber": "黄", "green": "绿", "blue": "蓝", "purple": "紫", "grey": "灰"}
 SWATCH = 14
@@ -99,11 +99,7 @@ class ColourDialog(QDialog):
         cancel.clicked.connect(self.reject)
         self.save_button.clicked.connect(self.save)
         self.save_button.setDefault(True)
-        foot = QHBoxLayout()
-        foot.addWidget(self.add_button)
-        foot.addStretch()
-        foot.addWidget(cancel)
-        foot.addWidget(self.save_button)
+        foot = side_by_side(self.add_button, None, cancel, self.save_button)
         whole = dialog_column(self)
         whole.addWidget(
             words("符合条件的格或整行显示底色，后面的规则优先。只影响自己的显示，可随视图保存。", "soft", wrap=True)

@@ -17,7 +17,7 @@ from app.ledgers.schema.fields import FieldSpec
 from app.ledgers.views.column_values import Found
 from app.ledgers.views.view import FacetValue
 from app.ui.page.filters import DayRange, Filters
-from app.ui.widgets import ENTER_KEYS, button, words
+from app.ui.widgets import ENTER_KEYS, button, side_by_side, words
 
 WIDTH, HEIGHT = 292, 460
 TYPING_MS = 200
@@ -86,10 +86,7 @@ class ColumnFilter(QFrame):
         self.apply_button, clear = button("确定", "primary"), button("清除筛选")
         self.apply_button.clicked.connect(self.apply)
         clear.clicked.connect(self._clear)
-        foot = QHBoxLayout()
-        foot.addWidget(clear)
-        foot.addStretch()
-        foot.addWidget(self.apply_button)
+        foot = side_by_side(clear, None, self.apply_button)
         column.addLayout(foot)
         self.apply_button.setEnabled(False)
         self.note.setText("正在读取…")

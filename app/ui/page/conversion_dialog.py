@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QWidget
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
@@ -15,7 +15,7 @@ from app.ui.form.editor import Surroundings
 from app.ui.form.editors import make_editor
 from app.ui.form.field_box import FieldBox
 from app.ui.form.look import SHEET
-from app.ui.widgets import button, dialog_column, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 LIST_HEIGHT = 150  # pixels at 96 dpi
 
@@ -78,10 +78,7 @@ class ConversionDialog(QDialog):
         self.go.clicked.connect(self.save)
         self.go.setDefault(True)
         self.go.setEnabled(count > 0)
-        foot = QHBoxLayout()
-        foot.addStretch()
-        foot.addWidget(cancel)
-        foot.addWidget(self.go)
+        foot = side_by_side(None, cancel, self.go)
         column.addLayout(foot)
 
     def save(self) -> None:

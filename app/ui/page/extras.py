@@ -1,9 +1,10 @@
-"""What some ledgers have besides the generic page: a bar above the form, actions on the selected rows."""
+"""What some ledgers have besides the generic page: a bar above the form, actions on the selected rows, further papers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -16,11 +17,25 @@ if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
 
 
-class PageExtras:
-    """Made with its page; the base has nothing. `bar` stands above the form's tabs."""
+@dataclass(frozen=True)
+class PageAction:
+    """One thing a page can do. `for_rows`: it needs selected rows and stands in their menu too."""
 
+    title: str
+    run: Callable[[LedgerPage], object]
+    for_rows: bool = False
+
+
+class PageExtras:
+    """Made with its page; the base has nothing. `bar` stands above the form's tabs, `actions` in the menu 更多."""
+
+    actions: ClassVar[tuple[PageAction, ...]] = ()
     bar: QWidget | None = None
-    acts = False  # whether `add_actions` has any: then they stand under 办理 in the page's header
+
+    acts: ClassVar[bool] = False  # whether `add_actions` has any: then they stand under 办理 in the page's header
+
+    def __init__(self, page: LedgerPage | None = None) -> None:
+        """The base keeps nothing of its page."""
 
     def show_row(self, row_id: int | None, row: dict[str, Value], *, read_only: bool) -> None:
         """The form shows a row, or shows it as it is now; None is a new one."""
@@ -40,6 +55,3 @@ class PageExtras:
 
     def add_actions(self, menu: QMenu, rows: NamedRows) -> None:
         """Actions on the selected rows, for the menu of the table and the header's."""
-
-
-ExtrasFactory = Callable[["LedgerPage"], PageExtras]

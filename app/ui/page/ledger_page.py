@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -35,11 +35,10 @@ from app.ui.page.column_filter import ColumnFilter
 from app.ui.page.drawer import RecordDrawer
 from app.ui.page.empty import EmptyState
 from app.ui.page.exchange import PageExchange
-from app.ui.page.extras import ExtrasFactory, PageExtras
 from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
 from app.ui.page.filters import Filters
-from app.ui.page.meeting_papers import MeetingExtras
+from app.ui.page.own_extras import extras_of
 from app.ui.page.page_actions import PageActions
 from app.ui.page.page_drafts import PageDrafts
 from app.ui.page.page_drawer import PageDrawer
@@ -54,13 +53,12 @@ from app.ui.page.rows_page import RowsPage
 from app.ui.page.saved_views import PageViews
 from app.ui.page.status_words import status_words
 from app.ui.page_widget import PageContext
-from app.ui.rectify.extras import ProblemExtras
 from app.ui.table.arrangement import WHOLE
 from app.ui.table.as_seen import grounds_seen, sheet_seen
 from app.ui.table.ledger_table import LedgerTable
 from app.ui.widgets import page_column
 
-EXTRAS: dict[str, ExtrasFactory] = {"problem": ProblemExtras, "meeting": MeetingExtras}  # by the ledger's key
+REMEMBER_MS = 1000
 
 
 class LedgerPage(RowsPage):
@@ -135,7 +133,7 @@ class LedgerPage(RowsPage):
             self.board.opened.connect(self.open_row)
             self.board.moved.connect(partial(self._move_card, self.board.board))
         column.addLayout(self.stack, 1)
-        self.extras = EXTRAS.get(self.ledger.key, lambda page: PageExtras())(self)
+        self.extras = extras_of(self.ledger)(self)
         self.header.deeds_button.setVisible(self.extras.acts)
         self.extras.add_tools(self.header.more_menu)
         self.printing.more = self.extras.add_papers
@@ -154,6 +152,10 @@ class LedgerPage(RowsPage):
             self.table.restore(remembered)
         self.table.arrangement.set_zoom(self.settings.get(f"zoom/{self.page.key}", WHOLE))
         self.table.arrangement.zoomed.connect(self._show_status)
+        self._soon = QTimer(self, singleShot=True, interval=REMEMBER_MS)  # whoever ends the program by force loses no columns
+        self._soon.timeout.connect(self.remember)
+        for arranged in (self.table.columns_changed, self.table.sort_changed, self.table.arrangement.zoomed):
+            arranged.connect(lambda *_: self._soon.start())
         self.filters = Filters.from_json(self.memory.get("filters"), self.ledger, self.session.today())
 
     @property
@@ -385,6 +387,7 @@ class LedgerPage(RowsPage):
 
     def remember(self) -> None:
         """Keep columns and sizes for the next start."""
+        self._soon.stop()
         words = self.memory.holds_words  # what is filtered or coloured by are words of the office
         self.memory.put("table", self.table.state(words=words))
         self.settings.put(f"zoom/{self.page.key}", self.table.arrangement.zoom)

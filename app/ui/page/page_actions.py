@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -17,29 +15,16 @@ from app.ledgers.changes.links import times_made
 from app.ledgers.handouts import recipient_fields
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.schema.row_actions import Conversion
-from app.ui.page.branch_actions import BRANCH_ACTIONS
 from app.ui.page.conversion_dialog import ConversionDialog
-from app.ui.page.file_actions import ask_file_limit
-from app.ui.page.meeting_actions import MEETING_ACTIONS
+from app.ui.page.extras import PageAction
+from app.ui.page.office_numbers import FILE_LIMIT
+from app.ui.page.own_extras import extras_of
 from app.ui.page.quarter_walk import QuarterWalkDialog
 from app.ui.page.row_edits import newest_value
-from app.ui.page.rule_actions import RULE_ACTIONS
 from app.ui.page.walk_dialog import WalkDialog
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
-
-
-OWN_ACTIONS = {**MEETING_ACTIONS, "rule": RULE_ACTIONS, "branch": BRANCH_ACTIONS}
-
-
-@dataclass(frozen=True)
-class PageAction:
-    """One thing a page can do. `for_rows`: it needs selected rows and stands in their menu too."""
-
-    title: str
-    run: Callable[[LedgerPage], object]
-    for_rows: bool = False
 
 
 def ask_handout(page: LedgerPage) -> object:
@@ -60,8 +45,8 @@ class PageActions(QObject):
             *([PageAction(f"{ledger.walk.title}…", lambda _: self.walk())] if ledger.walk else []),
             *map(self._conversion, ledger.conversions),
             *([PageAction("下发填报…", ask_handout)] if recipient_fields(ledger) else []),
-            *([PageAction("附件大小上限…", ask_file_limit)] if any(map(holds_files, ledger.children)) else []),
-            *(PageAction(title, run, for_rows) for title, run, for_rows in OWN_ACTIONS.get(ledger.key, ())),
+            *([FILE_LIMIT.action] if any(map(holds_files, ledger.children)) else []),
+            *extras_of(ledger).actions,
         ]
 
     def _conversion(self, item: Conversion) -> PageAction:

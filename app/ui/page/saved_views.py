@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QMenu, QWidget
 
 from app.core.changes import Change
 from app.ledgers.office_settings import change_settings, read_settings
@@ -19,7 +19,7 @@ from app.ledgers.views.saved_views import SavedView, SharedViews
 from app.ui.messages import Answer
 from app.ui.page.filters import Filters
 from app.ui.page.own_templates import add_heading
-from app.ui.widgets import button, dialog_column, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -192,8 +192,5 @@ class SaveViewDialog(QDialog):
             column.addWidget(words("受限台账的视图连同名称一起加密；共享的，有台账密码的同事才看得到。", "soft", wrap=True))
         if only_shared:
             column.addWidget(words("数据已启用密码，视图只保存在共享数据中，不留在本机。", "soft", wrap=True))
-        foot = QHBoxLayout()
-        foot.addStretch()
-        foot.addWidget(cancel)
-        foot.addWidget(self.save_button)
+        foot = side_by_side(None, cancel, self.save_button)
         column.addLayout(foot)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QScrollArea, QWidget
 
 from app.core.day_kinds import Deadline
 from app.core.kinds import Kind, LongText, Text
 from app.core.names import Name
 from app.exchange.exporting.splitting import SEPARATORS, Separator, parts_of
 from app.forms.layout.document import TableDocument
-from app.ui.widgets import button, dialog_column, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 WHOLE = "不分列"
 WRITTEN = (Text, LongText, Name, Deadline)  # kinds in whose cells people write several things
@@ -68,10 +68,7 @@ class SplitDialog(QDialog):
         self.export_button.clicked.connect(self.accept)
         self.export_button.setDefault(True)
         cancel.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addStretch()
-        foot.addWidget(cancel)
-        foot.addWidget(self.export_button)
+        foot = side_by_side(None, cancel, self.export_button)
         layout.addLayout(foot)
 
     @property

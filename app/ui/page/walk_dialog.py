@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
@@ -23,7 +23,7 @@ from app.ui.form.field_box import FieldBox
 from app.ui.form.look import SHEET
 from app.ui.messages import Messages
 from app.ui.session import Session
-from app.ui.widgets import button, dialog_column, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 WIDTH, HEIGHT = 640, 680  # pixels at 96 dpi
 Failed = Callable[[Exception], None]
@@ -100,11 +100,7 @@ class WalkDialog(QDialog):
         self.back.clicked.connect(lambda: self.step(-1))
         self.skip.clicked.connect(lambda: self.step(1))
         self.save_button.clicked.connect(self.save)
-        foot = QHBoxLayout()
-        foot.addWidget(self.back)
-        foot.addStretch()
-        foot.addWidget(self.skip)
-        foot.addWidget(self.save_button)
+        foot = side_by_side(self.back, None, self.skip, self.save_button)
         layout = dialog_column(self)
         self.body = layout
         for item in (self.where, self.progress, self.title):

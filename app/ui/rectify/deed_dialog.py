@@ -26,7 +26,7 @@ from app.ui.form.look import SHEET
 from app.ui.messages import Messages
 from app.ui.rectify.deed_files import DeedFiles
 from app.ui.rectify.needs_view import NeedsView
-from app.ui.widgets import ENTER_KEYS, button, row, words
+from app.ui.widgets import ENTER_KEYS, button, side_by_side, words
 
 Rows = Sequence[tuple[int, dict[str, Value]]]  # problems with their ids
 WIDTH = 480
@@ -91,7 +91,7 @@ class DeedDialog(QDialog):
         for item in (self.files, self.needs_view, self.later, self.confirm, self.wrong):
             self.column.addWidget(item)
         self.column.addStretch()
-        self.column.addLayout(row(None, button("取消", clicked=self.reject), self.do))
+        self.column.addLayout(side_by_side(None, button("取消", clicked=self.reject), self.do))
         self.opinion.focus_widget().installEventFilter(self)
         self.opinion.focus_widget().setFocus()
 

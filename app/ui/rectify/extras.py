@@ -34,23 +34,23 @@ class ProblemExtras(PageExtras):
 
     def __init__(self, page: LedgerPage) -> None:
         self.page = page
-        self.bar = self.actions = ActionBar(page)
+        self.bar = self.action_bar = ActionBar(page)
         self.deeds = Deeds(page, page.session, page.messages, page.failed)
         self.papers = ProblemPapers(page)
         self.shown: tuple[int, dict[str, Value]] | None = None
-        self.actions.asked.connect(self._asked)
+        self.action_bar.asked.connect(self._asked)
 
     def show_row(self, row_id: int | None, row: dict[str, Value], *, read_only: bool) -> None:
         """The bar follows the row; a new one has nothing to be done with."""
         self.shown = None if row_id is None else (row_id, row)
-        self.actions.setVisible(row_id is not None)
+        self.action_bar.setVisible(row_id is not None)
         if row_id is None:
             return
         database = self.page.session.office.database
         entries = read_handled(database, [row_id])[row_id]
         steps = chain_states(read_settings(database, ClosingRules), Directory.read(database), row, entries)
         own = self.deeds.user in applicant_of(running(this_round(entries, row["round"])))
-        self.actions.show_row(row, steps, read_only=read_only, own=own)
+        self.action_bar.show_row(row, steps, read_only=read_only, own=own)
 
     def add_actions(self, menu: QMenu, rows: NamedRows) -> None:
         """What at least one of the rows allows, for those that allow it."""

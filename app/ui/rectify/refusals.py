@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.core.kinds import Value
 from app.rectify.handling import Outcome
-from app.ui.widgets import button, dialog_column, row, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 
 class RefusalsDialog(QDialog):
@@ -48,4 +48,4 @@ class RefusalsDialog(QDialog):
         layout = dialog_column(self)
         layout.addWidget(heading)
         layout.addWidget(self.table)
-        layout.addLayout(row(None, button("知道了", clicked=self.accept)))
+        layout.addLayout(side_by_side(None, button("知道了", clicked=self.accept)))

@@ -33,7 +33,7 @@ from app.rectify.chain import Directory, names
 from app.rectify.rules import WHO_WORDS, ChainStep, ClosingRules, Who
 from app.ui.form.editor import Surroundings
 from app.ui.form.name_editor import NameEditor
-from app.ui.widgets import button, row, words
+from app.ui.widgets import button, side_by_side, words
 
 MARGINS = (14, 14, 14, 14)
 MOST_DAYS = 365
@@ -77,7 +77,7 @@ class ChainPage(QWidget):
             button("上移", clicked=lambda: self.move_step(-1)),
             button("下移", clicked=lambda: self.move_step(1)),
         )
-        layout.addLayout(row(*buttons, None))
+        layout.addLayout(side_by_side(*buttons, None))
         layout.addWidget(self.no_repeat)
         layout.addWidget(self.only_listed)
 

@@ -18,7 +18,7 @@ from app.scoring.scheme import Indicator
 from app.ui.palette import font
 from app.ui.stars.indicator_rows import Side
 from app.ui.stars.observation import Observation, PointSpin
-from app.ui.widgets import ENTER_KEYS, button, words
+from app.ui.widgets import ENTER_KEYS, button, side_by_side, words
 
 WIDTH = 420
 TITLES: dict[Side, str] = {"self": "自评", "review": "考评", "try": "试算"}
@@ -77,12 +77,7 @@ class EntryBox(QFrame):
         line.addWidget(self.score)
         line.addWidget(self.of)
         line.addStretch()
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.take_back)
-        buttons.addStretch()
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.save)
+        buttons = side_by_side(self.take_back, None, self.cancel, self.save)
         column = self.column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 14)
         column.setSpacing(8)

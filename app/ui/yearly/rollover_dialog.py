@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.widgets import button, dialog_column, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 from app.yearly.rollover import CarryLedger, CarryPlan
 
 ROW_ID = Qt.ItemDataRole.UserRole
@@ -159,10 +159,7 @@ class ReopenDialog(QDialog):
         self.open_button.clicked.connect(self._give)
         self.reason.textChanged.connect(lambda text: self.open_button.setEnabled(bool(text.strip())))
         cancel = button("取消", clicked=self.reject)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(self.open_button)
+        foot = side_by_side(None, cancel, self.open_button)
         column = dialog_column(self)
         column.addWidget(lead)
         column.addWidget(QLabel("理由（必填）"))

@@ -190,7 +190,7 @@ def test_the_pane_shows_pictures_and_the_first_page_of_pdfs_and_follows_the_keys
     QTest.keyClick(large, Qt.Key.Key_Space)
     assert not large.isVisible()
     QTest.keyClick(second, Qt.Key.Key_Down)
-    assert third.hasFocus()
+    qtbot.waitUntil(third.hasFocus)  # once the preview's window has handed it back
     assert caption(files) == "这种文件不能预览，请打开查看"
     assert files.pane.enlarge() is None
     QTest.keyClick(third, Qt.Key.Key_Up)
@@ -230,6 +230,16 @@ def test_a_file_that_is_missing_or_damaged_in_the_office_is_told_in_the_pane(
         qtbot.waitUntil(lambda card=card: files.current == card.child_id and caption(files) != READING)
         assert files.pane.picture.image.isNull()
         assert ("已损坏" in caption(files)) == (card is cards[1]), caption(files)
+
+
+@pytest.mark.parametrize("name", ["图.png", "图.jpg", "图.bmp", "图.webp", "图.tif"])
+def test_every_kind_of_picture_is_seen(tmp_path: Path, name: str) -> None:
+    """A scan is often a TIFF, whose reader crashed the program once it had shown it."""
+    picture = QImage(40, 30, QImage.Format.Format_RGB32)
+    picture.fill(QColor("red"))
+    assert picture.save(str(tmp_path / name))
+    found = glimpse(name, (tmp_path / name).read_bytes())
+    assert (found.image.width(), found.image.height(), found.note) == (40, 30, "40 × 30 像素")
 
 
 @pytest.mark.qt_log_ignore("libpng|Corrupt|JPEG|QImage")
@@ -313,7 +323,7 @@ def test_the_row_menu_exports_the_archive_folder(
             labels.extend(action.text() for action in self.actions())
             next(action for action in self.actions() if action.text() == "导出归档文件夹（1 条）…").trigger()
 
-    monkeypatch.setattr("app.ui.page.ledger_page.QMenu", ChosenMenu)
+    monkeypatch.setattr("app.ui.page.rows_menu.QMenu", ChosenMenu)
     page.table.select_row(row_id)
     page.table.menu_requested.emit(QPoint(9, 9))
     qtbot.waitUntil(lambda: bool(page.findChildren(FinishedBox)))

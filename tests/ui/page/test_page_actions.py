@@ -22,9 +22,9 @@ from app.ledgers.views.rows import read_children, read_rows
 from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.store.office import Office
 from app.ui.main_window import MainWindow
-from app.ui.page.checklist_dialog import DUE, OFFSET, ChecklistDialog, note_of
+from app.ui.meetings.checklist_dialog import DUE, OFFSET, ChecklistDialog, note_of
+from app.ui.meetings.checklists import edit_templates, make_checklist
 from app.ui.page.ledger_page import LedgerPage
-from app.ui.page.meeting_actions import edit_templates, make_checklist
 from app.ui.page.quarter_walk import QuarterWalkDialog
 from app.ui.page.walk_dialog import WalkDialog
 from tests.conftest import OpenOffice

@@ -20,6 +20,7 @@ from app.ledgers.registry import LEDGERS
 from app.rectify.handling import Seen, deed_of, handle
 from app.store.attachments import store_file
 from app.store.office import Office
+from app.store.untold import read_change
 from app.ui.files.preview import PreviewPane
 from app.ui.main_window import MainWindow
 from app.ui.navigation import COUNT
@@ -93,7 +94,7 @@ def numbered(page: LedgerPage, number: str) -> int:
 
 def press(qtbot: QtBot, page: LedgerPage, key: str) -> DeedDialog:
     """Click an action of the drawer; its dialog."""
-    button = extras(page).actions.buttons[key]
+    button = extras(page).action_bar.buttons[key]
     assert button.isVisible()
     qtbot.mouseClick(button, LEFT)
     dialog = extras(page).deeds.dialog
@@ -116,7 +117,7 @@ def by_keys(qtbot: QtBot, dialog: DeedDialog) -> None:
 
 
 def visible(page: LedgerPage) -> list[str]:
-    return [button.text() for button in extras(page).actions.buttons.values() if button.isVisible()]
+    return [button.text() for button in extras(page).action_bar.buttons.values() if button.isVisible()]
 
 
 def test_a_problem_is_applied_for_signed_and_returned_in_the_drawer(qtbot: QtBot, page: LedgerPage) -> None:
@@ -129,7 +130,7 @@ def test_a_problem_is_applied_for_signed_and_returned_in_the_drawer(qtbot: QtBot
     qtbot.mouseClick(dialog.do, LEFT)
     qtbot.waitUntil(lambda: page.row(row)["status"] == "待审核")
     qtbot.waitUntil(lambda: visible(page) == ["同意…", "退回…", "延期…", "更正时限…"])
-    assert [(step.name, step.state) for step in extras(page).actions.strip.steps][:2] == [
+    assert [(step.name, step.state) for step in extras(page).action_bar.strip.steps][:2] == [
         ("责任人申请", "done"),
         ("部门负责人", "waiting"),
     ]
@@ -148,7 +149,7 @@ def test_a_problem_is_applied_for_signed_and_returned_in_the_drawer(qtbot: QtBot
 def test_who_applied_is_told_at_once_that_he_cannot_sign(qtbot: QtBot, page: LedgerPage, office: Office) -> None:
     row = numbered(page, "1")
     office.run(handle({row: Seen.of(page.row(row))}, deed_of("apply", "申悦", "好了", NOW)))
-    page.session.changed.emit(office._read_change(office.head))
+    page.session.changed.emit(read_change(office.head, office.replica, office.folder))
     qtbot.waitUntil(lambda: page.row(row)["status"] == "待审核")
     page.open_row(row)
     dialog = press(qtbot, page, "approve")
@@ -509,8 +510,8 @@ def test_in_the_drawer_the_applicant_reads_why_the_own_application_is_for_others
     rows = [numbered(page, number) for number in "12"]
     for row_id, applicant in zip(rows, ("严立新、申悦", "申悦"), strict=True):
         office.run(handle({row_id: Seen.of(page.row(row_id))}, deed_of("apply", applicant, "已整改到位", NOW)))
-        page.session.changed.emit(office._read_change(office.head))
-    buttons = extras(page).actions.buttons
+        page.session.changed.emit(read_change(office.head, office.replica, office.folder))
+    buttons = extras(page).action_bar.buttons
     for row_id, may in zip(rows, (False, True), strict=True):
         qtbot.waitUntil(lambda row_id=row_id: page.row(row_id)["status"] == "待审核")
         page.open_row(row_id)
@@ -526,11 +527,11 @@ def test_a_long_name_of_a_step_takes_two_lines_in_the_narrow_drawer(qtbot: QtBot
     row = numbered(page, "1")
     office = window.session.office
     office.run(handle({row: Seen.of(page.row(row))}, deed_of("apply", "申悦", "已整改到位", NOW)))
-    page.session.changed.emit(office._read_change(office.head))
+    page.session.changed.emit(read_change(office.head, office.replica, office.folder))
     qtbot.waitUntil(lambda: page.row(row)["status"] == "待审核")
     window.resize(1366, 768)
     page.open_row(row)
-    strip = extras(page).actions.strip
+    strip = extras(page).action_bar.strip
     qtbot.waitUntil(lambda: strip.height() == strip.heightForWidth(strip.width()))
     bold, room = QFontMetrics(font(SMALL, bold=True)), strip.width() // len(strip.steps) - 2 * GAP
     assert name in [step.name for step in strip.steps]
@@ -560,6 +561,6 @@ def test_the_navigation_tells_what_waits_before_anybody_goes_there(qtbot: QtBot,
     qtbot.waitUntil(lambda: item.data(COUNT) == 0)
     row_id = numbered(page, "1")
     office.run(handle({row_id: Seen.of(page.row(row_id))}, deed_of("apply", "申悦", "已整改到位", NOW)))
-    page.session.changed.emit(office._read_change(office.head))
+    page.session.changed.emit(read_change(office.head, office.replica, office.folder))
     qtbot.waitUntil(lambda: item.data(COUNT) == 1)
     assert "review" not in window.pages

@@ -21,6 +21,7 @@ from app.ledgers.views.rows import read_children
 from app.rectify.rules import ChainStep, ClosingRules, Requirement
 from app.store.attachments import read_file, store_file
 from app.store.office import Office
+from app.store.untold import read_change
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.rectify.deed_dialog import CLOSED_LATER, UNCONFIRMED, DeedDialog, LimitDialog, RevisitDialog
 from app.ui.rectify.deed_files import DeedFiles
@@ -184,7 +185,7 @@ def test_a_screenshot_is_pasted_into_the_dialog(
 def lasting(office: Office, page: LedgerPage, number: str) -> int:  # noqa: F811
     row = numbered(page, number)
     office.run(change_row(PROBLEM, row, {"kind": (page.row(row)["kind"], "持续整改")}, TODAY))
-    page.session.changed.emit(office._read_change(office.head))
+    page.session.changed.emit(read_change(office.head, office.replica, office.folder))
     stage = {"day": "2023-11-10", "goal": "办结率七成", "done": "完成"}
     office.run(add_child(PROBLEM, PROBLEM.child("milestone"), row, stage))
     return row
@@ -243,7 +244,7 @@ def test_a_file_that_the_problem_has_already_is_not_counted_again_and_one_that_c
     copy.write_bytes(photo.read_bytes())
     empty.write_bytes(b"")
     office.run(add_files(PROBLEM, PROBLEM.child("evidence"), row, [store_file(office.folder, photo)], TODAY))
-    page.session.changed.emit(office._read_change(office.head))
+    page.session.changed.emit(read_change(office.head, office.replica, office.folder))
     page.open_row(row)
     dialog = press(qtbot, page, "apply")
     drop(dialog.files, copy)

@@ -95,11 +95,11 @@ def test_one_applies_the_other_returns_and_the_first_reads_why(qtbot: QtBot, win
     state(qtbot, clerk, page, "退回整改")
     tabs = page.drawer.form.tabs
     qtbot.waitUntil(lambda: tabs.tabText(tabs.indexOf(tabs.pages["handling"])) == "办理记录 2")
-    qtbot.waitUntil(lambda: extras(page).actions.strip.steps[-1].state == "returned")
-    steps = extras(page).actions.strip.steps
+    qtbot.waitUntil(lambda: extras(page).action_bar.strip.steps[-1].state == "returned")
+    steps = extras(page).action_bar.strip.steps
     assert (steps[-1].people, steps[-1].opinion) == ((HEAD,), "佐证材料不全，请补充后重新申请。")
-    assert extras(page).actions.reason.isVisible()
-    assert extras(page).actions.reason.text() == "退回理由：佐证材料不全，请补充后重新申请。"
+    assert extras(page).action_bar.reason.isVisible()
+    assert extras(page).action_bar.reason.text() == "退回理由：佐证材料不全，请补充后重新申请。"
     tabs.setCurrentWidget(tabs.pages["handling"])
     page.open_row(add(qtbot, page, number="7", statement="会议偏多"))  # which has no 办理记录
     assert tabs.currentIndex() == 0

@@ -26,7 +26,7 @@ from app.ui.session import Session
 from app.ui.stars.scheme.draft import SchemeDraft
 from app.ui.stars.scheme.editor import SchemeEditor
 from app.ui.stars.scheme.proposal_dialog import ProposalDialog
-from app.ui.widgets import button, mark, words
+from app.ui.widgets import button, mark, side_by_side, words
 
 LIST_WIDTH, LEAST_WIDTH = 210, 150
 NARROW = 1000  # pixels
@@ -77,12 +77,7 @@ class SchemeDialog(QDialog):
             left.addWidget(widget)
         self.right = QVBoxLayout()
         self.right.addWidget(self.none, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.state)
-        buttons.addStretch()
-        buttons.addWidget(self.leave)
-        buttons.addWidget(self.save)
+        buttons = side_by_side(self.state, None, self.leave, self.save)
         side = QVBoxLayout()
         side.setSpacing(10)
         side.addLayout(self.right, 1)

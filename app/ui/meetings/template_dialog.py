@@ -20,7 +20,7 @@ from app.core.errors import ExpectedError, InvalidValueError
 from app.core.kinds import ParseContext
 from app.ledgers.meetings.meeting_schedule import MeetingSettings, Template, TemplateItem
 from app.ui.messages import Messages
-from app.ui.widgets import button, dialog_column, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 TITLES = ("准备事项", "工作要求", "责任部门", "倒排")
 NAME, REQUIREMENT, DEPARTMENT, OFFSET = range(4)
@@ -91,10 +91,7 @@ class TemplateDialog(QDialog):
         self.save = button("保存", "primary", "saveTemplates")
         cancel.clicked.connect(self.reject)
         self.save.clicked.connect(self.finish)
-        foot = QHBoxLayout()
-        foot.addStretch()
-        foot.addWidget(cancel)
-        foot.addWidget(self.save)
+        foot = side_by_side(None, cancel, self.save)
         layout = dialog_column(self)
         layout.addWidget(
             words("每类会议的准备事项和倒排天数，全办公室共用。T-15 为会前15天，T 为当天，T+7 为会后7天。", "soft", wrap=True)

@@ -1,4 +1,4 @@
-"""What the page of meetings prints besides tables and forms: 会议纪要 of the selected meeting."""
+"""What the pages of meetings and of their preparation have besides the generic page: checklists, 会议纪要, questions."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from app.core.errors import CancelledError
 from app.ledgers.meetings.meeting import MEETING
 from app.ledgers.views.rows import read_children
 from app.ui.jobs import Job, Queue
+from app.ui.meetings.checklists import OF_MEETINGS, TEMPLATES
+from app.ui.meetings.questions import MeetingQuestions
 from app.ui.page.extras import PageExtras
-from app.ui.page.meeting_actions import MeetingQuestions
 from app.ui.page.own_templates import add_heading
 
 if TYPE_CHECKING:
@@ -19,8 +20,16 @@ if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
 
 
+class PreparationExtras(PageExtras):
+    """For one page of what has to be prepared."""
+
+    actions = (TEMPLATES,)
+
+
 class MeetingExtras(PageExtras):
-    """For one page of meetings: their minutes, and items that follow a meeting to another day."""
+    """For one page of meetings: checklists, minutes, and items that follow a meeting to another day."""
+
+    actions = OF_MEETINGS
 
     def __init__(self, page: LedgerPage) -> None:
         self.page = page

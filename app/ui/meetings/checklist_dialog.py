@@ -21,7 +21,7 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
 from app.core.workdays import WorkCalendar, is_known
 from app.ledgers.meetings.meeting_schedule import MeetingSettings, TemplateItem, due_day
-from app.ui.widgets import button, dialog_column, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 TITLES = ("准备事项", "工作要求", "责任部门", "倒排", "完成时限")
 NAME, REQUIREMENT, DEPARTMENT, OFFSET, DUE = range(5)
@@ -73,10 +73,7 @@ class ChecklistDialog(QDialog):
         self.go.setDefault(True)
         cancel.clicked.connect(self.reject)
         self.go.clicked.connect(self.accept)
-        foot = QHBoxLayout()
-        foot.addStretch()
-        foot.addWidget(cancel)
-        foot.addWidget(self.go)
+        foot = side_by_side(None, cancel, self.go)
         layout = dialog_column(self)
         layout.addWidget(head)
         layout.addWidget(self.note)

@@ -1,0 +1,1 @@
+"""What the pages of meetings and of their preparation have of their own."""
