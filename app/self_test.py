@@ -1,7 +1,8 @@
 """`--self-test DIR`: the program proves itself on throw-away sample data, in the exe too.
 
 It opens the window, visits every page, does one round of the main job (export, import, edit, save, print) through the same
-code as the buttons, and writes DIR/report.json and one picture a page. Exit code 0 when all went well.
+code as the buttons, uses each library once (app/self_test_libraries.py), and writes DIR/report.json and one picture a page.
+Exit code 0 when all went well.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from app.core.errors import ExpectedError
 from app.core.program import resources
 from app.ledgers.sample import load_sample
 from app.scoring.sample import load_star_sample
+from app.self_test_libraries import library_steps
 from app.ui.files.glimpse import pdf_glimpse
 from app.ui.handbook.chapters import read_chapters
 from app.ui.importing.dialog import ImportDialog
@@ -117,6 +119,8 @@ class SelfTest:
         self.step("edit", lambda: self.edit(page))
         self.step("pdf", lambda: self.pdf(page))
         self.step("handbook", lambda: self.handbook(window))
+        for name, work in library_steps(office, scratch).items():
+            self.step(name, work)
         window.close()
         application.processEvents()
 

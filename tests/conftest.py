@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import gc
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from app.ledgers.sample import load_sample
 from app.ledgers.years import refuse_closed_years
 from app.store.keys import Credentials
 from app.store.office import Office
+from app.store.packs import Packs
 from app.store.publisher import Identity
 from app.ui.garbage import collect_due
 from app.ui.palette import dress
@@ -30,6 +32,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 OpenOffice = Callable[..., Office]
 OpenSample = Callable[[dt.date], Office]
+Prepare = Callable[[str, str, dt.date | None, int], Path]
+SHARE, PC, USER = "共享 文件夹", "党办-PC", "王建国"
 PATIENCE_MS = 30_000
 BEGUN = len(list(MIGRATIONS.glob("0*.py")))  # the commits of an office that has just been made: a migration each
 
@@ -61,16 +65,44 @@ def garbage_collected_after_the_test() -> Iterator[None]:
     collect_due()
 
 
+@pytest.fixture(scope="session")
+def prepare(tmp_path_factory: pytest.TempPathFactory) -> Prepare:
+    """The folder of an office that a PC and user have just begun, with the sample of a day or without: made once, to be copied.
+
+    The size of packs is asked for because it is part of the format, and some tests make it small.
+    """
+
+    @functools.cache
+    def prepare_it(pc: str, user: str, day: dt.date | None, pack_size: int) -> Path:
+        folder = tmp_path_factory.mktemp("office")
+        office = Office(
+            folder / SHARE, folder / pc / "replica.db", MIGRATIONS, Identity(user, pc, "test"), judge=refuse_closed_years
+        )
+        if day is not None:
+            load_sample(office, day, resources() / "sample")
+        office.close()
+        return folder
+
+    return prepare_it
+
+
+def copy_office(source: Path, target: Path) -> None:
+    """As if it had been made there just now: files are as old as the copy."""
+    shutil.copytree(source, target, copy_function=shutil.copyfile, dirs_exist_ok=True)
+
+
 @pytest.fixture
-def open_office(tmp_path: Path) -> Iterator[OpenOffice]:
-    """Open the test's one office as a PC of the given name; each PC has a replica of its own."""
+def open_office(tmp_path: Path, prepare: Prepare) -> Iterator[OpenOffice]:
+    """Open the test's one office as a PC of the given name; each PC has a replica of its own. It begins as a copy of one prepared."""
     offices: list[Office] = []
 
     def open_it(
-        pc: str = "党办-PC", user: str = "王建国", migrations: Path = MIGRATIONS, credentials: Credentials | None = None
+        pc: str = PC, user: str = USER, migrations: Path = MIGRATIONS, credentials: Credentials | None = None
     ) -> Office:
         identity = Identity(user, pc, "test")
-        place, replica = tmp_path / "共享 文件夹", tmp_path / pc / "replica.db"
+        place, replica = tmp_path / SHARE, tmp_path / pc / "replica.db"
+        if not (place.exists() or replica.parent.exists()) and migrations is MIGRATIONS and credentials is None:
+            copy_office(prepare(pc, user, None, Packs.size), tmp_path)
         office = Office(place, replica, migrations, identity, credentials=credentials, judge=refuse_closed_years)
         offices.append(office)
         return office
@@ -81,12 +113,11 @@ def open_office(tmp_path: Path) -> Iterator[OpenOffice]:
 
 
 @pytest.fixture
-def open_sample(open_office: OpenOffice) -> OpenSample:
+def open_sample(tmp_path: Path, open_office: OpenOffice, prepare: Prepare) -> OpenSample:
     """The test's office with the sample data as they are on a day."""
 
     def open_it(today: dt.date) -> Office:
-        office = open_office()
-        load_sample(office, today, resources() / "sample")
-        return office
+        copy_office(prepare(PC, USER, today, Packs.size), tmp_path)
+        return open_office()
 
     return open_it

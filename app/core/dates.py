@@ -72,6 +72,7 @@ def parse_deadline(text: str, default_year: int, written: dt.date | None = None)
 
 
 ONE_OF = re.compile(r"(?<=[本这上下])1?个?(?=季度?|月)")  # 下一季度, the next one, is not 一季度
+QUARTER = re.compile(r"(?:(?P<year>20[0-9]{2})年?[-. ]?)?(?<![A-Za-z])Q(?P<number>[1-4])(?![0-9A-Za-z])", re.IGNORECASE)
 # Only where nothing but the end of the period, a day in it or a full stop follows: 下月例会前 and 本季度第1个月 name no day.
 RELATIVE = re.compile(
     r"(?<![0-9年每上下以如日])(?P<which>[本这下])(?P<unit>月份?|季度?)"
@@ -246,6 +247,7 @@ def tidy_text(text: str) -> str:
     plain = TIME_OF_DAY.sub(" ", text.translate(SIGNS))
     plain = re.sub(r"\s+", " ", plain).strip(" .。").lstrip("'‘’")  # '2023-11-30 is how Excel is told to keep a text
     plain = YEAR_LAST.sub(year_first, plain)
+    plain = QUARTER.sub(quarter_in_words, plain) if plain.isascii() or "年" in plain else plain
     plain = ENGLISH_DAY.sub(english_day, plain) if plain.isascii() else plain
     plain = re.sub(r"(?<![0-9]) | (?![0-9])", "", plain)
     # 2023 11 30, 2023、11、30, 2023。11。30, 2023—11—30
@@ -255,6 +257,11 @@ def tidy_text(text: str) -> str:
     plain = plain.replace(" ", ",")
     plain = DIGIT_RUN.sub(arabic, plain.replace("元月", "1月").replace("元旦", "1月1日"))
     return re.sub(r"[至到]|-{2,}|~+", "~", plain)
+
+
+def quarter_in_words(match: re.Match[str]) -> str:
+    """2023Q3 → 2023年3季度."""
+    return f"{match['year']}年{match['number']}季度" if match["year"] else f"{match['number']}季度"
 
 
 def arabic(run: re.Match[str]) -> str:

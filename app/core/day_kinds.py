@@ -95,7 +95,14 @@ class Date(Calendar):
 
 @dataclass(frozen=True)
 class DueDate(Date):
-    """The day something is due, where offices write whole periods too: 12月, 三季度 and 全年 end on their last day."""
+    """The day something is due, where offices write whole periods too: 12月, 三季度 and 全年 end on their last day.
+
+    `offset_field` names the field of days before or after an event, for cells of a workbook that count from it: 会前3天,
+    `event_field` the field of its day, near which a day of a workbook lies that names no year.
+    """
+
+    offset_field: str = ""
+    event_field: str = ""
 
     ENDLESS: ClassVar[re.Pattern[str]] = re.compile(
         r"(?:立行立改|即知即改|立即|马上|长期|常年|持续|常态化?|不定期|按需|适时|每(?:[年季月周日天]|半年|个?[月季]度?|两?周)|[一每][年季月周]一).{0,8}"
@@ -118,6 +125,23 @@ class DueDate(Date):
             if self.ENDLESS.fullmatch(found):
                 return None
             raise
+
+    def near(self, day: str, event: str) -> str:
+        """A day (ISO) without a year in the year in which it lies nearest to an event: 12月20日 before 10 January."""
+        around = (f"{int(event[:4]) + years}{day[4:]}" for years in (0, -1, 1))
+        days = {text: dt.date.fromisoformat(text) for text in around if text[4:] != "-02-29"}
+        return min(days, key=lambda text: abs(days[text] - dt.date.fromisoformat(event)), default=day)
+
+    def further(self, raw: object, context: ParseContext) -> Mapping[str, Value]:
+        """What a cell without a day says of the days before or after the event."""
+        text = clean_line(raw) if isinstance(raw, str) and self.offset_field else ""
+        if not text or text.lstrip("+-").isdecimal():
+            return {}
+        try:
+            days = DaysFrom().parse(text, context)
+        except InvalidValueError:
+            return {}
+        return {} if days is None else {self.offset_field: days}
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,11 @@ QUOTES = re.compile("[“”\"'‘’「」《》]")
 IN_BRACKETS = re.compile(
     r"(?<=.)[（(](?:共?\d+(?:\.\d+)?[条项个件分次期%％]|第?[\d一二三四五六七八九十]+[次期]|\d{1,2}月份?|扩大(?:会议?)?)[）)]$"
 )
+# A number before a word, which only counts the words of a table: 一、政治建设, （二）组织建设, 3.作风建设.
+COUNTED = re.compile(
+    r"^(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．])(?=[\u4e00-\u9fff]{2})"
+)
+ABOUT = re.compile("(?:方面|领域)?(?:的?问题|类)?$")  # 理论武装方面的问题
 GROUPED = re.compile(r"(?P<group>[^—–－:：·-]+)[—–－:：·-]+(?P<word>.+)")  # 三会一课—支部党员大会
 
 
@@ -149,7 +154,7 @@ class Ordinal(Kind):
     align: ClassVar[Align] = "center"
     LONGEST: ClassVar[int] = 12  # characters; no office numbers further, and a number of 5,000 digits must not stop a page
     PATTERN: ClassVar[re.Pattern[str]] = re.compile(
-        r"(?:No\.?|NO\.?|no\.?|№|第)?[（(]?[0-9一二三四五六七八九十百]+(?:[-－.．、][0-9]+)*[)）]?[、.．]?[条项号]?"
+        r"(?:No\.?|NO\.?|no\.?|№|第)?[（(【\[]?[0-9一二三四五六七八九十百]+(?:[-－.．、][0-9]+)*[)）】\]]?[、.．]?[条项号]?"
         r"|[①-⒛㈠-㈩㊀-㊉]|[Ⅰ-ⅻIVX]{1,5}[、.．]?"
     )
 
@@ -203,6 +208,8 @@ class Choice(Kind):
         found = re.sub(r"\s+", "", clean_line(raw))
         found = "" if found in NOTHINGS else found
         found = self.known(found) or found
+        if found not in self.options and (bare := COUNTED.sub("", found)) != found:
+            found = self.known(bare) or bare
         if found and not self.open and found not in self.options:
             advice = f"可选：{'、'.join(self.options)}。"
             raise InvalidValueError(f"“{found}”不在可选项中。", advice, proposal=self.nearest(found))
@@ -226,7 +233,8 @@ class Choice(Kind):
     def known(self, word: str) -> str:
         """The option that a word is or is another way to write, "" for none.
 
-        “主题党日”活动, 党建工作（30分）, 支委会（扩大会议） and 三会一课—支部党员大会 say nothing else than the option in them.
+        “主题党日”活动, 党建工作（30分）, 支委会（扩大会议）, 三会一课—支部党员大会 and 理论武装方面 say nothing else than the
+        option in them.
         """
         said = self.words
         if word in said:
@@ -235,7 +243,7 @@ class Choice(Kind):
         grouped = GROUPED.fullmatch(bare)
         if grouped and grouped["group"] not in said:
             bare = grouped["word"]
-        return said.get(bare, "")
+        return said.get(bare, "") or said.get(ABOUT.sub("", bare), "")
 
     def meant(self, word: str) -> str:
         """The one option that an unknown word of an open choice holds (召开支委会) or is a part of (集中), "" for none.

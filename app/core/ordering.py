@@ -66,9 +66,9 @@ def readings() -> dict[int, str]:
 
 def readings_of(character: str) -> tuple[str, ...]:
     """Every reading of a Han character with its tone marks, the usual one first; none of any other character."""
+    usual = readings().get(ord(character))  # first: it keeps the phrases away
     from pypinyin.pinyin_dict import pinyin_dict
 
-    usual = readings().get(ord(character))
     return () if usual is None else tuple(dict.fromkeys((usual, *pinyin_dict[ord(character)].split(","))))
 
 

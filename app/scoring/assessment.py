@@ -15,18 +15,19 @@ from app.scoring.metric import Branch
 from app.scoring.period import Period, period_of
 from app.scoring.result import BranchResult, Entry, Fact, PastResult
 from app.scoring.scheme import Scheme
-from app.scoring.tables import StarAssessment, StarBranch, StarEntry, StarEvidence, StarScheme, StarStep
-
-SELF, REVIEW, FACT, PUBLISHED = "self", "review", "fact", "published"
-OPENED, DECLARED, REVIEWED, NOTICE, AWARDED, LEVEL_CHANGED, SENT_BACK, REOPENED = (
-    "开始评定",
-    "申报",
-    "考评",
-    "公示",
-    "授星",
-    "动态管理",
-    "退回",
-    "重新考评",
+from app.scoring.tables import (
+    AWARDED,
+    FACT,
+    NOTICE,
+    PUBLISHED,
+    REVIEW,
+    SELF,
+    StarAssessment,
+    StarBranch,
+    StarEntry,
+    StarEvidence,
+    StarScheme,
+    StarStep,
 )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.core.errors import ConflictError, InvalidValueError
-from app.scoring.assessment import OPENED, read_assessment
+from app.scoring.assessment import read_assessment
 from app.scoring.codec import to_text
 from app.scoring.metric import Branch
 from app.scoring.period import Period
 from app.scoring.procedure import SELF_STAGE, Signer
 from app.scoring.scheme import Scheme
 from app.scoring.schemes import copied
-from app.scoring.tables import StarAssessment, StarBranch, StarScheme, StarStep
+from app.scoring.tables import OPENED, StarAssessment, StarBranch, StarScheme, StarStep
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 

@@ -6,14 +6,13 @@ from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 from app.core.errors import ConflictError, InvalidValueError
-from app.scoring.assessment import AWARDED, FACT
 from app.scoring.codec import to_text
 from app.scoring.period import Period
 from app.scoring.points import shown
 from app.scoring.procedure import Signer, current, store_content
 from app.scoring.result import Fact
 from app.scoring.scheme import Trigger
-from app.scoring.tables import StarStep
+from app.scoring.tables import AWARDED, FACT, StarStep
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import peewee
 
 from app.core.errors import InvalidValueError
-from app.scoring.assessment import AWARDED, read_assessment
+from app.scoring.assessment import read_assessment
 from app.scoring.period import Period
 from app.scoring.procedure import current
-from app.scoring.tables import StarAssessment, StarBranch, StarEvidence
+from app.scoring.tables import AWARDED, StarAssessment, StarBranch, StarEvidence
 from app.store.attachments import StoredFile
 from app.store.operation import Operation
 from app.store.transaction import Transaction

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import peewee
 
-from app.scoring.assessment import AWARDED, end_of
+from app.scoring.assessment import end_of
 from app.scoring.period import Period, period_of
 from app.scoring.result import PastResult, PastStar
-from app.scoring.tables import StarAssessment, StarBranch, StarScheme
+from app.scoring.tables import AWARDED, StarAssessment, StarBranch, StarScheme
 
 History = Mapping[int | str, Sequence[tuple[Period, PastResult]]]  # Branch.identity → its results, oldest first
 

@@ -9,7 +9,13 @@ from decimal import Decimal
 from typing import ClassVar
 
 from app.core.errors import ConflictError, InvalidValueError
-from app.scoring.assessment import (
+from app.scoring.assessment import Assessment, Participant, read_assessment
+from app.scoring.codec import to_text
+from app.scoring.period import Period
+from app.scoring.points import shown
+from app.scoring.result import BranchResult, Entry, Fact, past_of
+from app.scoring.scheme import Scheme, level_words
+from app.scoring.tables import (
     AWARDED,
     DECLARED,
     FACT,
@@ -21,16 +27,11 @@ from app.scoring.assessment import (
     REVIEWED,
     SELF,
     SENT_BACK,
-    Assessment,
-    Participant,
-    read_assessment,
+    StarAssessment,
+    StarBranch,
+    StarEntry,
+    StarStep,
 )
-from app.scoring.codec import to_text
-from app.scoring.period import Period
-from app.scoring.points import shown
-from app.scoring.result import BranchResult, Entry, Fact, past_of
-from app.scoring.scheme import Scheme, level_words
-from app.scoring.tables import StarAssessment, StarBranch, StarEntry, StarStep
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 

@@ -16,8 +16,7 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.rights import rules_of
 from app.ledgers.views.saved_views import SharedViews
 from app.rectify.dispatch import Dispatch
-from app.scoring.assessment import DECLARED, SELF
-from app.scoring.tables import StarBranch, StarEntry, StarEvidence, StarStep
+from app.scoring.tables import DECLARED, SELF, StarBranch, StarEntry, StarEvidence, StarStep
 from app.store.accounts import Grant, Rule, Rules, may_enter
 
 DISPATCH, SETTINGS = str(Dispatch._meta.table_name), str(OfficeSetting._meta.table_name)

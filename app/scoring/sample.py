@@ -14,7 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from app.scoring.assessment import REVIEW, SELF, Assessment, Participant, read_assessment, read_periods
+from app.scoring.assessment import Assessment, Participant, read_assessment, read_periods
 from app.scoring.beginning import start
 from app.scoring.codec import to_text
 from app.scoring.computing import compute, results_of
@@ -28,7 +28,7 @@ from app.scoring.result import BranchResult, Entry
 from app.scoring.rules import Fail
 from app.scoring.scheme import Indicator, Scheme
 from app.scoring.schemes import add_scheme, read_schemes
-from app.scoring.tables import StarEntry
+from app.scoring.tables import REVIEW, SELF, StarEntry
 from app.scoring.triggers import undecided
 from app.store.office import Office
 from app.store.operation import Operation

@@ -6,6 +6,20 @@ import peewee
 
 from app.ledgers.schema.record import Record
 
+# StarEntry.side
+SELF, REVIEW, FACT, PUBLISHED = "self", "review", "fact", "published"
+# StarStep.step
+OPENED, DECLARED, REVIEWED, NOTICE, AWARDED, LEVEL_CHANGED, SENT_BACK, REOPENED = (
+    "开始评定",
+    "申报",
+    "考评",
+    "公示",
+    "授星",
+    "动态管理",
+    "退回",
+    "重新考评",
+)
+
 
 class StarScheme(Record):
     """One version of a year's scheme."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
+from app.ui.pages import import_ledger_pages
 from app.ui.special_pages import SPECIAL_PAGES
 
 if TYPE_CHECKING:
@@ -19,12 +20,12 @@ LOG = logging.getLogger(__name__)
 
 
 class MadeEarly:
-    """Finder and early pages of a window, one at a time; `done` says that nothing is left."""
+    """The modules of ledger pages, the finder and early pages of a window, one at a time; `done` says that nothing is left."""
 
     def __init__(self, window: MainWindow) -> None:
         self.window = window
         self.done = False
-        self._steps: list[Callable[[], object]] = [window.beside.make_finder]
+        self._steps: list[Callable[[], object]] = [import_ledger_pages, window.beside.make_finder]
         for item in SPECIAL_PAGES:
             if item.early:
                 self._steps += [partial(self._build, item.key), partial(self._draw, item.key)]

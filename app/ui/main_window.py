@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.conditions import Condition
-from app.core.program import NAME, resources
+from app.core.program import NAME
 from app.ledgers.changes.drafts import Draft
 from app.ledgers.registry import BY_KEY
 from app.store.health import Health
-from app.store.safes import LockedLedgerError
 from app.store.settling import Report
 from app.ui.access.idle_lock import IdleLock
-from app.ui.access.restricted_page import RestrictedPage
 from app.ui.attention_counts import AttentionCounts
 from app.ui.beside import WindowsBeside
 from app.ui.failures import Failures
@@ -35,14 +33,16 @@ from app.ui.office.waiting_drafts import WaitingDrafts
 from app.ui.office.welcome import WelcomeStrip
 from app.ui.office.whereabouts import Whereabouts
 from app.ui.page.filters import Filters
-from app.ui.page.ledger_page import LedgerPage
 from app.ui.page_widget import PageContext, PageWidget
-from app.ui.pages import build_page
+from app.ui.pages import build_page, opened_page
 from app.ui.preferences import PreferencesDialog, lock_minutes_of
 from app.ui.session import Session
 from app.ui.settings import Settings
 from app.ui.special_pages import LEDGER_PAGES
 from app.ui.undo import UndoSteps
+
+if TYPE_CHECKING:
+    from app.ui.page.ledger_page import LedgerPage
 
 MOST_MAXIMISED = 1440  # screens up to this width are filled at the first start
 
@@ -65,7 +65,6 @@ class MainWindow(QMainWindow):
         self.messages = messages(self)
         LAST.settings = settings
         self.setWindowTitle(f"{NAME} — {place}")
-        self.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))
         self.setMinimumSize(900, 540)
         self.pages: dict[str, PageWidget] = {}
         self.status_words: dict[str, str] = {}  # by page: what it last said of itself
@@ -81,7 +80,7 @@ class MainWindow(QMainWindow):
         self._build_status(place)
         self._wire_navigation()
         self.idle_lock = IdleLock(self, session, lock_minutes_of(settings))
-        self.steps = UndoSteps(session, self.messages, self.fail, lambda: self.page.key)
+        self.steps = UndoSteps(self, session, self.messages, self.fail, lambda: self.page.key)
         self._wire_session()
         self._take_keys()
         self._take_place()
@@ -213,8 +212,7 @@ class MainWindow(QMainWindow):
 
     def _typing(self) -> set[tuple[str, str]]:
         """Ledger and row of what is being typed in this window: their drafts are no leftovers."""
-        pages = (page for page in self.pages.values() if isinstance(page, LedgerPage))
-        return {page.typing for page in pages if page.typing is not None}
+        return {page.typing for page in self.pages.values() if page.typing is not None}
 
     def open_draft(self, draft: Draft) -> None:
         """The row that a draft belongs to, with what was typed; for a new row its page's empty form."""
@@ -276,12 +274,7 @@ class MainWindow(QMainWindow):
         LockedLedgerError for a ledger that its password must open first."""
         LEDGER_PAGES[key]
         self.navigation.show_page(key)
-        page: PageWidget | None = self.pages[key]
-        if isinstance(page, RestrictedPage):
-            page = page.inner
-            if page is None:
-                raise LockedLedgerError("这本台账已锁定。", "请先输入这本台账的密码。", key)
-        return cast("LedgerPage", page)  # what LEDGER_PAGES names is built as one
+        return opened_page(self.pages[key])
 
     def show_rows(self, key: str, conditions: Sequence[Condition]) -> None:
         """A ledger's page with nothing but these conditions filtered by."""

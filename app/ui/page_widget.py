@@ -59,6 +59,11 @@ class PageWidget(QWidget):
         """Whether something typed is not saved."""
         return False
 
+    @property
+    def typing(self) -> tuple[str, str] | None:
+        """Ledger and row (as its draft names it) of what is being typed here."""
+        return None
+
     def leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` once nothing is unsaved; asks when something is."""
         then()

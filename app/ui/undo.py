@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from app.core.changes import Change
-from app.core.errors import StorageError
+from app.core.errors import CancelledError, StorageError
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.registry import LEDGERS
+from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Messages
 from app.ui.session import Session
 
@@ -37,9 +39,15 @@ class UndoSteps(QObject):
     """
 
     def __init__(
-        self, session: Session, messages: Messages, failed: Callable[[Exception], None], page: Callable[[], str]
+        self,
+        window: QWidget,
+        session: Session,
+        messages: Messages,
+        failed: Callable[[Exception], None],
+        page: Callable[[], str],
     ) -> None:
         super().__init__(session)
+        self.window = window
         self.page = page
         self.session = session
         self.messages = messages
@@ -108,11 +116,12 @@ class UndoSteps(QObject):
         def failed(fault: Exception) -> None:
             self._busy = False
             self._pressed.clear()
-            if not isinstance(fault, StorageError):  # once the LAN is back the step can be taken back still
+            if not isinstance(fault, StorageError | CancelledError):  # once the LAN is back the step can be taken back still
                 source.pop()
             self.failed(fault)
 
-        self.session.run_made(lambda: undo_of(office, step.sequence, step.commit_id), finish, failed)
+        job = self.session.run(lambda job: undo_of(office, step.sequence, step.commit_id, job.report), finish, failed)
+        ImportProgress(self.window, f"正在{said.removeprefix('已')}", job)
 
     def _agreed(self, step: Change, verb: str) -> bool:
         """Whether to go on: asked where a step wrote many rows of which the ledger in front shows none (an import elsewhere).

@@ -22,7 +22,7 @@ from app.ledgers.schema.declaration import Ledger
 from app.ledgers.years import CarriedRow, YearClosing, closing_of
 from app.scoring.period import Period
 from app.store.operation import Operation
-from app.store.sqlite import batched_ids
+from app.store.sqlite import among
 from app.store.transaction import Transaction
 from app.yearly.reading import Row, Source
 from app.yearly.summary import to_text, unfinished_rows, worked_out
@@ -257,10 +257,7 @@ def copy_entries(transaction: Transaction, child: Child, made: Mapping[int, int]
     model = child.model
     names = [name for name in model._meta.fields if name not in ("id", "deleted_at")]
     parent = model._meta.fields[child.parent]
-    for batch in batched_ids(list(made)):
-        query = model.select(*(model._meta.fields[name] for name in names)).where(
-            parent.in_(batch) & model.deleted_at.is_null()
-        )
-        found = transaction.database.execute(query.order_by(model.id).tuples()).fetchall()
-        entries = [dict(zip(names, row, strict=True)) for row in found]
-        transaction.insert_many(model, [{**entry, child.parent: made[int(entry[child.parent])]} for entry in entries])
+    query = model.select(*(model._meta.fields[name] for name in names)).where(among(parent, made) & model.deleted_at.is_null())
+    found = transaction.database.execute(query.order_by(model.id).tuples()).fetchall()
+    entries = [dict(zip(names, row, strict=True)) for row in found]
+    transaction.insert_many(model, [{**entry, child.parent: made[int(entry[child.parent])]} for entry in entries])

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.application import make_application, open_window
 from app.ledgers import MIGRATIONS
-from app.scoring.assessment import REVIEW, SELF, Assessment, read_assessment
+from app.scoring.assessment import Assessment, read_assessment
 from app.scoring.beginning import start
 from app.scoring.codec import to_text
 from app.scoring.computing import Scorer, compute, results_of
@@ -40,7 +40,7 @@ from app.scoring.readings import Readings
 from app.scoring.result import Entry
 from app.scoring.scheme import Indicator, Scheme
 from app.scoring.schemes import add_scheme, copied, read_schemes
-from app.scoring.tables import StarEntry
+from app.scoring.tables import REVIEW, SELF, StarEntry
 from app.self_test import SilentMessages
 from app.store.office import Office
 from app.store.operation import Operation

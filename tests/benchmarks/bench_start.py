@@ -1,24 +1,27 @@
 """How long the program takes from its start to what a person sees, on an office with the sample: for Linux with Xvfb.
 
-    [chrt -f 5] python -m tests.benchmarks.bench_start [PROGRAM ...]
+    [chrt -f 5] python -m tests.benchmarks.bench_start [--cold] [--starts N] [PROGRAM ...]
 
 PROGRAM is a build of `build.spec`, `python -m app` when absent. Told are the first painted picture of the window, and the last
 change of the screen: then the page has its contents. Both are read from the memory of the screen, where a window that is
 there and not painted yet is black. Wall time is what a person waits for, on a quiet machine (`chrt`, as root, makes it one:
-who else works waits); computing time, all processes of the program together, says the same where others work. The files are
-in the memory of the system: the build was just written, and the slowest start is told, too.
+who else works waits); computing time, all processes of the program together, says the same where others work. Fastest, median
+and slowest start are told. The files are in the memory of the system (a warm start); `--cold`, as root, drops them from it before
+each start, so that they come from the disk.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -27,12 +30,13 @@ from app.commands import open_office
 from app.core.program import resources
 from app.ledgers.sample import load_sample
 
-STARTS = 5
+STARTS = 7
 PATIENCE_SECONDS = 60.0
 PAUSE_SECONDS = 0.005  # between two looks at the screen
 QUIET_SECONDS = 0.7  # without a change: the page is complete
 SIZE = (1920, 1080)
 PAINTED = 0.1  # of the screen: more than the frame of an empty window
+CACHES = Path("/proc/sys/vm/drop_caches")
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -91,7 +95,7 @@ def computed(root: int) -> float:
     return total
 
 
-def start(command: list[str], shown: Screen, office: Path, home: Path) -> Start:
+def start(command: list[str], shown: Screen, office: Path, home: Path, *, cold: bool = False) -> Start:
     """Start the program once, and end it."""
     env = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "PYTHONDONTWRITEBYTECODE")}
     env |= {
@@ -100,6 +104,11 @@ def start(command: list[str], shown: Screen, office: Path, home: Path) -> Start:
         "XDG_DATA_HOME": str(home / "data"),
         "XDG_CONFIG_HOME": str(home / "config"),
     }
+    while shown.is_painted(shown.pixels()):  # the program before, which was just asked to end
+        time.sleep(PAUSE_SECONDS)
+    if cold:
+        os.sync()
+        CACHES.write_text("3")
     began, painted, seconds = time.perf_counter(), 0.0, 0.0
     changed, before = began, b""
     with subprocess.Popen([*command, "--data", str(office)], env=env, stderr=subprocess.DEVNULL) as program:
@@ -118,26 +127,36 @@ def start(command: list[str], shown: Screen, office: Path, home: Path) -> Start:
             program.terminate()
 
 
-def main(programs: list[str]) -> int:
+def spread(seconds: Iterable[float]) -> str:
+    """Fastest, median and slowest in words."""
+    ordered = sorted(seconds)
+    return f"{ordered[0]:.2f} / {statistics.median(ordered):.2f} / {ordered[-1]:.2f} s"
+
+
+def main(words: Sequence[str] | None = None) -> int:
     """Measure and print."""
+    asked = argparse.ArgumentParser(description="Seconds from the start of the program to its first picture.")
+    asked.add_argument("programs", nargs="*", metavar="PROGRAM")
+    asked.add_argument("--cold", action="store_true", help="drop what the system keeps of files before each start (root)")
+    asked.add_argument("--starts", type=int, default=STARTS)
+    wanted = asked.parse_args(words)
     if not shutil.which("Xvfb"):
         print("Xvfb is needed (Debian: xvfb)")
         return 1
-    commands = [[program] for program in programs] or [[sys.executable, "-m", "app"]]
+    commands = [[program] for program in wanted.programs] or [[sys.executable, "-m", "app"]]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name, screen(Path(name)) as shown:
-        office = Path(name) / "office"
+        office, home = Path(name) / "office", Path(name) / "home"
         made = open_office(office, Path(name) / "local", create=True)
         load_sample(made, dt.date.today(), resources() / "sample")
         made.close()
+        print(f"{'cold' if wanted.cold else 'warm'} starts, fastest / median / slowest of {wanted.starts}")
         for command in commands:
-            runs = [start(command, shown, office, Path(name) / "home") for _ in range(STARTS)]
-            best, slowest = Start(*map(min, zip(*runs, strict=True))), max(run.painted for run in runs)
-            print(
-                f"{' '.join(command)}: painted {best.painted:.2f} s (slowest {slowest:.2f} s), "
-                f"computing {best.computed:.2f} s, complete {best.complete:.2f} s"
-            )
+            start(command, shown, office, home)  # reads the office for the first time
+            runs = [start(command, shown, office, home, cold=wanted.cold) for _ in range(wanted.starts)]
+            painted, computing, complete = map(spread, zip(*runs, strict=True))
+            print(f"{' '.join(command)}: painted {painted}, computing {computing}, complete {complete}", flush=True)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

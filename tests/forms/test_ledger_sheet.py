@@ -201,3 +201,12 @@ def test_a_title_names_the_years_of_its_rows(key: str, years: Sequence[int | Non
     empty = {name: spec.kind.empty for name, spec in ledger.fields.items()}
     assert filled_title(ledger, ledger.sheet(key), [{**empty, "year": year} for year in years]) == title
     assert year_of_lines([title]) == (2026 if years in ((2026,), (2026, None)) else None)
+
+
+@pytest.mark.parametrize("key", ["duty_progress", "problems_department"])
+def test_a_row_of_number_and_name_alone_is_no_chapter_and_gets_nothing_else(key: str, tmp_path: Path) -> None:
+    """The sign in a third cell, which keeps an import from taking it for one, is not taken for a text."""
+    ledger, sheet = next(form for form in FORMS if form[1].key == key)
+    row = {spec.name: spec.default or spec.kind.empty for spec in ledger.fields.values()}
+    row |= {"number": "一", ledger.name_field: "加强学习"} | {name: 1990 for name in ("year",) if name in row}
+    assert come_back(ledger, sheet, [row], tmp_path) == [writable(ledger, row)]

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from app.core.errors import StorageError
+from app.core.errors import CancelledError, StorageError
+from app.ledgers.changes import undo
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.problems.problem import PROBLEM
@@ -27,3 +28,24 @@ def test_a_step_whose_number_is_a_colleagues_by_now_is_not_taken_for_ones_own(op
     with pytest.raises(StorageError, match="不能直接撤销"):
         mine.run(undo_of(mine, step.sequence, step.commit_id))
     assert statements(mine) == ["同事的", "我的"]
+
+
+def test_undoing_tells_how_far_it_is_and_stops_without_having_changed_anything(
+    open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undo, "PORTION", 2)
+    office, told = open_office("甲"), []
+    rows = [{"list": "部门", "statement": f"问题{number}"} for number in range(5)]
+    step = office.run(add_rows(PROBLEM, rows, TODAY))
+    assert step is not None
+
+    def stop_at_four(done: int, total: int) -> bool:
+        told.append((done, total))
+        return done < 4
+
+    with pytest.raises(CancelledError):
+        office.run(undo_of(office, step.sequence, step.commit_id, stop_at_four))
+    assert told == [(2, 5), (4, 5)]
+    assert len(statements(office)) == 5
+    office.run(undo_of(office, step.sequence, step.commit_id))
+    assert statements(office) == []

@@ -10,7 +10,7 @@ import pytest
 
 from app.core.errors import ConflictError, InvalidValueError
 from app.ledgers.changes.undo import undo_of
-from app.scoring.assessment import REVIEW, SELF, read_assessment
+from app.scoring.assessment import read_assessment
 from app.scoring.beginning import participant_row, start
 from app.scoring.computing import compute, results_of
 from app.scoring.decisions import confirm_absent
@@ -35,7 +35,7 @@ from app.scoring.procedure import (
 from app.scoring.result import Entry, Fact
 from app.scoring.scheme import Effect, Trigger
 from app.scoring.schemes import add_scheme, change_scheme, read_schemes, remove_scheme
-from app.scoring.tables import StarBranch
+from app.scoring.tables import REVIEW, SELF, StarBranch
 from app.store.attachments import StoredFile
 from app.store.operation import Operation
 from tests.scoring.test_engine import scheme

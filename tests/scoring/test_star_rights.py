@@ -12,7 +12,7 @@ import pytest
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.office_settings import change_settings
 from app.ledgers.views.saved_views import SavedView, SharedViews
-from app.scoring.assessment import REVIEW, SELF, read_assessment
+from app.scoring.assessment import read_assessment
 from app.scoring.beginning import start
 from app.scoring.evidence import attach, detach, read_files
 from app.scoring.metric import Branch
@@ -30,6 +30,7 @@ from app.scoring.procedure import (
 from app.scoring.result import Entry
 from app.scoring.rights import may_assess, office_rules
 from app.scoring.schemes import add_scheme, read_schemes
+from app.scoring.tables import REVIEW, SELF
 from app.store.accounts import ForbiddenError, Role, Rule
 from app.store.attachments import StoredFile
 from app.store.office import Office

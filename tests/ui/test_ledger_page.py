@@ -351,6 +351,14 @@ def test_columns_sort_and_sizes_are_remembered(
     assert again.table.state() == state
 
 
+def test_arranged_columns_are_kept_although_the_program_is_ended_by_force(page: LedgerPage, qtbot: QtBot) -> None:
+    page.table.arrangement.shift("statement", 1)
+    page.table.arrangement.set_zoom(125)
+    order = list(page.table.arrangement.columns.order)
+    qtbot.waitUntil(lambda: (page.settings.get(f"table/{page.page.key}") or {}).get("order") == order)
+    qtbot.waitUntil(lambda: page.settings.get(f"zoom/{page.page.key}") == 125)
+
+
 def test_a_refused_file_says_why_and_leaves_no_box_behind(page: LedgerPage, qtbot: QtBot, tmp_path: Path) -> None:
     boxes: list[ProgressDialog] = []
     told: list[str] = []

@@ -9,12 +9,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import InvalidValueError
+from app.ledgers.changes import undo
 from app.ledgers.changes.operations import add_rows, change_row
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_rows
 from app.ledgers.works.rule import RULE
 from app.store.operation import Operation
 from app.store.transaction import Transaction
+from app.ui.jobs import Job
 from app.ui.main_window import MainWindow
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY
@@ -141,3 +143,20 @@ def test_an_import_of_the_page_in_front_is_taken_back_at_once(qtbot: QtBot, wind
     window.steps.undo()
     qtbot.waitUntil(lambda: not window.steps.done and not window.session.saving, timeout=PATIENCE)
     assert len(read_rows(window.session.office.database, PROBLEM, TODAY).ids) == 2
+
+
+def test_a_step_whose_undoing_was_cancelled_can_still_be_taken_back(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remark = Remark(window)
+    remark.change("改过的")
+    saved(qtbot, window)
+    monkeypatch.setattr(undo, "PORTION", 1)
+    monkeypatch.setattr(Job, "report", lambda job, done, total: False)  # 取消 was pressed at once
+    window.steps.undo()
+    qtbot.waitUntil(lambda: "已取消，没有改动任何一行。" in window.messages.toasts, timeout=PATIENCE)  # type: ignore[attr-defined]
+    assert remark.text == "改过的"
+    monkeypatch.undo()
+    window.steps.undo()
+    qtbot.waitUntil(lambda: len(window.steps.undone) == 1, timeout=PATIENCE)
+    assert remark.text == ""

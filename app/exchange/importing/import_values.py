@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from app.core.cell_text import clean_line, normal_digits, plain
 from app.core.dates import serial_day
-from app.core.day_kinds import Date, Deadline, Month
+from app.core.day_kinds import Date, Deadline, DueDate, Month
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, Kind, LongText, ParseContext, Text, Value
 from app.core.names import Department, Name, Person
@@ -20,9 +20,11 @@ from app.core.number_kinds import Percent
 from app.exchange.grids.marks import Fault, Several
 from app.exchange.importing.percent_columns import PercentColumn, as_typed
 from app.exchange.tables.tables import blank
+from app.ledgers.changes.entry_operations import latest_fields
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
 
+YEAR = re.compile(r"[0-9]{4}|[二一][〇○零一二三四五六七八九0-9]{3}|年")
 KEPT_TEXT = re.compile(r"'(?=[^'=+@-][^']*$)")  # before what would be a formula the sign stays
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
 ALONE = PercentColumn()
@@ -83,6 +85,8 @@ class CellReader:
         try:
             value = kind.parse(self.prepared(content), self.context)
         except InvalidValueError as error:
+            if elsewhere := kind.further(content, self.context):  # 会前3天 is no day but says on which one
+                return Said(kind.empty, further=elsewhere, counts=False)
             return Said(kind.empty, str(error), error.proposal)
         proposal = ""
         if value and (isinstance(kind, Person) or (isinstance(kind, Choice) and value not in kind.options)):
@@ -145,6 +149,14 @@ class RowReader:
         if self.people is not None:
             proposals |= self.people_known(values, proposals)
         complete = self.blank_row | self.ledger.derive(self.together(values, further) if further else values, self.context)
+        for name, kind in self.near_events:
+            due, event = complete[name], complete[kind.event_field]
+            if due and event and name in cells and not YEAR.search(normal_digits(plain(cells[name]))):
+                complete[name] = kind.near(str(due), str(event))
+        for name, state in self.states:
+            word = self.state_in(cells.get(name), state) if state not in values else ""
+            if word and word != complete[state]:
+                proposals.setdefault(state, word)
         if self.asked:
             proposals = {name: text for name, text in self.asked.items() if complete.get(name) in (None, "")} | proposals
         return ReadCells(complete, self.ledger.validate(complete) | errors or NOTHING, proposals or NOTHING)
@@ -155,6 +167,25 @@ class RowReader:
         names = (name for name in self.people_fields if values.get(name) and name not in proposals)
         found = {name: known(str(values[name])) for name in names}
         return {name: text for name, text in found.items() if text}
+
+    @cached_property
+    def states(self) -> tuple[tuple[str, str], ...]:
+        """Fields with the latest entry of a row (进展), each with the one that says how the row stands."""
+        fields = self.ledger.fields
+        states = [name for name in self.ledger.state_fields if fields[name].stored and fields[name].writable]
+        return tuple((name, states[0]) for name in latest_fields(self.ledger)) if states else ()
+
+    def state_in(self, content: object, state: str) -> str:
+        """The word of a state that an entry consists of, "" for any other text: 已完成 below 进展 is asked for."""
+        kind = self.ledger.fields[state].kind
+        short = isinstance(content, str) and len(content) <= LONGEST_REMEMBERED and isinstance(kind, Choice)
+        return kind.known("".join(str(content).split()).rstrip("。.")) if short and isinstance(kind, Choice) else ""
+
+    @cached_property
+    def near_events(self) -> tuple[tuple[str, DueDate], ...]:
+        """The fields whose days lie near an event."""
+        kinds = ((name, spec.kind) for name, spec in self.ledger.fields.items())
+        return tuple((name, kind) for name, kind in kinds if isinstance(kind, DueDate) and kind.event_field)
 
     @cached_property
     def people_fields(self) -> tuple[str, ...]:

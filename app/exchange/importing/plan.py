@@ -32,10 +32,13 @@ from app.exchange.tables.shared_headings import doubled, each_its_own, is_bare, 
 from app.exchange.tables.tables import Table, find_tables, table_of_unknown_words
 from app.exchange.tables.tick_columns import tick_columns
 from app.exchange.tables.title_lines import day_of_lines, title_lines, title_values, titled_by, year_of_lines
+from app.exchange.tables.unfold import unfolded
 from app.ledgers.known_files import KindOfFile
 from app.ledgers.schema.declaration import Ledger
 
 ADVICE = "请检查表头，或在导入时指定台账；本程序还没有的台账暂不能导入。"
+UNFOLDED = "表中一列一类（或一个单位、一个月），已展开为一次一行"
+LEAST_TITLED = 1  # characters; so many stand for a title that only gives a value
 Progress = Callable[[int, int], bool]
 
 
@@ -180,6 +183,17 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
         return [SheetPlan(grid.name, None, why="是隐藏的工作表，没有导入")]
     if not any(grid.rows):
         return [SheetPlan(grid.name, None, why="是空的")]
+    plans = plan_tables(grid, request, report)
+    if not any(plan.ledger for plan in plans) and (matrix := unfolded(grid, request.vocabularies)):
+        table, vocabulary = matrix
+        own = plan_tables(table, replace(request, vocabularies=(vocabulary,), named=True), report)
+        told = f"{UNFOLDED}（共 {sum(len(plan.records) for plan in own)} 条），行号是展开后的，请核对"
+        plans = [replace(plan, remarks=(told, *plan.remarks)) for plan in own if plan.ledger] or plans
+    return plans
+
+
+def plan_tables(grid: SheetGrid, request: Request, report: Callable[[int], None]) -> list[SheetPlan]:
+    """The same for the tables that are found in a sheet as it stands."""
     tables = find_forms(grid, request.vocabularies) or find_tables(grid, request.vocabularies)
     tables = [each_its_own(table, request.vocabularies) for table in tables]
     if not tables:
@@ -247,6 +261,10 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
         remarks.append(f"“{fields[name].label}”有 {[*columns.values()].count(name)} 列，内容合在一起，请核对")
     bare = [listed[item.column] for item in table.headings if is_bare(item) and item.column not in columns]
     remarks += [f"{'、'.join(bare)}有内容，没有导入；需要时请选择对应的字段"] if bare else []
+    meant = max(fits, key=lambda item: item.titled)
+    if before is None and meant.titled > max(found.titled, LEAST_TITLED) and meant.missing:
+        why = f"缺少“{'”、“'.join(meant.missing)}”"
+        remarks.append(f"标题像是“{meant.ledger.title}”，但{why}，按“{found.ledger.title}”读取；不对请改选台账")
     remarks += [REMARK] if before is not None else []
     return replace(plan, remarks=(*remarks, *plan.remarks))
 

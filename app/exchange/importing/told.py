@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Sequence
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
 from app.core.dates import FIRST_YEAR, find_dates, serial_day, tidy_text
-from app.core.day_kinds import Date, Deadline, Month
+from app.core.day_kinds import Date, Deadline, DueDate, Month
 from app.core.kinds import ParseContext
 from app.core.names import Department
 from app.core.number_kinds import Percent
@@ -19,14 +20,60 @@ from app.ledgers.schema.declaration import Ledger
 FROM_TO = re.compile("[至到~～—–、-]")
 DECIMAL = re.compile(r"([0-9]*\.[0-9]+)(%?)")
 LEAST_TOLD = 0.01  # of a percent; less comes from how programs keep numbers
+LONGEST_DAY = len("2023年11月30日前")  # characters; a longer time limit may name several days
+# Time limits that need no day.
+STANDING = re.compile(
+    "长期|常态|持续|坚持|立行|立即|即知|即行|马上|随时|及时|每|不定期|定期|按需|适时|日常|经常|贯穿|全程|全年|一直|已|完成|待定|另行"
+)
 MOST_TOLD = 20  # of a sheet; how many more there are is said
 
 
 def told_of(ledger: Ledger, records: Sequence[RecordPlan], *, since_1904: bool) -> list[str]:
     """Everything that is told of the cells of a sheet; `since_1904`: serial numbers of days count from then."""
     serials = bare_serials(ledger, records) if since_1904 else []
-    told = (several_days, helpers, rounded, unsaid)
+    told = (several_days, limits, without_year, helpers, rounded, unsaid)
     return [*serials, *(words for tell in told for words in tell(ledger, records))]
+
+
+def limits(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
+    """Time limits in which no day was found although they are no standing ones, and those that name several."""
+    found: list[str] = []
+    for name, kind in ledger.dated_deadlines.items():
+        label, unread, several = ledger.fields[name].label, dict[str, list[int]](), dict[str, list[int]]()
+        for record in records:
+            text = clean_line(content) if isinstance(content := record.cells.get(name), str) else ""
+            if not text or name in record.errors or not record.values.get(name):
+                continue
+            if not record.values.get(kind.date_field) and not STANDING.search(text) and text not in NOTHINGS:
+                unread.setdefault(text, []).append(record.row)
+            elif len(text) > LONGEST_DAY and not FROM_TO.search(text) and len(days_in(text)) > 1:
+                several.setdefault(text, []).append(record.row)
+        told = [
+            f"{rows_in_words(rows)}“{label}”写的是“{text}”，没有认出是哪一天，不会提醒到期" for text, rows in unread.items()
+        ]
+        told += [f"{rows_in_words(rows)}“{label}”写的是“{text}”，取最后一天，请核对" for text, rows in several.items()]
+        found += told[:MOST_TOLD]
+    return found
+
+
+def without_year(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
+    """Days without a year that lie in another one than the event near which they are."""
+    found = []
+    for name, kind in ((name, spec.kind) for name, spec in ledger.fields.items() if isinstance(spec.kind, DueDate)):
+        days = [(item.row, item.values.get(name), item.values.get(kind.event_field), item.cells.get(name)) for item in records]
+        rows = [
+            row
+            for row, due, event, content in days
+            if due and event and str(due)[:4] != str(event)[:4] and str(due)[:4] not in plain(content)
+        ]
+        label = ledger.fields[name].label
+        found += [f"{rows_in_words(rows)}“{label}”没有写年份，取离会议日期最近的一年，请核对"] if rows else []
+    return found
+
+
+def days_in(text: str) -> set[dt.date | None]:
+    """The days that a text names."""
+    return {item.day for item in find_dates(tidy_text(text), FIRST_YEAR)}
 
 
 def helpers(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
@@ -77,6 +124,8 @@ def unsaid(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
         for name, content in record.cells.items():
             if content is None or values.get(name) not in (None, "") or name in record.errors:
                 continue
+            if ledger.fields[name].kind.further(content, ParseContext(FIRST_YEAR)):
+                continue
             if (text := clean_line(content)) and text not in NOTHINGS:
                 found.setdefault((name, text), []).append(record.row)
     said = [
@@ -101,5 +150,5 @@ def several_days(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
     return [
         f"{rows_in_words(rows)}“{ledger.fields[name].label}”写的是“{text}”，取最后一天，请核对"
         for (name, text), rows in found.items()
-        if len({item.day for item in find_dates(tidy_text(text), FIRST_YEAR)}) > 1
+        if len(days_in(text)) > 1
     ][:MOST_TOLD]

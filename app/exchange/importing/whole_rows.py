@@ -12,7 +12,7 @@ from app.exchange.importing.import_sheet import MissingRow
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.rows import column_of, read_rows
 from app.ledgers.years import read_locks, why_locked
-from app.store.sqlite import batched_ids
+from app.store.sqlite import among
 
 
 def whole_rows(
@@ -27,11 +27,9 @@ def whole_rows(
             yield row_id, {name: cells[name] for name in names}
         return
     model = ledger.model
-    for portion in batched_ids(ids):
-        query = model.select(model.id, *(column_of(ledger, name) for name in names))
-        query = query.where(model.id.in_(portion)).order_by(model.id)
-        for row in database.execute(query.tuples()).fetchall():
-            yield row[0], dict(zip(names, row[1:], strict=True))
+    query = model.select(model.id, *(column_of(ledger, name) for name in names)).where(among(model.id, ids)).order_by(model.id)
+    for row in database.execute(query.tuples()).fetchall():
+        yield row[0], dict(zip(names, row[1:], strict=True))
 
 
 def missing_rows(database: peewee.Database, ledger: Ledger, titles: Mapping[int, str]) -> tuple[MissingRow, ...]:

@@ -105,6 +105,8 @@ def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tab
         if tables and same_texts(grid, top, tables[-1].top):  # the same paper, even where its lower row is hard to tell
             last = max(last, top + tables[-1].first - 1 - tables[-1].top)
         headings = headings_at(grid, top, last)
+        if not headings:
+            continue  # nothing but the covered cells of a merged one that is empty
         title = title_above(grid, top, tables[-1].first if tables else -1)
         if tables and same_headings(headings, tables[-1].headings) and not other_title(title, tables[-1].lines):
             continue  # the headings again, on the next page of the paper

@@ -69,7 +69,11 @@ class Blanks:
         """The cells of a row; one of nothing but a Chinese number and its name, as chapters have it, says — in another."""
         filled = [place for place, cell in enumerate(cells) if cell]
         if len(filled) == 2 and CHAPTER.fullmatch(cells[filled[0]]) and specs[filled[1]].name == self.ledger.name_field:
-            blank = (place for place, spec in enumerate(specs) if spec.writable and place not in filled)
-            for place in list(blank)[:1]:
+            blank = [place for place, spec in enumerate(specs) if spec.writable and place not in filled]
+            for place in sorted(blank, key=lambda place: self.kept(specs[place]))[:1]:
                 cells[place] = NOTHING
         return cells
+
+    def kept(self, spec: FieldSpec) -> bool:
+        """Whether — would be imported as what was written, as of a text: another cell is better."""
+        return spec.kind.parse(NOTHING, self.context) != spec.kind.empty

@@ -13,7 +13,7 @@ from app.core.outline import is_part
 from app.core.titles import titles_in, written_forms
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.record import Record
-from app.store.sqlite import batched_ids
+from app.store.sqlite import among
 
 Found = tuple[int, str, Value]  # id, name, number
 MOST_NAMED = 100  # rows below one that its form lists
@@ -141,20 +141,18 @@ def times_made(
 
     With `alike` (field → value) only rows with these values count.
     """
-    model, found = target.model, Counter[int]()
+    model = target.model
     same = [getattr(model, name) == value for name, value in (alike or {}).items()]
-    for portion in batched_ids(ids):
-        query = (
-            model.select(Link.source_row)
-            .join(Link, on=(Link.target_row == model.id))
-            .where(
-                (Link.source_ledger == ledger.key)
-                & Link.source_row.in_(portion)
-                & (Link.target_ledger == target.key)
-                & Link.deleted_at.is_null()
-                & model.deleted_at.is_null(),
-                *same,
-            )
+    query = (
+        model.select(Link.source_row)
+        .join(Link, on=(Link.target_row == model.id))
+        .where(
+            (Link.source_ledger == ledger.key)
+            & among(Link.source_row, ids)
+            & (Link.target_ledger == target.key)
+            & Link.deleted_at.is_null()
+            & model.deleted_at.is_null(),
+            *same,
         )
-        found.update(row[0] for row in database.execute(query.tuples()).fetchall())
-    return found
+    )
+    return Counter(row[0] for row in database.execute(query.tuples()).fetchall())

@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.core.errors import InvalidValueError
+from app.core.errors import ConflictError, InvalidValueError, RowGoneError
 from app.core.kinds import ParseContext, Value
 from app.ledgers.changes.entry_operations import latest_fields, latest_given, write_latest
 from app.ledgers.changes.references import add_unknown_names, rename_references
-from app.ledgers.changes.refusals import check_row, guard_row, named_row
+from app.ledgers.changes.refusals import check_row, guard_row, named_conflict, named_row
 from app.ledgers.changes.stored_rows import complete, follow, stored_rows, stored_values, whole_row
 from app.ledgers.schema.consequence import Written
 from app.ledgers.schema.declaration import Ledger
@@ -89,7 +89,12 @@ def change_rows(
         before = stored_rows(transaction, ledger, changes)
         for row_id, fields in changes.items():
             own = {name: pair for name, pair in fields.items() if ledger.fields[name].stored}
-            transaction.update(ledger.model, row_id, own)
+            try:
+                transaction.update(ledger.model, row_id, own)
+            except RowGoneError:
+                raise
+            except ConflictError as fault:
+                raise named_conflict(ledger, before[row_id], fault) from fault
             now = whole_row(transaction, ledger, row_id)
             guard_row(ledger, before.get(row_id, {}), now, Reading(day, transaction.database), latest_given(ledger, fields))
             check_row(ledger, now, own, named=len(changes) > 1)

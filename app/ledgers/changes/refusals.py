@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import cast
 
-from app.core.errors import GuardedError, InvalidValueError, RowGoneError
+from app.core.errors import ConflictError, GuardedError, InvalidValueError, RowGoneError
+from app.core.kinds import Value
 from app.ledgers.changes.stored_rows import whole_row
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec, Reading, Values
@@ -72,5 +74,21 @@ def check_values(title: str, specs: Mapping[str, FieldSpec], values: Mapping[str
 
 def named_row(ledger: Ledger, row: Values) -> str:
     """“学用脱节”： to begin a refusal with."""
-    name = ledger.fields[ledger.name_field].kind.text(row.get(ledger.name_field)).replace("\n", " ")
-    return f"“{name if len(name) <= _NAMED else name[:_NAMED] + '…'}”：" if name else ""
+    name = brief(ledger.fields[ledger.name_field].kind.text(row.get(ledger.name_field)))
+    return f"“{name}”：" if name else ""
+
+
+def named_conflict(ledger: Ledger, row: Values, fault: ConflictError) -> ConflictError:
+    """The same conflict with its row and its first cell in words: which of many rows it is, nobody could guess."""
+    name, (_, theirs, mine) = next(iter(fault.cells.items()))
+    spec = ledger.fields[name]
+    now, wanted = (brief(spec.kind.text(cast("Value", value))) or "空" for value in (theirs, mine))
+    more = f"等 {len(fault.cells)} 处" if len(fault.cells) > 1 else ""
+    said = f"{named_row(ledger, row)}同事刚刚把“{spec.label}”{more}改为“{now}”，与要写入的“{wanted}”不同，没有保存。"
+    return ConflictError(said, fault.cells)
+
+
+def brief(text: str) -> str:
+    """A text that fits into a sentence."""
+    line = text.replace("\n", " ")
+    return line if len(line) <= _NAMED else line[:_NAMED] + "…"

@@ -12,7 +12,7 @@ from app.ledgers.meetings.meeting_rows import ENDED, NOT_NEEDED, Meeting, Prepar
 from app.ledgers.meetings.meeting_schedule import of_meeting
 from app.ledgers.meetings.preparation import PREPARATION
 from app.store.operation import Operation
-from app.store.sqlite import batched_ids
+from app.store.sqlite import among
 from app.store.transaction import Transaction
 
 CALLED_OFF = "取消"
@@ -33,10 +33,8 @@ def leftovers_of(database: peewee.Database, meeting_ids: Collection[int], *, del
     A meeting of the same name and day that is still there keeps its items.
     """
     gone = Meeting.deleted_at.is_null(False) if deleted else Meeting.deleted_at.is_null() & (Meeting.called_off == CALLED_OFF)
-    found: list[tuple[str, str | None]] = []
-    for ids in batched_ids(list(meeting_ids)):
-        query = Meeting.select(Meeting.name, Meeting.date).where(Meeting.id.in_(ids) & gone)
-        found += database.execute(query.tuples()).fetchall()
+    query = Meeting.select(Meeting.name, Meeting.date).where(among(Meeting.id, meeting_ids) & gone)
+    found: list[tuple[str, str | None]] = database.execute(query.tuples()).fetchall()
     names: dict[str, None] = {}
     items: dict[int, str] = {}
     for name, date in found:

@@ -117,7 +117,7 @@ class Preparation(Record):
     department = LedgerField(Department(), "责任部门")
     person = LedgerField(Person(), "责任人")
     offset = LedgerField(DaysFrom(), "倒排天数", help_text="T-15 为会前15天，T 为会议当天，T+7 为会后7天")
-    due = LedgerField(DueDate(), "完成时限")
+    due = LedgerField(DueDate(offset_field="offset", event_field="meeting_date"), "完成时限")
     status = LedgerField(
         Choice(
             options=(NOT_BEGUN, UNDER_WAY, DONE, NOT_NEEDED),

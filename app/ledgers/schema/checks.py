@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from app.core.conditions import Between, Condition, Is
-from app.core.day_kinds import Date, Deadline
+from app.core.day_kinds import Date, DaysFrom, Deadline, DueDate
 from app.core.kinds import Choice, Kind
 from app.core.names import Department, Name
 from app.ledgers.schema.attached_file import AttachedFile
@@ -69,6 +69,8 @@ def field_faults(ledger: Ledger, ledger_keys: Iterable[str]) -> Iterator[str]:
             yield f"F005 {spec.name} keeps its day in {spec.kind.date_field}, which is no date"
         if isinstance(spec.kind, Date) and spec.kind.time_field and spec.kind.time_field not in fields:
             yield f"F017 {spec.name} keeps its time of day in {spec.kind.time_field}, which does not exist"
+        if isinstance(spec.kind, DueDate) and spec.kind.offset_field and not has_kind(ledger, spec.kind.offset_field, DaysFrom):
+            yield f"F019 {spec.name} counts its days in {spec.kind.offset_field}, which counts none"
         if isinstance(spec.kind, Department) and spec.kind.partners and not has_kind(ledger, spec.kind.partners, Department):
             yield f"F018 {spec.name} keeps those who help in {spec.kind.partners}, which names no departments"
         if isinstance(spec.kind, Choice) and {word for word, _ in spec.kind.tones} - set(spec.kind.options):

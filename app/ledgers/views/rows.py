@@ -17,7 +17,7 @@ from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import ChildCount, Computed, CountOf, Latest, LinkCount, Reading, Ruled, Smallest
 from app.ledgers.schema.record import Record
 from app.store.safes import is_locked, open_cells, sealing_of
-from app.store.sqlite import batched_ids
+from app.store.sqlite import among
 
 Row = tuple[Value, ...]
 PORTION = 2000  # rows read at once: what they leave behind is used again by the next ones
@@ -48,7 +48,7 @@ def read_rows(
     columns = [model.id, *(column_of(ledger, name) for name in ledger.fields)]
     query = model.select(*columns).where(model.deleted_at.is_null(not deleted)).order_by(model.id)
     if ids is not None:
-        query = query.where(model.id.in_(list(ids)))
+        query = query.where(among(model.id, ids))
     result = Rows(ledger, [], [])
     if is_locked(database, model):
         return result  # whoever has not the key sees no row of it anywhere
@@ -184,15 +184,14 @@ def read_children_of(database: peewee.Database, child: Child, parents: Sequence[
     found: dict[int, list[dict[str, Value]]] = {row_id: [] for row_id in parents}
     if is_locked(database, model):
         return found
-    for batch in batched_ids(list(found)):
-        query = (
-            model.select(parent, *(getattr(model, name) for name in names))
-            .where(parent.in_(batch) & model.deleted_at.is_null())
-            .order_by(*(ordering(model, key) for key in child.order))
-        )
-        for owner, *row in database.execute(query.tuples()).fetchall():
-            cells = dict(zip(names, row, strict=True))
-            found[owner].append(open_cells(database, model, cells["id"], cells))
+    query = (
+        model.select(parent, *(getattr(model, name) for name in names))
+        .where(among(parent, found) & model.deleted_at.is_null())
+        .order_by(*(ordering(model, key) for key in child.order))
+    )
+    for owner, *row in database.execute(query.tuples()).fetchall():
+        cells = dict(zip(names, row, strict=True))
+        found[owner].append(open_cells(database, model, cells["id"], cells))
     if sealing_of(model).safe:  # the database has ordered ciphertexts
         for rows in found.values():
             put_in_order(rows, child.order)

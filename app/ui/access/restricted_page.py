@@ -292,6 +292,11 @@ class RestrictedPage(PageWidget):
         """Whether the ledger's drawer holds something unsaved."""
         return self.inner is not None and self.inner.dirty
 
+    @property
+    def typing(self) -> tuple[str, str] | None:
+        """Ledger and row of what is being typed here."""
+        return self.inner.typing if self.inner is not None else None
+
     def leave_then(self, then: Callable[[], object]) -> None:
         """Do `then` once nothing is unsaved."""
         if self.inner is None:

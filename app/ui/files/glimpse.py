@@ -56,7 +56,12 @@ def picture_glimpse(data: bytes) -> Glimpse:
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
+    return read_picture(buffer)
+
+
+def read_picture(device: QIODevice) -> Glimpse:
+    """A picture from a device that outlives its reader: the one of TIFF still uses it at its end."""
+    reader = QImageReader(device)
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
     size = reader.size()

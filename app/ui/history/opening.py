@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import peewee
 from PySide6.QtCore import Qt
@@ -11,7 +12,9 @@ from app.core.conditions import holds
 from app.ledgers.registry import BY_KEY
 from app.ledgers.views.rows import read_rows
 from app.ui.page.filters import Filters
-from app.ui.page.ledger_page import LedgerPage
+
+if TYPE_CHECKING:
+    from app.ui.page.ledger_page import LedgerPage
 
 
 def page_of(database: peewee.Database, ledger_key: str, row_id: int, today: dt.date) -> str:

@@ -1,27 +1,33 @@
-"""The doors to everything about the office as a whole: 数据状态, 待处理, 共享盘体检, 备份与恢复, 搬迁."""
+"""The doors to everything about the office as a whole: 数据状态, 待处理, 共享盘体检, 备份与恢复, 搬迁.
+
+The dialogs are imported when their door opens: a start waits for none of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.ledgers.rights import why_not_settings
-from app.ui.access.users_dialog import UsersDialog
 from app.ui.jobs import Queue
 from app.ui.messages import Answer, Messages
-from app.ui.office.backups_dialog import BackupsDialog
-from app.ui.office.check_dialog import CheckDialog
 from app.ui.office.housekeeping import Housekeeping
-from app.ui.office.move_dialog import MoveDialog
-from app.ui.office.overview import OverviewDialog
-from app.ui.office.pending_dialog import PendingDialog
-from app.ui.office.warning_dialog import WarningDialog
-from app.ui.partylife.settings_dialog import PartyLifeSettings
 from app.ui.session import Session
 from app.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from app.ui.access.users_dialog import UsersDialog
+    from app.ui.office.backups_dialog import BackupsDialog
+    from app.ui.office.check_dialog import CheckDialog
+    from app.ui.office.move_dialog import MoveDialog
+    from app.ui.office.overview import OverviewDialog
+    from app.ui.office.pending_dialog import PendingDialog
+    from app.ui.office.warning_dialog import WarningDialog
+    from app.ui.partylife.settings_dialog import PartyLifeSettings
 
 
 class OfficeDoors(QObject):
@@ -55,6 +61,8 @@ class OfficeDoors(QObject):
 
     def show_overview(self) -> OverviewDialog:
         """数据状态"""
+        from app.ui.office.overview import OverviewDialog
+
         dialog = OverviewDialog(self.window, self.session, self.care.here, self.care.last_backup)
         dialog.pending_requested.connect(self.show_pending)
         dialog.check_requested.connect(self.show_check)
@@ -76,18 +84,24 @@ class OfficeDoors(QObject):
 
     def show_pending(self) -> PendingDialog:
         """待处理"""
+        from app.ui.office.pending_dialog import PendingDialog
+
         dialog = PendingDialog(self.window, self.session, self.messages, self.failed)
         self._open(dialog)
         return dialog
 
     def show_check(self) -> CheckDialog:
         """共享盘体检"""
+        from app.ui.office.check_dialog import CheckDialog
+
         dialog = CheckDialog(self.window, self.session, self.failed, self.session.office.folder.path)
         self._open(dialog)
         return dialog
 
     def show_backups(self) -> BackupsDialog:
         """备份与恢复"""
+        from app.ui.office.backups_dialog import BackupsDialog
+
         dialog = BackupsDialog(self.window, self.session, self.settings, self.messages, self.failed)
         dialog.look_requested.connect(self.look_requested)
         dialog.restored.connect(self._restored)
@@ -97,6 +111,8 @@ class OfficeDoors(QObject):
 
     def show_users(self) -> UsersDialog:
         """密码与用户"""
+        from app.ui.access.users_dialog import UsersDialog
+
         dialog = UsersDialog(self.window, self.session, self.messages, self.failed)
         dialog.reopen_requested.connect(self.reopen_requested)
         self._open(dialog)
@@ -104,6 +120,8 @@ class OfficeDoors(QObject):
 
     def show_party_life_settings(self) -> PartyLifeSettings:
         """组织生活设置"""
+        from app.ui.partylife.settings_dialog import PartyLifeSettings
+
         only_look = not self.session.health.may_write or bool(why_not_settings(self.session.grant))
         dialog = PartyLifeSettings(self.window, self.session, self.messages, self.failed, read_only=only_look)
         self._open(dialog)
@@ -111,6 +129,8 @@ class OfficeDoors(QObject):
 
     def show_warning_days(self) -> WarningDialog:
         """预警天数"""
+        from app.ui.office.warning_dialog import WarningDialog
+
         only_look = not self.session.health.may_write or bool(why_not_settings(self.session.grant))
         dialog = WarningDialog(self.window, self.session, self.messages, self.failed, read_only=only_look)
         self._open(dialog)
@@ -118,6 +138,8 @@ class OfficeDoors(QObject):
 
     def show_move(self) -> MoveDialog:
         """搬迁"""
+        from app.ui.office.move_dialog import MoveDialog
+
         dialog = MoveDialog(self.window, self.session, self.failed)
         dialog.moved.connect(self._moved)
         self._open(dialog)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -57,6 +57,8 @@ from app.ui.table.arrangement import WHOLE
 from app.ui.table.as_seen import grounds_seen, sheet_seen
 from app.ui.table.ledger_table import LedgerTable
 from app.ui.widgets import page_column
+
+REMEMBER_MS = 1000
 
 
 class LedgerPage(RowsPage):
@@ -150,6 +152,10 @@ class LedgerPage(RowsPage):
             self.table.restore(remembered)
         self.table.arrangement.set_zoom(self.settings.get(f"zoom/{self.page.key}", WHOLE))
         self.table.arrangement.zoomed.connect(self._show_status)
+        self._soon = QTimer(self, singleShot=True, interval=REMEMBER_MS)  # whoever ends the program by force loses no columns
+        self._soon.timeout.connect(self.remember)
+        for arranged in (self.table.columns_changed, self.table.sort_changed, self.table.arrangement.zoomed):
+            arranged.connect(lambda *_: self._soon.start())
         self.filters = Filters.from_json(self.memory.get("filters"), self.ledger, self.session.today())
 
     @property
@@ -381,6 +387,7 @@ class LedgerPage(RowsPage):
 
     def remember(self) -> None:
         """Keep columns and sizes for the next start."""
+        self._soon.stop()
         words = self.memory.holds_words  # what is filtered or coloured by are words of the office
         self.memory.put("table", self.table.state(words=words))
         self.settings.put(f"zoom/{self.page.key}", self.table.arrangement.zoom)

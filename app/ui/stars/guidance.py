@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.scoring.assessment import NOTICE
 from app.scoring.procedure import still_hanging
+from app.scoring.tables import NOTICE
 from app.ui.stars.views import BranchView, PeriodView
 
 MOST_NAMED = 3  # branches in a line

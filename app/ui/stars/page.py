@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.core.errors import InvalidValueError
 from app.ledgers.registry import LEDGERS
-from app.scoring.assessment import AWARDED, NOTICE
 from app.scoring.computing import Scorer
 from app.scoring.engine import score_branch
 from app.scoring.history import History
@@ -21,7 +20,7 @@ from app.scoring.metric import RowRef
 from app.scoring.period import Period, period_of
 from app.scoring.procedure import put_entry
 from app.scoring.result import Entry
-from app.scoring.tables import TABLES
+from app.scoring.tables import AWARDED, NOTICE, TABLES
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job, Queue
 from app.ui.page_widget import PageContext

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.core.workdays import WorkCalendar
 from app.ledgers.office_settings import change_settings
-from app.scoring.assessment import NOTICE, Assessment
+from app.scoring.assessment import Assessment
 from app.scoring.beginning import start, start_with_copy
 from app.scoring.computing import compute, results_of
 from app.scoring.decisions import confirm_absent
@@ -33,6 +33,7 @@ from app.scoring.readings import Branch, Readings
 from app.scoring.result import BranchResult, Entry
 from app.scoring.rules import Bonus, Deduct, Fail, Rule
 from app.scoring.scheme import Scheme
+from app.scoring.tables import NOTICE
 from app.store.operation import Operation, combined
 from app.store.transaction import Transaction
 from app.ui.jobs import Queue

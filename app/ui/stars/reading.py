@@ -10,18 +10,7 @@ from decimal import Decimal
 import peewee
 
 from app.ledgers.office_settings import read_settings
-from app.scoring.assessment import (
-    AWARDED,
-    DECLARED,
-    LEVEL_CHANGED,
-    NOTICE,
-    REVIEWED,
-    Assessment,
-    Participant,
-    end_of,
-    read_assessment,
-    read_periods,
-)
+from app.scoring.assessment import Assessment, Participant, end_of, read_assessment, read_periods
 from app.scoring.computing import Scorer, compute, results_of
 from app.scoring.engine import rank
 from app.scoring.history import History, read_history
@@ -31,6 +20,7 @@ from app.scoring.readings import Readings
 from app.scoring.result import BranchInput, BranchResult, PastResult, Place, Ranking, past_of
 from app.scoring.rights import may_assess, may_lead
 from app.scoring.schemes import StoredScheme, read_schemes
+from app.scoring.tables import AWARDED, DECLARED, LEVEL_CHANGED, NOTICE, REVIEWED
 from app.store.accounts import Grant
 from app.ui.stars.steps_line import Step
 from app.ui.stars.views import SELF_STAGE, BranchView, PeriodView

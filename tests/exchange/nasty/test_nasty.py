@@ -10,6 +10,7 @@ from tests.exchange.nasty import (
     asked_books,
     content_books,
     habit_books,
+    matrix_books,
     more_books,
     other_tables,
     party_books,
@@ -31,6 +32,7 @@ MODULES = (
     stacked_books,
     more_books,
     habit_books,
+    matrix_books,
     content_books,
     other_tables,
 )

@@ -411,6 +411,8 @@ def test_what_a_colleague_saved_while_the_dialog_was_open_is_a_conflict(
     qtbot.waitUntil(lambda: values(page, "statement")[0] == "同事改过的")
     qtbot.mouseClick(dialog.replace_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(page.messages.told))  # type: ignore[attr-defined]
+    (fault,) = page.messages.told  # type: ignore[attr-defined]
+    assert str(fault).startswith("“同事改过的”：同事刚刚把“问题表述”改为“同事改过的”，与要写入的“难题1”不同，没有保存。")
     assert values(page, "statement")[0] == "同事改过的"
 
 

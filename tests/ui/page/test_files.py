@@ -232,6 +232,16 @@ def test_a_file_that_is_missing_or_damaged_in_the_office_is_told_in_the_pane(
         assert ("已损坏" in caption(files)) == (card is cards[1]), caption(files)
 
 
+@pytest.mark.parametrize("name", ["图.png", "图.jpg", "图.bmp", "图.webp", "图.tif"])
+def test_every_kind_of_picture_is_seen(tmp_path: Path, name: str) -> None:
+    """A scan is often a TIFF, whose reader crashed the program once it had shown it."""
+    picture = QImage(40, 30, QImage.Format.Format_RGB32)
+    picture.fill(QColor("red"))
+    assert picture.save(str(tmp_path / name))
+    found = glimpse(name, (tmp_path / name).read_bytes())
+    assert (found.image.width(), found.image.height(), found.note) == (40, 30, "40 × 30 像素")
+
+
 @pytest.mark.qt_log_ignore("libpng|Corrupt|JPEG|QImage")
 @pytest.mark.parametrize("name", ["图.png", "图.jpg", "图.gif", "图.bmp", "图.webp", "图.tif", "文.pdf"])
 def test_what_is_damaged_or_no_picture_says_so_and_harms_nothing(name: str) -> None:

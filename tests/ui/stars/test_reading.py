@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from app.scoring.assessment import REVIEW, SELF
 from app.scoring.beginning import start
 from app.scoring.computing import Scorer
 from app.scoring.metric import Branch
@@ -18,6 +17,7 @@ from app.scoring.result import Entry, past_of
 from app.scoring.rules import Clause, Deduct
 from app.scoring.scheme import Scheme, Star
 from app.scoring.schemes import add_scheme, read_schemes
+from app.scoring.tables import REVIEW, SELF
 from app.store.accounts import Grant
 from app.ui.stars.indicator_rows import Given
 from app.ui.stars.reading import read_open, read_page, with_history
