@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.commands import open_office
@@ -38,6 +39,8 @@ from app.ui.session import Session
 from app.ui.settings import Settings
 
 SAMPLE_FOLDER = "示例"
+SWITCHED_ON = "已启用密码，以后以“{user}”和密码登录；同事请在“数据与设置 › 密码与用户”中添加"
+SWITCHED_OFF = "已停用密码，打开数据不再需要登录"
 
 # How long a thread at work keeps the others waiting. Each call into Qt gives Python's lock away, so at Python's own 5 ms one
 # frame of the table waits for a fifth of a second in all while a job computes; at a tenth of it the window answers as if alone.
@@ -49,6 +52,7 @@ def make_application(words: list[str]) -> QApplication:
     sys.setswitchinterval(SWITCH_SECONDS)
     application = QApplication(words)
     application.setApplicationName(NAME)
+    application.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))  # of every window, the login as well
     GarbageCollection(application)
     dress(application)
     translator = QTranslator(application)
@@ -127,9 +131,12 @@ class Program:
         return True
 
     def _log_in(self, place: str, wrong: str) -> bool:
-        """Ask for user and password; False when nobody wants to say. The name is remembered, the password never."""
+        """Ask for user and password; False when nobody wants to say. The name is remembered, the password never.
+
+        Nobody is proposed on a PC whose user has never told a name: that of the Windows account is no user of the office.
+        """
         settings = Settings(self.local)
-        dialog = LoginDialog(self.window, place, str(settings.get("login") or user_of(settings)), wrong)
+        dialog = LoginDialog(self.window, place, str(settings.get("login") or settings.get("user", "")), wrong)
         if not dialog.exec():
             return False
         self.credentials = dialog.credentials
@@ -138,8 +145,15 @@ class Program:
 
     def reopen(self, folder: Path | None, credentials: Credentials | None) -> None:
         """The same office again: it got a password, lost it, or asks for it."""
+        before = self.window.session.grant if self.window else None
         self.credentials = credentials or self.credentials
-        self.open(folder)
+        if not self.open(folder) or self.window is None:
+            return
+        now = self.window.session.grant
+        if before is None and now is not None and credentials is not None:
+            self.window.messages.toast(SWITCHED_ON.format(user=now.name))
+        elif before is not None and now is None:
+            self.window.messages.toast(SWITCHED_OFF)
 
     def _ask_again(self, folder: Path | None, fault: ExpectedError) -> bool:
         """The office cannot be opened (the LAN is away, say): nobody is locked out of the program by that."""

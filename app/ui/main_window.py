@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.conditions import Condition
-from app.core.program import NAME, resources
+from app.core.program import NAME
 from app.ledgers.changes.drafts import Draft
 from app.ledgers.registry import BY_KEY
 from app.store.health import Health
@@ -65,7 +65,6 @@ class MainWindow(QMainWindow):
         self.messages = messages(self)
         LAST.settings = settings
         self.setWindowTitle(f"{NAME} — {place}")
-        self.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))
         self.setMinimumSize(900, 540)
         self.pages: dict[str, PageWidget] = {}
         self.status_words: dict[str, str] = {}  # by page: what it last said of itself

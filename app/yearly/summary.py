@@ -25,7 +25,7 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.rows import read_children_of
 from app.ledgers.works.rule import RULE
-from app.ledgers.years import YearClosing, closing_of
+from app.ledgers.years import CarriedRow, YearClosing, closing_of
 from app.partylife.requirements import State
 from app.rectify.figures import OverdueProblem, overdue_problem, percent
 from app.scoring.period import Period
@@ -209,15 +209,31 @@ def life_lines(reading: YearReading) -> tuple[LifeLine, ...]:
 
 
 def handed_on(reading: YearReading) -> list[Unfinished]:
-    """What is unfinished of the year, and of years before it, by ledger; what only begins later is still planned."""
+    """What is unfinished of the year, and of years before it, by ledger; what only begins later is still planned.
+
+    What went on when the year was closed before (it was opened again since) was unfinished at its end, whatever became of it.
+    """
     found = []
     for ledger in LEDGERS:
         rows = unfinished_rows(reading.source, ledger, reading.year) if not ledger.restricted else []
+        gone = gone_on(reading, ledger) - {int(str(row["id"])) for row in rows}
+        rows += [row for row in reading.source.rows(ledger) if int(str(row["id"])) in gone] if gone else []
         rows = [row for row in rows if not begins_later(ledger, row, reading.day)]
         if rows:
             names = tuple(ledger.fields[ledger.name_field].kind.text(row[ledger.name_field]) for row in rows[:MOST_NAMED])
             found.append(Unfinished(ledger.title, ledger.noun, len(rows), names))
     return found
+
+
+def gone_on(reading: YearReading, ledger: Ledger) -> set[int]:
+    """The rows of a ledger that went on in the next year themselves when the year was closed. Of those that went on as copies
+    the row of the year itself tells how it stands."""
+    if ledger.copies_years:
+        return set()
+    query = CarriedRow.select(CarriedRow.source_row).where(
+        (CarriedRow.ledger == ledger.key) & (CarriedRow.year == reading.year + 1) & CarriedRow.deleted_at.is_null()
+    )
+    return {row[0] for row in reading.source.database.execute(query.tuples()).fetchall()}
 
 
 def begins_later(ledger: Ledger, row: Row, day: dt.date) -> bool:

@@ -69,6 +69,17 @@ def test_the_problem_names_the_kind_of_check_it_came_from(office: Office, kind: 
     assert problem["origin"] == origin
 
 
+def test_the_problem_gets_the_next_number_of_its_list_and_campaign(office: Office) -> None:
+    known = [("作风整治", "部门", "7"), ("作风整治", "个人", "12"), ("巡察整改", "部门", "20")]
+    rows: list[dict[str, Value]] = [
+        {"campaign": campaign, "list": where, "number": number, "statement": f"旧问题{number}"}
+        for campaign, where, number in known
+    ]
+    office.run(add_rows(PROBLEM, rows, TODAY, LEDGERS))
+    office.run(conversion(office))
+    assert [problem["number"] for _, problem in problems(office) if problem["statement"] == "主题党日记录不完整"] == ["8"]
+
+
 def test_it_is_one_step_that_can_be_taken_back(office: Office) -> None:
     done = office.run(conversion(office))
     assert done is not None

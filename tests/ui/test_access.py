@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.application import Program
@@ -28,6 +28,7 @@ from app.ui.access.switch_on_dialog import SwitchOnDialog
 from app.ui.access.user_dialog import UserDialog
 from app.ui.access.users_dialog import UsersDialog
 from app.ui.main_window import MainWindow
+from app.ui.messages import MessageBox
 from app.ui.page.filters import Filters
 from tests.conftest import OpenOffice
 from tests.store.access_office import CHIEF, PASSWORD, TODAY, found_in, let_in, protected, quick, save
@@ -94,6 +95,63 @@ def test_the_login_asks_again_until_the_password_fits(
     settings = (tmp_path / "本机" / "settings.ini").read_bytes()
     assert PASSWORD.encode() not in settings
     window.close()
+
+
+def test_on_a_pc_whose_user_told_no_name_nobody_is_proposed(
+    qtbot: QtBot, qapp: object, open_office: OpenOffice, tmp_path: Path
+) -> None:
+    """The account of Windows (Administrator) is no user of the office."""
+    protected(open_office).close()
+    program = Program(tmp_path / "本机")
+    seen: list[tuple[str, object]] = []
+
+    def look(dialog: LoginDialog) -> None:
+        seen.append((dialog.user.text(), dialog.focusWidget()))
+        seen.append((dialog.user.placeholderText(), dialog.user))
+        dialog.reject()
+
+    answer(LoginDialog, look)
+    answer(MessageBox, lambda box: box.reject())
+    assert not program.open(tmp_path / "共享 文件夹")
+    (name, focus), (_, line) = seen
+    assert (name, focus) == ("", line)
+
+
+def test_the_window_says_that_the_password_counts_from_now_on(
+    qtbot: QtBot, qapp: object, open_office: OpenOffice, tmp_path: Path
+) -> None:
+    open_office().close()
+    program = Program(tmp_path / "本机")
+    assert program.open(tmp_path / "共享 文件夹")
+    before = program.window
+    assert before is not None
+    qtbot.waitUntil(lambda: before.page.ready)
+    dialog = before.doors.show_users()
+
+    def first(asked: SwitchOnDialog) -> None:
+        asked.user.clear()
+        typed(qtbot, asked.user, CHIEF.user)
+        for line in (asked.password.first, asked.password.second):
+            typed(qtbot, line, PASSWORD)
+        answer(RecoveryKeyDialog, second)
+        qtbot.mouseClick(asked.go_button, Qt.MouseButton.LeftButton)
+
+    def second(asked: RecoveryKeyDialog) -> None:
+        (copy,) = (item for item in asked.findChildren(QPushButton) if item.text() == "复制")
+        qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+        assert asked.told.text() == "已复制"
+        asked.kept.click()
+        qtbot.mouseClick(asked.go_button, Qt.MouseButton.LeftButton)
+
+    answer(SwitchOnDialog, first)
+    qtbot.mouseClick(dialog.on_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: program.window is not before, timeout=20_000)
+    after = program.window
+    assert after is not None
+    assert after.findChild(QWidget, "toast").isVisible()  # type: ignore[union-attr]
+    assert "已启用密码，以后以“王建国”和密码登录" in after.findChild(QWidget, "toast").label.text()  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: after.page.ready)
+    after.close()
 
 
 def test_switching_on_in_the_window(qtbot: QtBot, make_window: MakeWindow, open_office: OpenOffice) -> None:

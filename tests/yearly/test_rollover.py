@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from app.core.errors import ConflictError, InvalidValueError
 from app.core.kinds import ParseContext
+from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.known_rows import with_known_rows
+from app.exchange.importing.plan import plan_import
+from app.exchange.importing.plan_changes import exclude
 from app.ledgers import MIGRATIONS
 from app.ledgers.changes.entry_operations import add_child
 from app.ledgers.changes.links import linked_rows
@@ -368,3 +374,37 @@ def test_the_closing_its_undoing_and_its_reopening_are_nothing_to_be_told(years:
     years.close()
     colleague.catch_up()
     assert colleague.take_reports() == []
+
+
+def test_an_import_says_beforehand_which_rows_belong_to_a_closed_year(years: Years, tmp_path: Path) -> None:
+    years.close()
+    book = Workbook()
+    for row in (["目标任务分解表"], ["年度", "序号", "工作任务"], [2023, 98, "补登的任务"], [2024, 99, "今年的任务"]):
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(tmp_path / "任务.xlsx")
+    plan = with_known_rows(plan_import(tmp_path / "任务.xlsx", LEDGERS), years.office.database, NEW_YEAR)
+    said = "第 3 行属于已结转封存的年度，不能新增：请取消勾选，或先在“年度总结”中重新打开该年度"
+    assert said in plan.sheets[0].remarks
+    with pytest.raises(ClosedYearError):
+        years.office.run(import_operation(plan, NEW_YEAR))
+    free = replace(plan, sheets=(exclude(plan.sheets[0], [3]),))
+    years.office.run(import_operation(free, NEW_YEAR))
+    assert years.row(YEARLY_TASK, "今年的任务", 2024)
+
+
+def test_a_year_that_is_opened_and_closed_again_tells_the_same_unfinished_matters(years: Years) -> None:
+    half = Period(2023, "half")
+    before, before_half = (summary_of(years.office.database, period, NEW_YEAR) for period in (Period(2023), half))
+    years.close()
+    assert summary_of(years.office.database, half, NEW_YEAR).unfinished == before_half.unfinished
+    years.office.run(reopen_year(2023, "补记", NEW_YEAR))
+    years.change(
+        SUPERVISION, "限期报送", "feedback_on", "2024-01-05"
+    )  # what became of it later changes nothing of the old year's end
+    assert told(summary_of(years.office.database, Period(2023), NEW_YEAR)) == told(before)
+    years.close()
+    assert told(summary_of(years.office.database, Period(2023), NEW_YEAR)) == told(before)
+
+
+def told(summary: YearSummary) -> dict[str, int]:
+    return {item.title: item.count for item in summary.unfinished}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ import peewee
 
 from app.core.errors import CancelledError
 from app.core.likeness import LikeTexts, bare
-from app.exchange.importing.completion import EMPTY, completion_of, said_cells, said_values, update_of
+from app.exchange.importing.completion import EMPTY, completion_of, locks_of, said_cells, said_values, update_of
 from app.exchange.importing.import_sheet import (
     KnownRow,
     MissingRow,
@@ -28,7 +28,7 @@ from app.exchange.importing.import_sheet import (
     told_names,
     with_completion,
 )
-from app.exchange.importing.known_people import read_people, with_known_people
+from app.exchange.importing.known_names import read_known_names, with_known_names
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.importing.plan_changes import exclude
 from app.exchange.importing.record_plan import RecordPlan
@@ -41,10 +41,13 @@ from app.ledgers.registry import BY_KEY
 from app.ledgers.restricted import state_of
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading
+from app.ledgers.years import YearLocks
 
 ALIKE = 0.6  # difflib's ratio from which two texts of the same number are taken for the same row
 MOST_CANDIDATES = 5  # rows of the same number that are compared; campaigns begin with 1 again and again
 MOST_COMPARED = 300_000_000  # pairs of texts compared in one import: a minute and a half
+MOST_NAMED = 5  # rows told one by one
+CLOSED_YEARS = "属于已结转封存的年度，不能新增：请取消勾选，或先在“年度总结”中重新打开该年度"
 REPORTED = 50  # rows between two reports of progress
 
 Report = Callable[[int, int], bool]  # (done, total) → whether to go on
@@ -65,8 +68,8 @@ def with_known_rows(
     """
     reading = Reading(today or dt.date.today(), database)
     sheets = [with_title_names(sheet, database) if sheet.work else sheet for sheet in plan.sheets]
-    people = read_people(database)
-    sheets = [with_known_people(sheet, people) if sheet.work else sheet for sheet in sheets]
+    names = read_known_names(database)
+    sheets = [with_known_names(sheet, names) if sheet.work else sheet for sheet in sheets]
     for key in dict.fromkeys(sheet.ledger for sheet in plan.sheets if sheet.ledger):
         places = [place for place, sheet in enumerate(sheets) if sheet.ledger == key]
         if key == STANDARD.key:
@@ -90,13 +93,32 @@ def with_known_rows(
             known = same[place] | further
             before = existing.uncompared
             known |= existing.alike(sheets[place], known, exact[place], reading, report, update=update)
-            sheets[place] = replace(sheets[place], known=known, uncompared=existing.uncompared - before, locked=False)
+            told = closed_years_told(sheets[place], known, locks_of(reading))
+            sheets[place] = replace(
+                sheets[place],
+                known=known,
+                uncompared=existing.uncompared - before,
+                locked=False,
+                remarks=(*told, *(words for words in sheets[place].remarks if not words.endswith(CLOSED_YEARS))),
+            )
         own = [sheets[place] for place in places]
         for place, doubles in zip(places, twins(ledger, own, page, report), strict=True):
             sheets[place] = replace(sheets[place], twins=doubles)
         last = places[-1]  # what none of the sheets has is told once
         sheets[last] = replace(sheets[last], missing=existing.missing())
     return replace(plan, sheets=tuple(sheets))
+
+
+def closed_years_told(sheet: SheetPlan, known: Collection[int], locks: YearLocks) -> tuple[str, ...]:
+    """That new rows belong to closed years, before anybody tries to import them."""
+    if not locks.closed or sheet.work is None:
+        return ()
+    ledger = sheet.work.source.ledger
+    rows = [item.row for item in sheet.records if item.row not in known and locks.why(ledger, None, item.values)]
+    if not rows:
+        return ()
+    which = "、".join(map(str, rows[:MOST_NAMED])) + (f" 等 {len(rows)} 行" if len(rows) > MOST_NAMED else " 行")
+    return (f"第 {which}{CLOSED_YEARS}",)
 
 
 def without_identical(plan: ImportPlan) -> tuple[ImportPlan, int]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from app.core.errors import InvalidValueError, RowGoneError
 from app.core.kinds import Value
 from app.ledgers.changes.links import Link, times_made
+from app.ledgers.changes.numbering import next_numbers, number_field
 from app.ledgers.changes.operations import insert_rows
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.row_actions import Conversion
@@ -51,6 +52,7 @@ def convert(
             values = converted(conversion, telling[row_id], asked)
             if conversion.count_field:
                 values[conversion.count_field] = made_before.get(row_id, 0) + 1
+            values |= following_number(transaction, target, values)
             (made,) = insert_rows(transaction, target, [values], day, ledgers, by_hand=True)
             transaction.insert(
                 Link,
@@ -64,6 +66,20 @@ def convert(
             )
 
     return Operation(f"{ledger.noun}{conversion.title}（{len(rows)} 条）", apply)
+
+
+def following_number(transaction: Transaction, target: Ledger, values: Mapping[str, Value]) -> dict[str, Value]:
+    """The running number of a new row, as if it were added on its page: the next of its list and campaign."""
+    if not number_field(target):
+        return {}
+    apart = {name for page in target.pages for name, _ in page.values}
+    apart |= {target.switch} if target.switch in target.stored_defaults else set()
+    model = target.model
+    alike = [getattr(model, name) == values.get(name, target.stored_defaults[name]) for name in sorted(apart)]
+    number = getattr(model, number_field(target))
+    query = model.select(number).where(model.deleted_at.is_null(), *alike)
+    numbers = [{number.name: row[0]} for row in transaction.database.execute(query.tuples()).fetchall()]
+    return next_numbers(target, numbers)
 
 
 def converted(conversion: Conversion, row: Mapping[str, Value], asked: Mapping[str, Value]) -> dict[str, Value]:

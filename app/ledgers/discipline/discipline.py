@@ -324,7 +324,7 @@ DISCIPLINE = Ledger(
         "attitude": ("本人表态", "谈话对象态度"),
         "status": ("办结情况", "进展状态"),
         "result": ("处理结果", "处置情况"),
-        "remark": ("说明", "备 注"),
+        "remark": ("说明",),
     },
     sort=("-decided", "number"),
     check=check_discipline,

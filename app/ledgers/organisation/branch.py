@@ -267,7 +267,7 @@ BRANCH = Ledger(
         "founded": ("成立时间", "设立时间", "组建时间"),
         "term_start": ("换届时间", "本届换届时间", "上次换届时间", "本届任期起始", "届期起始", "换届日期", "本届选举时间"),
         "term_years": ("届期", "任期", "任期（年）", "届期年限"),
-        "remark": ("说明", "备 注"),
+        "remark": ("说明",),
     },
     sort=("number", "name"),
     check=check_branch,

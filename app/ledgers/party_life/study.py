@@ -310,7 +310,7 @@ STUDY = Ledger(
         "speakers": ("发言人", "交流发言", "交流发言人员", "研讨发言人", "发言人员", "研讨交流发言人", "重点发言人"),
         "status": ("完成情况", "开展情况", "落实情况", "是否完成"),
         "content": ("内容摘要", "学习情况", "主要学习内容"),
-        "remark": ("说明", "备 注"),
+        "remark": ("说明",),
     },
     title_patterns=(rf"^(?!.*(?:{ANY_KIND}).*(?:{ANY_KIND})).*?(?P<kind>{ANY_KIND}|中心组)",),
     section_rows=(SectionRow("kind", "|".join(f".*{kind}.*" for kind in THEORY_KINDS + DISCIPLINE_KINDS)),),

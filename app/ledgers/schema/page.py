@@ -10,13 +10,12 @@ from app.core.kinds import Tone, Value
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the ledger's table. `width` in pixels at 96 dpi; frozen ones stay at the left; `in_place` allows editing."""
+    """A column of the ledger's table. `width` in pixels at 96 dpi; frozen ones stay at the left."""
 
     field: str
     width: int = 100
     frozen: bool = False
     hidden: bool = False
-    in_place: bool = True
 
 
 @dataclass(frozen=True)

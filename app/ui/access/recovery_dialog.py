@@ -58,12 +58,14 @@ class RecoveryKeyDialog(QDialog):
         whole = dialog_column(self)
         whole.addWidget(heading)
         whole.addWidget(note)
+        self.told = words("", "soft")  # that it was printed, saved, copied
         whole.addWidget(self.shown)
         whole.addLayout(
             side_by_side(
                 button("打印…", clicked=self._print),
                 button("保存到 U 盘…", clicked=self._save),
                 button("复制", clicked=self._copy),
+                self.told,
                 None,
             )
         )
@@ -72,6 +74,7 @@ class RecoveryKeyDialog(QDialog):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.key)
+        self.told.setText("已复制")
 
     def _print(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -80,9 +83,11 @@ class RecoveryKeyDialog(QDialog):
             document.setDefaultFont(font(1.2))
             document.setPlainText(self.text)
             document.print_(printer)
+            self.told.setText("已送打印")
 
     def _save(self) -> None:
         path = ask_target(self, Purpose.RECOVERY, "保存恢复密钥", "恢复密钥.txt", "文本文件 (*.txt)")
         if path:
             with whole_file(path) as file:
                 file.write(self.text.encode("utf-8-sig"))
+            self.told.setText("已保存")

@@ -45,7 +45,6 @@ class HandbookWindow(QWidget):
         super().__init__(beside or window, Qt.WindowType.Window)
         self.window_ = window
         self.setWindowTitle(f"{NAME} — 使用手册")
-        self.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))
         self.resize(WIDTH, HEIGHT)
         self.browser = HandbookBrowser(lambda: all_keys(window))
         self.browser.sourceChanged.connect(lambda url: self._follow(url.path()))

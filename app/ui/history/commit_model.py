@@ -14,7 +14,7 @@ from app.ui.palette import TEXT_SOFT
 Index = QModelIndex | QPersistentModelIndex
 HEADINGS = ("时间", "修改人", "操作", "内容", "行数")
 WIDTHS = (132, 150, 190, 260, 56)  # pixels at 96 dpi
-WHEN, WHO, ACTION, CONTENT, COUNT = range(5)
+CONTENT, COUNT = 3, 4  # places of HEADINGS
 TOP = QModelIndex()
 
 

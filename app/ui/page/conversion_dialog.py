@@ -64,7 +64,8 @@ class ConversionDialog(QDialog):
             rest = f"同一{field.label}的记为再次" if field else "这次记为再次" if counted else "不会重复生成"
             column.addWidget(words(f"其中 {len(repeated)} 条{done}，{rest}。", "soft", wrap=True))
         if conversion.asked:
-            column.addWidget(words(f"以下内容写入每条新{target.noun}，可以留空：", "soft"))
+            free = "没有 * 的可以留空" if any(target.fields[name].required for name in conversion.asked) else "可以留空"
+            column.addWidget(words(f"以下内容写入每条新{target.noun}，{free}：", "soft"))
         self.boxes: dict[str, FieldBox] = {}
         for name in conversion.asked:
             spec = target.fields[name]

@@ -15,7 +15,7 @@ from app.ui.palette import HEADER, TEXT_OFF, TONES, font
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-BRANCH_COLUMN, RULE_COLUMN, FIRST_MONTH = 0, 1, 2
+BRANCH_COLUMN, FIRST_MONTH = 0, 2  # between them the rule
 TONE: dict[State, Tone] = {
     State.HELD: "green",
     State.LATE: "blue",

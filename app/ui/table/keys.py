@@ -106,45 +106,61 @@ class GridKeys(QObject):
         grid, key = self.grid, event.key()
         shift, control = has_shift(event), has_control(event)
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        if key in ENTER_KEYS and not control and not alt:
-            grid.edit_or_open(grid.currentIndex())
-        elif key == Key.Key_F2:
-            if not grid.edit_here(grid.currentIndex()):
-                grid.edit_or_open(grid.currentIndex())
-            elif isinstance(grid.delegate.editor, TextEditor):
-                grid.delegate.editor.go_to_end()
-            elif isinstance(grid.delegate.editor, CellEditor) and not grid.delegate.editor.all_words():
-                grid.delegate.editor.end(False)  # a word among several is chosen anew, a text is corrected
-        elif key == Key.Key_Backspace and not control:
-            if not grid.edit_here(grid.currentIndex()):
-                grid.typed_in_vain.emit()
-            elif grid.delegate.editor:
-                grid.delegate.editor.clear()
-        elif key == Key.Key_Delete:
+        if self._edit(key, control, alt) or (control and self._ask(key, shift, alt)):
+            return True
+        if key == Key.Key_Delete:
             (grid.delete_wanted if control or grid.selected().are_whole_rows else grid.clear_wanted).emit()
-        elif control and alt and key in ZOOM_KEYS:
-            grid.zoom_wanted.emit(ZOOM_KEYS[key])
         elif alt and not control and key in ASIDE:
             grid.go_to(grid.screen_aside(at, ASIDE[key]), extend=shift)
-        elif control and key == Key.Key_Minus:
-            grid.delete_wanted.emit()
-        elif control and key in (Key.Key_Plus, Key.Key_Equal):
-            grid.insert_wanted.emit()
-        elif control and key in (Key.Key_D, Key.Key_R):
-            grid.fill_wanted.emit(key == Key.Key_D)
-        elif key == Key.Key_Down and alt:
+        elif alt and key == Key.Key_Down:
             if not grid.choose_here(grid.currentIndex()):
                 grid.filter_wanted.emit(grid.currentIndex().column())
-        elif control and shift and key == Key.Key_L:
-            grid.filter_wanted.emit(grid.currentIndex().column())
-        elif control and key == Key.Key_Semicolon:
-            grid.today_wanted.emit()
         elif key == Key.Key_Space and shift != control:
             self._select_line(at, extent, whole_row=shift)
         elif key == Key.Key_Backspace:
             grid.scrollTo(grid.currentIndex())
         elif key == Key.Key_Escape and grid.cut_area is not None:
             grid.forget_cut()
+        else:
+            return False
+        return True
+
+    def _edit(self, key: int, control: bool, alt: bool) -> bool:
+        """Enter, F2 and Backspace begin to edit the current cell, each in its own way."""
+        grid, here = self.grid, self.grid.currentIndex()
+        if key in ENTER_KEYS and not control and not alt:
+            grid.edit_or_open(here)
+        elif key == Key.Key_F2:
+            if not grid.edit_here(here):
+                grid.edit_or_open(here)
+            elif isinstance(grid.delegate.editor, TextEditor):
+                grid.delegate.editor.go_to_end()
+            elif isinstance(grid.delegate.editor, CellEditor) and not grid.delegate.editor.all_words():
+                grid.delegate.editor.end(False)  # a word among several is chosen anew, a text is corrected
+        elif key == Key.Key_Backspace and not control:
+            if not grid.edit_here(here):
+                grid.typed_in_vain.emit()
+            elif grid.delegate.editor:
+                grid.delegate.editor.clear()
+        else:
+            return False
+        return True
+
+    def _ask(self, key: int, shift: bool, alt: bool) -> bool:
+        """With Ctrl: what the page is asked to do."""
+        grid = self.grid
+        if alt and key in ZOOM_KEYS:
+            grid.zoom_wanted.emit(ZOOM_KEYS[key])
+        elif key == Key.Key_Minus:
+            grid.delete_wanted.emit()
+        elif key in (Key.Key_Plus, Key.Key_Equal):
+            grid.insert_wanted.emit()
+        elif key in (Key.Key_D, Key.Key_R):
+            grid.fill_wanted.emit(key == Key.Key_D)
+        elif shift and key == Key.Key_L:
+            grid.filter_wanted.emit(grid.currentIndex().column())
+        elif key == Key.Key_Semicolon:
+            grid.today_wanted.emit()
         else:
             return False
         return True

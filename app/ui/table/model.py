@@ -175,7 +175,7 @@ class LedgerTableModel(QAbstractTableModel):
     def may_edit(self, row: int, column: int) -> bool:
         """Whether a cell can be edited in place."""
         spec = self.specs[column]
-        declared = self.columns[column].in_place and spec.kind.editable_in_place and spec.writable
+        declared = spec.kind.editable_in_place and spec.writable
         return declared and not self.read_only and not self.is_broken(row) and not self.is_locked(row)
 
     def is_locked(self, row: int) -> bool:

@@ -61,7 +61,8 @@ def select(page: LedgerPage, *objects: str) -> list[int]:
     """Rows chosen in the table, by what they are about."""
     assert page.view is not None
     ids = [row_id for row_id in page.view.ids if page.row(row_id)["object"] in objects]
-    page.table.selection_changed.emit(ids)
+    page.table.select_cells(ids, ["object"])
+    assert sorted(page.selected()) == sorted(ids)
     return ids
 
 
