@@ -17,6 +17,7 @@ from unittest.mock import patch
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import time_machine
 from openpyxl import Workbook
 from PySide6.QtCore import QEventLoop, QRect, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
@@ -25,8 +26,13 @@ from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from app.application import make_application, open_window
 from app.commands import open_office
 from app.core.conditions import Is
+from app.core.kinds import Value
 from app.core.program import resources
+from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.operations import change_row
 from app.ledgers.discipline.discipline import DISCIPLINE
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
 from app.ledgers.restricted import SAMPLE_PASSWORD, unlock
 from app.ledgers.sample import load_sample
 from app.rectify.dispatch import EVERY_CAMPAIGN, take_snapshot
@@ -42,6 +48,7 @@ from app.ui.page.ledger_page import LedgerPage
 from app.ui.preview import PreviewDialog
 
 DAY = dt.date(2026, 11, 23)  # of the office in the pictures
+MORNING = dt.datetime.combine(DAY, dt.time(9, 20)).astimezone()  # 修改记录 and 备份 show when, not only on which day
 PC = "党办-PC1"
 SIZE = (1120, 680)
 COLOURS = 256
@@ -53,6 +60,8 @@ class Studio:
 
     def __init__(self, scratch: Path) -> None:
         self.scratch = scratch
+        self.clock = time_machine.travel(MORNING, tick=True)
+        self.clock.start()
         with patch("app.commands.opening.pc_name", lambda: PC):  # 修改记录 and 在线 name it
             office: Office = open_office(scratch / "示例办公室", scratch / "本机", "王建国")
         load_sample(office, DAY, resources() / "sample")
@@ -61,6 +70,11 @@ class Studio:
         self.window.showNormal()
         self.window.resize(*SIZE)
         self.wait(lambda: self.window.page.ready)
+
+    def close(self) -> None:
+        """The window, and the time of the pictures."""
+        self.window.close()
+        self.clock.stop()
 
     def wait(self, condition: Callable[[], object] = lambda: True) -> None:
         """Turn the event loop until the condition holds and no job is under way."""
@@ -240,6 +254,18 @@ def users(studio: Studio) -> QPixmap:
 
 
 def history(studio: Studio) -> QPixmap:
+    """Behind two changes of problems: what was there before, and what is new."""
+    page = studio.ledger("problem_department")
+    assert page.view is not None
+    shown = (page.view.ids[place] for place in page.view.shown)
+    first, second = [row_id for row_id in shown if page.row(row_id)["status"] == "整改中"][:2]
+    row = page.row(second)
+    office = studio.window.session.office
+    entry: dict[str, Value] = {"day": DAY.isoformat(), "content": "已约谈两个处室，明确专人负责。", "percent": 60}
+    office.run(add_child(PROBLEM, PROBLEM.child("progress"), first, entry))
+    more = f"{row['measures']}每月通报一次进展。"
+    office.run(change_row(PROBLEM, second, {"measures": (row["measures"], more)}, DAY, LEDGERS))
+    studio.window.session.poll()
     studio.window.beside.show_history()
     found = studio.window.beside.history
     assert found is not None
@@ -349,7 +375,7 @@ def take(names: Sequence[str], folder: Path) -> None:
                 f"{name}.png {image.width()}×{image.height()} {(folder / f'{name}.png').stat().st_size / 1000:.0f} kB",
                 flush=True,
             )
-        studio.window.close()
+        studio.close()
 
 
 if __name__ == "__main__":

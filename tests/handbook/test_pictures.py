@@ -19,7 +19,7 @@ MOST = 24.0  # of 255, the mean difference of the cells; another page differs by
 def studio(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> object:
     found = Studio(tmp_path_factory.mktemp("handbook"))
     yield found
-    found.window.close()
+    found.close()
 
 
 def cells(image: QImage) -> bytes:

@@ -77,8 +77,14 @@ class Returned:
         sums = (sum(getattr(item, name) for item in counts) for name in ("changed", "new", "missing", "same", "conflicts"))
         return Tally(*sums)
 
+    def untaken(self) -> tuple[int, int]:
+        """(how many cells cannot be taken, how many were changed that were locked), so that nobody misses them in the list."""
+        found = (known.completes for sheet, _ in self.sheets for known in sheet.known.values())
+        rows = [item for item in found if item is not None]
+        return sum(len(item.refused) for item in rows), sum(len(item.locked & item.cells.keys()) for item in rows)
+
     def unread(self) -> list[str]:
-        """The cells that cannot be read and change nothing, in words: 第 5 行完成率“九成”."""
+        """The cells that cannot be read or taken and change nothing, in words: 第 5 行完成率“九成”."""
         return [
             f"第 {record.row} 行{BY_KEY[str(sheet.ledger)].fields[name].label}“{record.raw[name]}”"
             for sheet, _ in self.sheets

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
@@ -91,7 +92,7 @@ class BackupsDialog(QDialog):
         )
 
     def _build_moment(self) -> QFrame:
-        self.moment = QDateTimeEdit(QDateTime.currentDateTime().addDays(-1))
+        self.moment = QDateTimeEdit(QDateTime.fromSecsSinceEpoch(int(time.time())).addDays(-1))
         self.moment.setDisplayFormat("yyyy-MM-dd HH:mm")  # of fixed width, so that digits can be typed over
         self.moment.setCalendarPopup(True)
         self.moment.setMinimumWidth(210)
