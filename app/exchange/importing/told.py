@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
 from app.core.dates import FIRST_YEAR, find_dates, serial_day, tidy_text
 from app.core.day_kinds import Date, Deadline, DueDate, Month
-from app.core.kinds import Kind, LongText, ParseContext, Text
+from app.core.kinds import Kind, LongText, ParseContext, Text, without_spread
 from app.core.names import Department, Name
 from app.core.number_kinds import Percent
 from app.exchange.importing.record_plan import RecordPlan
@@ -44,7 +44,7 @@ def limits(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
             text = clean_line(content) if isinstance(content := record.cells.get(name), str) else ""
             if not text or name in record.errors or not record.values.get(name):
                 continue
-            if not record.values.get(kind.date_field) and not STANDING.search(text) and text not in NOTHINGS:
+            if not record.values.get(kind.date_field) and not STANDING.search(without_spread(text)) and text not in NOTHINGS:
                 unread.setdefault(text, []).append(record.row)
             elif len(NUMBER.findall(text)) > len(DATE_PARTS) and not FROM_TO.search(text) and len(days_in(text)) > 1:
                 several.setdefault(text, []).append(record.row)
