@@ -51,6 +51,8 @@ class LikeTexts:
         self.texts = texts
         self.cost = 0  # how much was compared so far, in texts
         self._asked = 0
+        self._firsts: list[int] = []  # texts that others are like, as `first` met them, and
+        self._patterns: list[str] = []  # what they say
         self._seldom: Counter[str] = Counter()  # character → how often it occurs
         self._index: defaultdict[str, list[int]] = defaultdict(list)
 
@@ -68,6 +70,26 @@ class LikeTexts:
             return nearest(sought, self.texts, limit)
         self.cost += len(places)
         return [(places[at], score) for at, score in nearest(sought, [self.texts[place] for place in places], limit)]
+
+    def first(self, place: int) -> int | None:
+        """The place of a text before this one that says nearly the same, this one when there is none; None for a short text.
+
+        To be asked in ascending order. Those that others are like are looked at first: texts that a machine has made of one
+        pattern are all like a few of them, and for each there would be thousands to compare with.
+        """
+        sought = self.texts[place]
+        if len(sought) < SHORTEST:
+            return None
+        self.cost += len(self._patterns)
+        known = process.extractOne(sought, self._patterns, scorer=Indel.normalized_similarity, score_cutoff=ALIKE)
+        if known is not None:
+            return self._firsts[known[2]]
+        like = [other for other, _ in self.nearest(sought)]
+        found = min(place, *like)
+        if len(like) > 1:
+            self._firsts.append(found)
+            self._patterns.append(self.texts[found])
+        return found
 
     def _make_index(self) -> None:
         for text in self.texts:

@@ -82,3 +82,13 @@ def test_the_problems_of_a_whole_office_raise_no_alarm_and_each_is_known_again_b
         assert nearest(text, texts[:place] + texts[place + 1 :]) == []
         if len(text) >= SHORTEST:
             assert nearest(f"{text[:3]}仍然{text[3:]}", texts)[0][0] == place
+
+
+def test_the_first_of_like_texts_is_found_and_texts_of_one_pattern_cost_little() -> None:
+    patterns = ("第{}个问题：理论学习与业务工作结合不够紧", "{}号文件起草不够及时，超过规定时限")
+    texts = [bare(patterns[number % 2].format(number)) for number in range(2000)]
+    index = LikeTexts([*texts, bare("值班人员脱岗，无人接听电话"), bare("会议多")])
+    assert [index.first(place) for place in range(2000)] == [number % 2 for number in range(2000)]
+    assert index.cost < 10 * len(texts)  # with each other they would be four million
+    assert index.first(2000) == 2000
+    assert index.first(2001) is None

@@ -82,7 +82,7 @@ def nearly(
         first: dict[str, int] = {}  # text → the first row that says it; many rows may
         for place, (_, text) in enumerate(rows):
             first.setdefault(text, place)
-        places, texts = list(first.values()), LikeTexts(list(first))
+        places, texts, numbers = list(first.values()), LikeTexts(list(first)), {text: at for at, text in enumerate(first)}
         earliest: dict[str, int] = {}  # text → the first row that says nearly the same, itself included
         for place, (row, text) in enumerate(rows):
             if place % REPORTED == 0 and not report(place, len(rows)):
@@ -92,7 +92,8 @@ def nearly(
             if text not in earliest:
                 if texts.cost > MOST_COMPARED:
                     return pairs
-                earliest[text] = min((places[other] for other, _ in texts.nearest(text)), default=len(rows))
+                found = texts.first(numbers[text])
+                earliest[text] = len(rows) if found is None else places[found]
             if earliest[text] < place:
                 pairs.append((row, rows[earliest[text]][0]))
     return pairs

@@ -71,8 +71,8 @@ LEAST_TITLE = 4  # characters of a ledger's title that stand for it: 人员 and 
 
 
 def titled_by(ledger: Ledger, lines: Iterable[str]) -> int:
-    """How many characters of a line (a title, the name of a sheet) are what this ledger or one of its pages is called."""
-    own = {ledger.title, *(page.title for page in ledger.pages)}
+    """How many characters of a line (a title, the name of a sheet) are what this ledger, a page or a row of it is called."""
+    own = {ledger.title, *(page.title for page in ledger.pages), *ledger.headings_of(ledger.name_field)}
     return max((len(title) for line in lines for title in own if len(title) >= LEAST_TITLE and title in line), default=0)
 
 

@@ -235,6 +235,7 @@ class LedgerPage(RowsPage):
         """All rows, in the table."""
         self.table.set_view(view)
         self.show_all()
+        self.side.read_again()
 
     def put_rows(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
         """Show rows that have been read again, and say whose they are."""

@@ -123,6 +123,18 @@ class PageDrawer:
         if self._added is not None and self._added in ids:
             self.show_added(self._added)
 
+    def read_again(self) -> None:
+        """All rows of the page have been read again: the one shown here may be another one by now, or gone."""
+        row_id = self._drawer.row_id if self._drawer is not None and not self._drawer.isHidden() else None
+        if row_id is None:
+            return
+        session, ledger = self.page.session, self.page.ledger
+
+        def show(rows: Rows) -> None:
+            self.rows_changed(rows, {row_id}, session.changed_by(ledger, row_id))
+
+        session.read(ledger, show, [row_id], owner=self.page)
+
     def show_added(self, row_id: int) -> None:
         """A new row is brought into view, now or as soon as it has been read; while the next one is typed the cursor stays."""
         self._added = None if self.page.has_row(row_id) else row_id
