@@ -35,6 +35,8 @@ EXAMPLES = (  # what people write and say, no words of the program
     "二、研究室",
     "大半",
     "12月15日前",
+    "会后一周内",
+    "5个工作日内",
     "本月到期",
     "能不能改",
     "能不能看",

@@ -18,7 +18,7 @@ from app.exchange.tables.tables import is_unit_line
 from app.ledgers.schema.declaration import Ledger
 
 DAY_LINE = re.compile(r"(?:填报|填表|制表|报送|截止|编制)(?:日期|时间)\s*[:：]?\s*([^:：]{4,24})")
-LABELS = re.compile(r"[^\s:：]+[:：]")  # what stands before a colon
+LABELS = re.compile(r"(?<![^\s:：])[^\s:：]+[:：]")  # what stands before a colon; sought from the beginning of a word only
 YEAR_IN_TITLE = re.compile(r"(?<!\d)(?<!\d{4}[—–~～至-])((?:19|20)\d\d)(?=年)")  # 2025—2026年 is of no single year
 
 
