@@ -21,7 +21,7 @@ from app.core.dates import (
     time_of_day,
 )
 from app.core.errors import InvalidValueError
-from app.core.kinds import Align, Kind, ParseContext, SortKey, Value
+from app.core.kinds import Align, Kind, ParseContext, SortKey, Value, without_spread
 from app.core.number_kinds import Numeric
 
 
@@ -159,7 +159,7 @@ class Deadline(Kind):
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """The text is kept as written; a real date cell, also one that lost its format (45230), becomes 2023年11月30日."""
-        found = clean_line(raw)
+        found = without_spread(clean_line(raw))
         day = raw if isinstance(raw, dt.date) else serial_day(found)
         if day:
             return chinese_day(day)

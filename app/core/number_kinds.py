@@ -116,7 +116,10 @@ class Percent(Numeric):
         if isinstance(raw, str):
             raw = in_percent(raw)
             found = normal_digits(raw).strip().removesuffix("%").strip()
-            number = read_number(found)
+            try:
+                number = read_number(found)
+            except InvalidValueError as error:
+                raise InvalidValueError(error.message, error.advice, proposal=SAID.get(found) or error.proposal) from error
             fraction = number is not None and "%" not in normal_digits(raw) and 0 < number < 1
         else:
             number = read_number(raw)
@@ -137,6 +140,10 @@ class Percent(Numeric):
         return value if value is None or isinstance(value, str) else float(value) / 100
 
 
+# What words in the place of a percent probably mean; it is only proposed.
+SAID = dict.fromkeys(("完成", "已完成", "全部完成", "已办结", "已销号"), "100%") | dict.fromkeys(
+    ("未启动", "未开始", "尚未启动"), "0%"
+)
 IN_WORDS = re.compile(
     r"百分之(?P<percent>[0-9]+|[零一二三四五六七八九十百]+)|(?P<tenths>[一二三四五六七八九1-9])成(?P<rest>[一二三四五六七八九半]?)"
 )

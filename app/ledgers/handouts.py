@@ -2,6 +2,8 @@
 
 A batch (`Handout`) has a part for each department. A part keeps every cell as it was handed out: when the file comes back, what
 the department changed can be told from what was changed in the ledger meanwhile.
+
+Of a restricted ledger everything but the day is sealed with its key, cell by cell; while it is locked there is no such batch.
 """
 
 from __future__ import annotations
@@ -18,12 +20,14 @@ from app.core.errors import InvalidValueError
 from app.core.ids import new_id
 from app.core.kinds import Value
 from app.core.names import Name
+from app.ledgers.registry import BY_KEY
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec, Values
 from app.ledgers.schema.page import Page
 from app.ledgers.schema.record import Record
 from app.ledgers.schema.sheet import Sheet, SheetColumn
 from app.store.operation import Operation
+from app.store.safes import cell_name, safes_of
 from app.store.transaction import Transaction
 
 RECIPIENTS = ("department", "branch", "person")  # the directories whose names can be handed something
@@ -56,7 +60,7 @@ class HandoutPart(Record):
     handout = peewee.BigIntegerField(index=True)
     recipient = peewee.TextField()
     file = peewee.TextField()  # its name
-    rows = peewee.IntegerField()
+    rows = peewee.BareField()  # a number, or its ciphertext
     content = peewee.TextField()
     answered_on = peewee.TextField()  # ISO, "" while it has not come back
     answered_file = peewee.TextField()
@@ -65,6 +69,12 @@ class HandoutPart(Record):
         """Table handout_part."""
 
         table_name = "handout_part"
+
+
+SEALED: Mapping[type[Record], tuple[str, ...]] = {
+    Handout: ("field", "title", "due", "note", "author", "columns", "filled"),
+    HandoutPart: ("recipient", "file", "rows", "content", "answered_on", "answered_file"),
+}
 
 
 @dataclass(frozen=True)
@@ -100,6 +110,11 @@ class Batch:
         """The parts that have not come back."""
         return tuple(part for part in self.parts if not part.answered_on)
 
+    @property
+    def restricted(self) -> bool:
+        """Whether it is of a restricted ledger."""
+        return bool(safe_of(self.ledger))
+
     def days_late(self, today: dt.date) -> int:
         """How many days the answers are late; 0 before the time limit and without one."""
         return max(0, (today - dt.date.fromisoformat(self.due)).days) if self.due else 0
@@ -115,9 +130,9 @@ class NewPart:
 
 
 def recipient_fields(ledger: Ledger) -> list[FieldSpec]:
-    """The fields by which rows can be handed out, those that say whose the rows are first; none for a restricted ledger."""
-    if ledger.restricted:
-        return []
+    """The fields by which rows can be handed out, those that say whose the rows are first."""
+    if ledger.handed_by:
+        return [ledger.fields[name] for name in ledger.handed_by]
     kinds = ((spec, spec.kind) for spec in ledger.fields.values() if spec.stored and spec.writable)
     found = [spec for spec, kind in kinds if isinstance(kind, Name) and kind.ledger in RECIPIENTS]
     order = {name: place for place, name in enumerate(ledger.scope)}
@@ -160,28 +175,75 @@ def keep_handout(ledger: Ledger, batch: Batch, parts: Sequence[NewPart], files: 
     """Keep a batch; `files` are the names of its files by the id of the part."""
 
     def apply(transaction: Transaction) -> None:
-        values = {"ledger": batch.ledger, "field": batch.field, "title": batch.title, "day": batch.day, "due": batch.due}
-        lists = {"columns": json.dumps(batch.columns), "filled": json.dumps(batch.filled)}
-        own = {"id": batch.row_id, "note": batch.note, "author": batch.author or transaction.user}
-        transaction.insert(Handout, {**values, **lists, **own})
-        transaction.insert_many(
-            HandoutPart,
-            [
-                {
-                    "id": part.row_id,
-                    "handout": batch.row_id,
-                    "recipient": part.recipient,
-                    "file": files[part.row_id],
-                    "rows": len(part.rows),
-                    "content": content_of(ledger, batch.columns, part.rows),
-                    "answered_on": "",
-                    "answered_file": "",
-                }
-                for part in parts
-            ],
-        )
+        cells: dict[str, Value] = {
+            "id": batch.row_id,
+            "ledger": batch.ledger,
+            "field": batch.field,
+            "title": batch.title,
+            "day": batch.day,
+            "due": batch.due,
+            "note": batch.note,
+            "author": batch.author or transaction.user,
+            "columns": json.dumps(batch.columns),
+            "filled": json.dumps(batch.filled),
+        }
+        database = transaction.database
+        transaction.insert(Handout, sealed(database, batch.ledger, Handout, cells))
+        held: list[dict[str, Value]] = [
+            {
+                "id": part.row_id,
+                "handout": batch.row_id,
+                "recipient": part.recipient,
+                "file": files[part.row_id],
+                "rows": len(part.rows),
+                "content": content_of(ledger, batch.columns, part.rows),
+                "answered_on": "",
+                "answered_file": "",
+            }
+            for part in parts
+        ]
+        transaction.insert_many(HandoutPart, [sealed(database, batch.ledger, HandoutPart, part) for part in held])
 
-    return Operation(f"下发“{batch.title}”（{len(parts)} 份）", apply)
+    return Operation(f"下发{open_title(batch)}（{len(parts)} 份）", apply)
+
+
+def open_title(batch: Batch) -> str:
+    """What a step calls a batch: everybody reads the names of steps."""
+    return BY_KEY[batch.ledger].noun if batch.restricted else f"“{batch.title}”"
+
+
+def safe_of(ledger: str) -> str:
+    """Whose key seals the batches of a ledger, given by its key; "" for an ordinary one."""
+    return ledger if ledger in BY_KEY and BY_KEY[ledger].restricted else ""
+
+
+def sealed(database: peewee.Database, ledger: str, model: type[Record], cells: Mapping[str, Value]) -> dict[str, Value]:
+    """The cells of a row (with its id) as they are stored. Raises LockedLedgerError."""
+    return {name: seal_cell(database, ledger, model, cells["id"], name, value) for name, value in cells.items()}
+
+
+def seal_cell(database: peewee.Database, ledger: str, model: type[Record], row_id: Value, name: str, value: Value) -> Value:
+    """One cell as it is stored."""
+    safe = safe_of(ledger)
+    if not safe or name not in SEALED[model]:
+        return value
+    return safes_of(database).seal(safe, value, cell_name(model, row_id, name))
+
+
+def opened(database: peewee.Database, ledger: str, model: type[Record], cells: Mapping[str, Value]) -> dict[str, Value]:
+    """The cells of a stored row (with its id) as people read them. Raises LockedLedgerError and DamagedError."""
+    safe = safe_of(ledger)
+    return {
+        name: safes_of(database).open(safe, value, cell_name(model, cells["id"], name))
+        if safe and name in SEALED[model]
+        else value
+        for name, value in cells.items()
+    }
+
+
+def is_shut(database: peewee.Database, ledger: str) -> bool:
+    """Whether the batches of a ledger cannot be read now."""
+    return bool(safe_of(ledger)) and not safes_of(database).is_open(ledger)
 
 
 def content_of(ledger: Ledger, columns: Sequence[str], rows: Mapping[int, Values]) -> str:
@@ -197,45 +259,76 @@ def remove_handout(batch: Batch) -> Operation:
         transaction.recycle(Handout, [batch.row_id])
         transaction.recycle(HandoutPart, [part.row_id for part in batch.parts])
 
-    return Operation(f"删除下发记录“{batch.title}”", apply)
+    return Operation(f"删除下发记录{open_title(batch)}", apply)
 
 
 def mark_answered(transaction: Transaction, part: int, day: dt.date, file: str) -> None:
     """A part has come back. Another PC may have noted it already."""
-    row = transaction.read(HandoutPart, part, ["answered_on", "answered_file"])
-    if row is None or row["deleted_at"] is not None:
+    row = transaction.read(HandoutPart, part, ["handout", "answered_on", "answered_file"])
+    batch = transaction.read(Handout, int(str(row["handout"])), ["ledger"]) if row is not None else None
+    if row is None or row["deleted_at"] is not None or batch is None:
         raise InvalidValueError("这份下发记录已被删除，没有保存。", "请重新收取返回的文件。")
-    wanted = {"answered_on": day.isoformat(), "answered_file": file}
-    transaction.update(HandoutPart, part, {name: (row[name], value) for name, value in wanted.items()})
+    ledger, wanted = str(batch["ledger"]), {"answered_on": day.isoformat(), "answered_file": file}
+    changes = {
+        name: (row[name], seal_cell(transaction.database, ledger, HandoutPart, part, name, value))
+        for name, value in wanted.items()
+    }
+    transaction.update(HandoutPart, part, changes)
 
 
 def read_batches(database: peewee.Database, ids: Sequence[int] | None = None) -> list[Batch]:
-    """All batches (or some), the newest first."""
+    """All batches (or some), the newest first; those of a locked ledger are left out."""
     query = Handout.select().where(Handout.deleted_at.is_null())
     if ids is not None:
         query = query.where(Handout.id.in_(list(ids)))
-    columns = (HandoutPart.handout, HandoutPart.id, HandoutPart.recipient, HandoutPart.file, HandoutPart.rows)
-    answers = (HandoutPart.answered_on, HandoutPart.answered_file)
-    held = HandoutPart.select(*columns, *answers).where(HandoutPart.deleted_at.is_null()).order_by(HandoutPart.id)
-    parts: dict[int, list[Part]] = {}
-    for batch, *cells in database.execute(held.tuples()).fetchall():
-        parts.setdefault(batch, []).append(Part(*cells))
     names = ("id", "ledger", "field", "title", "day", "due", "note", "author", "columns", "filled")
-    found = database.execute(
-        query.select(*(getattr(Handout, name) for name in names)).order_by(Handout.day.desc(), Handout.id.desc()).tuples()
-    ).fetchall()
-    return [batch_of(row, tuple(parts.get(row[0], ()))) for row in found]
+    query = query.select(*(getattr(Handout, name) for name in names)).order_by(Handout.day.desc(), Handout.id.desc())
+    found = [dict(zip(names, row, strict=True)) for row in database.execute(query.tuples()).fetchall()]
+    found = [row for row in found if not is_shut(database, row["ledger"])]
+    ledgers = {row["id"]: row["ledger"] for row in found}
+    fields = ("handout", "id", "recipient", "file", "rows", "answered_on", "answered_file")
+    held = HandoutPart.select(*(getattr(HandoutPart, name) for name in fields)).where(HandoutPart.deleted_at.is_null())
+    parts: dict[int, list[Part]] = {}
+    for row in database.execute(held.order_by(HandoutPart.id).tuples()).fetchall():
+        if row[0] in ledgers:
+            part = opened(database, ledgers[row[0]], HandoutPart, dict(zip(fields, row, strict=True)))
+            parts.setdefault(row[0], []).append(part_of(part))
+    return [batch_of(opened(database, row["ledger"], Handout, row), tuple(parts.get(row["id"], ()))) for row in found]
 
 
-def batch_of(row: Sequence[str], parts: tuple[Part, ...]) -> Batch:
-    """A batch from its cells in the order of `read_batches`."""
-    row_id, ledger, name, title, day, due, note, author, columns, filled = row
-    listed, open_ones = tuple(json.loads(columns)), tuple(json.loads(filled))
-    return Batch(int(row_id), ledger, name, title, day, due, note, author, listed, open_ones, parts)
+def part_of(row: Mapping[str, Value]) -> Part:
+    """A part from its cells."""
+    recipient, file, answered_on, answered_file = (
+        str(row[name]) for name in ("recipient", "file", "answered_on", "answered_file")
+    )
+    return Part(int(str(row["id"])), recipient, file, int(str(row["rows"])), answered_on, answered_file)
+
+
+def batch_of(row: Mapping[str, Value], parts: tuple[Part, ...]) -> Batch:
+    """A batch from its cells."""
+    ledger, name, title, day, due, note, author = (
+        str(row[name]) for name in ("ledger", "field", "title", "day", "due", "note", "author")
+    )
+    columns, filled = (tuple(json.loads(str(row[name]))) for name in ("columns", "filled"))
+    return Batch(int(str(row["id"])), ledger, name, title, day, due, note, author, columns, filled, parts)
 
 
 def read_sent(database: peewee.Database, part: int) -> dict[int, dict[str, Value]]:
-    """What a part handed out: row id → field → value. Empty when it is not there."""
-    query = HandoutPart.select(HandoutPart.content).where((HandoutPart.id == part) & HandoutPart.deleted_at.is_null())
+    """What a part handed out: row id → field → value. Empty when it is not there. Raises LockedLedgerError."""
+    query = (
+        HandoutPart.select(HandoutPart.content, Handout.ledger)
+        .join(Handout, on=Handout.id == HandoutPart.handout)
+        .where((HandoutPart.id == part) & HandoutPart.deleted_at.is_null())
+    )
     found = database.execute(query.tuples()).fetchone()
-    return {int(row_id): row for row_id, row in json.loads(found[0]).items()} if found else {}
+    if not found:
+        return {}
+    content = opened(database, found[1], HandoutPart, {"id": part, "content": found[0]})["content"]
+    return {int(row_id): row for row_id, row in json.loads(str(content)).items()}
+
+
+def is_locked_batch(database: peewee.Database, row_id: int) -> bool:
+    """Whether it is a batch of a restricted ledger that is locked now."""
+    query = Handout.select(Handout.ledger).where((Handout.id == row_id) & Handout.deleted_at.is_null())
+    found = database.execute(query.tuples()).fetchone()
+    return bool(found) and is_shut(database, found[0])

@@ -22,13 +22,16 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEd
 
 from app.application import make_application, open_window
 from app.commands import open_office
+from app.core.ids import new_id
 from app.core.log import start_log
+from app.exchange.returns.handing_out import sheet_fields
 from app.forms.layout.grid import GridDocument
 from app.forms.papers.form_records import form_records
 from app.forms.papers.record_form import form_document
 from app.ledgers.changes.entry_operations import add_child
 from app.ledgers.changes.operations import add_rows, restore_rows
 from app.ledgers.discipline.discipline import DISCIPLINE
+from app.ledgers.handouts import Batch, NewPart, handout_sheet, read_batches
 from app.ledgers.problems.problem import PROBLEM
 from app.store import person
 from app.store.backup_files import back_up_attachments
@@ -39,11 +42,12 @@ from app.ui.access.recovery_dialog import RecoveryKeyDialog
 from app.ui.access.restricted_page import RestrictedPage
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
+from app.ui.returns.handing_out import hand_out
 from tests.ui.conftest import HeardMessages
 from tests.ui.form.hands import type_into
 
 PASSWORD = "只有书记知道的话"
-NAME, FACTS, EDITED, CONTENT, FOLLOW, DRAFT, FILE_NAME, FILE_TEXT, FOLDER_NAME, VIEW_NAME = NEEDLES = (
+NAME, FACTS, EDITED, CONTENT, FOLLOW, DRAFT, FILE_NAME, FILE_TEXT, FOLDER_NAME, VIEW_NAME, NOTE = NEEDLES = (
     "闻人秘密甲",
     "绝密事由乙丙丁",
     "改写后的事由戊己",
@@ -54,6 +58,7 @@ NAME, FACTS, EDITED, CONTENT, FOLLOW, DRAFT, FILE_NAME, FILE_TEXT, FOLDER_NAME, 
     "附件正文亥甲乙",
     "材料文件夹丙丁戊",
     "视图名称己庚辛",
+    "填报要求壬癸子",
 )
 SAID = "众人可见的巳午未"
 TODAY = dt.date(2023, 11, 20)
@@ -167,6 +172,10 @@ def work(window: MainWindow, out: Path, papers: Path) -> None:
         page.views.keep(VIEW_NAME, share)
     wait(lambda: page.views.own() and page.views.shared() and idle(), "the views are kept")
     page = keep_files(window, page, row_id, papers)
+    columns = sheet_fields(DISCIPLINE, handout_sheet(DISCIPLINE, page.page), ("result",))
+    batch = Batch(new_id(), DISCIPLINE.key, "branch", "整改情况", "2023-11-20", "", NOTE, "", columns, ("result",))
+    hand_out(page, batch, [NewPart("机关第一党支部", {row_id: page.row(row_id)})], 0, out, PASSWORD)
+    wait(lambda: read_batches(office.database) and idle(), "a row is handed out")
     make_snapshot(office.folder, office.replica)
     back_up(office.replica, default_place(office.replica), dt.datetime(2023, 11, 20, 8))
     back_up_attachments(office.folder, default_place(office.replica), 60)

@@ -23,6 +23,7 @@ from app.rectify.limits import NewLimit
 from app.rectify.queue import review_queue
 from app.reports.rectification import report_of
 from app.store.attachments import store_bytes
+from app.store.sealed_files import FilePlace
 from tests.rectify.conftest import APPLICANT, CLERK, HEAD, LEADER, TODAY, Hand
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
@@ -127,7 +128,7 @@ def test_seventy_five_problems_from_the_two_lists_to_the_archive(hand: Hand, tmp
 
     # The archive of what is closed: forms and proof of each.
     closed = [(row, hand.row(row)) for row in (at_once[0], to_close[0])]
-    source = Source(hand.office.database, hand.office.folder, PROBLEM, "市政协机关党办", NEXT_WEEK)
+    source = Source(hand.office.database, FilePlace(hand.office.folder), PROBLEM, "市政协机关党办", NEXT_WEEK)
     written = write_archive(source, closed, tmp_path, "归档", lambda done, total: True)
     names = sorted(path.name for path in written.index.parent.rglob("*") if path.is_file())
     assert sum(name.endswith("现场照片.jpg") for name in names) == 2

@@ -119,7 +119,7 @@ class SheetSource:
     ticks: Ticks = field(default_factory=dict)
     today: dt.date = field(default_factory=dt.date.today)
     asked: Mapping[str, str] = field(default_factory=dict)  # see RowReader
-    people: Callable[[str], str] | None = None  # see RowReader
+    known: Mapping[str, Callable[[str], str]] = field(default_factory=dict)  # see RowReader
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     entered = {name: (day or source.today).isoformat() for name in ledger.dated if name not in own}
     cells = [row.cells for row in body.rows]
     reader = RowReader(ledger, context, entered | given, percent_columns(ledger, cells), table.grid.marks.since_1904)
-    reader = replace(reader, asked=source.asked, people=source.people)
+    reader = replace(reader, asked=source.asked, known=source.known)
     records = []
     for place, row in enumerate(body.rows):
         if place % PROGRESS_ROWS == 0:

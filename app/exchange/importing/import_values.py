@@ -121,7 +121,8 @@ class RowReader:
     percents: Mapping[str, PercentColumn] = field(default_factory=dict)  # by percent field
     since_1904: bool = False
     asked: Mapping[str, str] = field(default_factory=dict)  # field → what is proposed where a row leaves it blank
-    people: Callable[[str], str] | None = None  # whom the office knows by what stands in a cell, "" for nobody
+    # directory → what names in a cell stand for by it, "" for what is written as it is there
+    known: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
     def read(self, cells: Mapping[str, object]) -> ReadCells:
         """A row's cells. One that cannot be read leaves its field empty."""
@@ -146,8 +147,8 @@ class RowReader:
             if more:
                 further |= more
         # All stored fields and the latest entries: what the row says, else what is given, else the default.
-        if self.people is not None:
-            proposals |= self.people_known(values, proposals)
+        if self.known:
+            proposals |= self.known_otherwise(values, proposals)
         complete = self.blank_row | self.ledger.derive(self.together(values, further) if further else values, self.context)
         for name, kind in self.near_events:
             due, event = complete[name], complete[kind.event_field]
@@ -161,11 +162,10 @@ class RowReader:
             proposals = {name: text for name, text in self.asked.items() if complete.get(name) in (None, "")} | proposals
         return ReadCells(complete, self.ledger.validate(complete) | errors or NOTHING, proposals or NOTHING)
 
-    def people_known(self, values: Mapping[str, Value], proposals: Mapping[str, str]) -> dict[str, str]:
-        """What cells with people probably mean by the office's directory, where nothing else is proposed."""
-        known = self.people or str
-        names = (name for name in self.people_fields if values.get(name) and name not in proposals)
-        found = {name: known(str(values[name])) for name in names}
+    def known_otherwise(self, values: Mapping[str, Value], proposals: Mapping[str, str]) -> dict[str, str]:
+        """What cells with names probably mean by the office's directories, where nothing else is proposed."""
+        tells = ((name, tell) for name, tell in self.tells.items() if values.get(name) and name not in proposals)
+        found = {name: tell(str(values[name])) for name, tell in tells}
         return {name: text for name, text in found.items() if text}
 
     @cached_property
@@ -188,9 +188,14 @@ class RowReader:
         return tuple((name, kind) for name, kind in kinds if isinstance(kind, DueDate) and kind.event_field)
 
     @cached_property
-    def people_fields(self) -> tuple[str, ...]:
-        """The fields that name people."""
-        return tuple(spec.name for spec in self.ledger.fields.values() if isinstance(spec.kind, Person))
+    def tells(self) -> dict[str, Callable[[str], str]]:
+        """What tells of the fields whose names stand in a directory that is known."""
+        kinds = {spec.name: spec.kind for spec in self.ledger.fields.values()}
+        return {
+            name: self.known[kind.ledger]
+            for name, kind in kinds.items()
+            if isinstance(kind, Name) and kind.ledger in self.known
+        }
 
     def typed(self, texts: Mapping[str, str]) -> dict[str, str]:
         """What a person typed into the cells of a row, as it is read."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import peewee
 
-from app.core.names import AFTER_NAME, Person, without_role
-from app.exchange.importing.import_sheet import SheetPlan, work_of
+from app.core.names import AFTER_NAME
+from app.core.roles import without_role
 from app.ledgers.organisation.person import PERSON
 
 
@@ -63,18 +63,3 @@ def read_people(database: peewee.Database) -> KnownPeople:
             twice.add(name)
         posts[name] = "、".join(filter(None, own))
     return KnownPeople({name: own for name, own in posts.items() if name and name not in twice} | dict.fromkeys(twice, ""))
-
-
-def with_known_people(plan: SheetPlan, people: KnownPeople) -> SheetPlan:
-    """The plan with a proposal for every cell that names somebody known otherwise, now and after it is corrected."""
-    work = work_of(plan)
-    names = [spec.name for spec in work.source.ledger.fields.values() if isinstance(spec.kind, Person)]
-    records = list(plan.records)
-    for place, record in enumerate(records):
-        found = {name: people.meant(str(value)) for name in names if (value := record.values.get(name))}
-        if more := {name: text for name, text in found.items() if text and name not in record.proposals}:
-            records[place] = replace(record, proposals={**record.proposals, **more})
-    changed = any(now is not then for now, then in zip(records, plan.records, strict=True))
-    source, reader = replace(work.source, people=people.meant), replace(work.reader, people=people.meant)
-    found_work = replace(work, source=source, reader=reader)
-    return replace(plan, records=tuple(records) if changed else plan.records, work=found_work)

@@ -28,7 +28,7 @@ from app.exchange.importing.import_sheet import (
     told_names,
     with_completion,
 )
-from app.exchange.importing.known_people import read_people, with_known_people
+from app.exchange.importing.known_names import read_known_names, with_known_names
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.importing.plan_changes import exclude
 from app.exchange.importing.record_plan import RecordPlan
@@ -68,8 +68,8 @@ def with_known_rows(
     """
     reading = Reading(today or dt.date.today(), database)
     sheets = [with_title_names(sheet, database) if sheet.work else sheet for sheet in plan.sheets]
-    people = read_people(database)
-    sheets = [with_known_people(sheet, people) if sheet.work else sheet for sheet in sheets]
+    names = read_known_names(database)
+    sheets = [with_known_names(sheet, names) if sheet.work else sheet for sheet in sheets]
     for key in dict.fromkeys(sheet.ledger for sheet in plan.sheets if sheet.ledger):
         places = [place for place, sheet in enumerate(sheets) if sheet.ledger == key]
         if key == STANDARD.key:

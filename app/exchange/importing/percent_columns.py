@@ -33,8 +33,11 @@ class PercentColumn:
     @classmethod
     def of(cls, cells: Sequence[object]) -> PercentColumn:
         """That of the cells of a column."""
-        filled = [content for content in cells if not blank(content)]
-        kinds = Counter(map(sort_of, filled))
+        times = Counter((type(content), content) for content in cells if not blank(content))  # 1 and True are one key
+        filled = [content for _, content in times]
+        kinds = Counter[str]()
+        for (_, content), count in times.items():
+            kinds[sort_of(content)] += count
         texts = all(isinstance(content, str) and sort_of(content) in (PARTS, ONE, "") for content in filled)
         bare = all(sort_of(content) or is_nought(content) for content in filled)
         return cls(kinds[PARTS], kinds[WHOLE], bool(kinds[PARTS]) and texts and bare)

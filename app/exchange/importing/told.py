@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
 from app.core.dates import FIRST_YEAR, find_dates, serial_day, tidy_text
 from app.core.day_kinds import Date, Deadline, DueDate, Month
-from app.core.kinds import ParseContext
-from app.core.names import Department
+from app.core.kinds import Kind, LongText, ParseContext, Text, without_spread
+from app.core.names import Department, Name
 from app.core.number_kinds import Percent
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.tables.tables import rows_in_words
@@ -20,7 +20,7 @@ from app.ledgers.schema.declaration import Ledger
 FROM_TO = re.compile("[至到~～—–、-]")
 DECIMAL = re.compile(r"([0-9]*\.[0-9]+)(%?)")
 LEAST_TOLD = 0.01  # of a percent; less comes from how programs keep numbers
-LONGEST_DAY = len("2023年11月30日前")  # characters; a longer time limit may name several days
+NUMBER, DATE_PARTS = re.compile("[0-9０-９一二三四五六七八九十]+"), ("year", "month", "day")  # more numbers may be several days
 # Time limits that need no day.
 STANDING = re.compile(
     "长期|常态|持续|坚持|立行|立即|即知|即行|马上|随时|及时|每|不定期|定期|按需|适时|日常|经常|贯穿|全程|全年|一直|已|完成|待定|另行"
@@ -44,9 +44,9 @@ def limits(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
             text = clean_line(content) if isinstance(content := record.cells.get(name), str) else ""
             if not text or name in record.errors or not record.values.get(name):
                 continue
-            if not record.values.get(kind.date_field) and not STANDING.search(text) and text not in NOTHINGS:
+            if not record.values.get(kind.date_field) and not STANDING.search(without_spread(text)) and text not in NOTHINGS:
                 unread.setdefault(text, []).append(record.row)
-            elif len(text) > LONGEST_DAY and not FROM_TO.search(text) and len(days_in(text)) > 1:
+            elif len(NUMBER.findall(text)) > len(DATE_PARTS) and not FROM_TO.search(text) and len(days_in(text)) > 1:
                 several.setdefault(text, []).append(record.row)
         told = [
             f"{rows_in_words(rows)}“{label}”写的是“{text}”，没有认出是哪一天，不会提醒到期" for text, rows in unread.items()
@@ -92,7 +92,9 @@ def rounded(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
     """Percents with decimals, of which the ledger keeps none."""
     found = []
     for name in (spec.name for spec in ledger.fields.values() if isinstance(spec.kind, Percent)):
-        rows = [item.row for item in records if item.values.get(name) is not None and has_decimals(item.cells.get(name))]
+        contents = {record.cells.get(name) for record in records}
+        odd = {content for content in contents if has_decimals(content)}
+        rows = [record.row for record in records if record.cells.get(name) in odd and name not in record.errors] if odd else []
         found += [f"{rows_in_words(rows)}“{ledger.fields[name].label}”有小数，四舍五入取整，请核对"] if rows else []
     return found
 
@@ -119,9 +121,11 @@ def bare_serials(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
 def unsaid(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
     """The texts for which their field has no value (每季度末 is no day), so that nobody misses them later."""
     found: dict[tuple[str, str], list[int]] = {}
+    said = [name for name in (records[0].cells if records else ()) if not is_text(ledger.fields[name].kind)]
     for record in records:
-        values = record.values
-        for name, content in record.cells.items():
+        values, cells = record.values, record.cells
+        for name in said:
+            content = cells.get(name)
             if content is None or values.get(name) not in (None, "") or name in record.errors:
                 continue
             if ledger.fields[name].kind.further(content, ParseContext(FIRST_YEAR)):
@@ -135,6 +139,11 @@ def unsaid(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
     rest = Counter(ledger.fields[name].label for name, _ in list(found)[MOST_TOLD:])
     more = "、".join(f"“{label}” {count} 种" for label, count in rest.items())
     return [*said[:MOST_TOLD], *([f"还有写法没有对应的内容，读作空白：{more}"] if more else [])]
+
+
+def is_text(kind: Kind) -> bool:
+    """Whether a field has a value for every text."""
+    return isinstance(kind, Text | LongText | Name)
 
 
 def several_days(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:

@@ -67,9 +67,16 @@ def accept(
             if item.part is not None:
                 mark_answered(transaction, item.part.row_id, day, item.path.name)
 
-    names = "、".join(item.recipient or item.path.stem for item, _ in steps[:3])
+    names = "、".join(told_as(item) for item, _ in steps[:3])
     more = f"等 {len(steps)} 份" if len(steps) > 3 else ""
     return Operation(f"回收汇总：{names}{more}", apply)
+
+
+def told_as(item: Returned) -> str:
+    """What a step calls a file: everybody reads the names of steps."""
+    if item.batch is not None and item.part is not None and item.batch.restricted:
+        return f"{BY_KEY[item.batch.ledger].noun}第 {item.batch.parts.index(item.part) + 1} 份"
+    return item.recipient or item.path.stem
 
 
 def writes(sheet: SheetPlan) -> bool:

@@ -26,7 +26,7 @@ from app.exchange.importing.whole_rows import whole_rows
 from app.exchange.returns.keyless import recipient_of, said_above, without_habits, without_row_errors
 from app.exchange.returns.return_key import ReturnKey, find_key
 from app.exchange.returns.returned_rows import Sent, untold, with_returned_rows
-from app.ledgers.handouts import Batch, Part, read_batches, read_sent
+from app.ledgers.handouts import Batch, Part, is_locked_batch, read_batches, read_sent
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import read_settings
 from app.ledgers.registry import BY_KEY, OPEN_LEDGERS
@@ -77,8 +77,14 @@ class Returned:
         sums = (sum(getattr(item, name) for item in counts) for name in ("changed", "new", "missing", "same", "conflicts"))
         return Tally(*sums)
 
+    def untaken(self) -> tuple[int, int]:
+        """(how many cells cannot be taken, how many were changed that were locked), so that nobody misses them in the list."""
+        found = (known.completes for sheet, _ in self.sheets for known in sheet.known.values())
+        rows = [item for item in found if item is not None]
+        return sum(len(item.refused) for item in rows), sum(len(item.locked & item.cells.keys()) for item in rows)
+
     def unread(self) -> list[str]:
-        """The cells that cannot be read and change nothing, in words: 第 5 行完成率“九成”."""
+        """The cells that cannot be read or taken and change nothing, in words: 第 5 行完成率“九成”."""
         return [
             f"第 {record.row} 行{BY_KEY[str(sheet.ledger)].fields[name].label}“{record.raw[name]}”"
             for sheet, _ in self.sheets
@@ -246,10 +252,13 @@ class Collector:
             return Returned(path, saved, why="不是本单位台账下发的文件，不能收取。")
         batch = self.batches.get(key.batch)
         part = next((item for item in batch.parts if item.row_id == key.part), None) if batch is not None else None
+        if batch is None and is_locked_batch(self.database, key.batch):
+            return Returned(path, saved, why="这是受限台账下发的表格。请先打开那本台账，再收取。")
         if batch is None or part is None:
             return self.keyless(path, saved, grids, why="下发记录已删除，按台账现在的内容核对")
         ledger = BY_KEY[batch.ledger]
         sent = Sent(read_sent(self.database, part.row_id), batch.columns, frozenset(batch.filled))
+        key = key.by_place(list(sent.rows)) if batch.restricted else key
         rows = (row for _, row in whole_rows(self.database, ledger, list(sent.rows)))
         fixed, year = untold(ledger, batch.columns, rows), int(batch.day[:4])
         plan = plan_import(path, [ledger], ledger=ledger.key, fixed=fixed, default_year=year, grids=grids, today=self.today)
@@ -270,7 +279,7 @@ class Collector:
     def keyless(self, path: Path, saved: dt.datetime, grids: Sequence[SheetGrid], why: str = "") -> Returned:
         """A file that lost its key, or never had one: by number, then by number and like text.
 
-        Never into a restricted ledger: what is collected is named in the open (files, departments).
+        Never into a restricted ledger: a file that nobody handed out is imported on its own page.
         """
         kinds = read_settings(self.database, RememberedFiles).by_signature()
         plan = with_known_rows(

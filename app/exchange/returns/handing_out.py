@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from msoffcrypto.format.ooxml import OOXMLFile
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
@@ -43,7 +45,8 @@ Options = Callable[[FieldSpec], Sequence[str]]
 class Order:
     """How workbooks are made. `blank` rows at the end are for what the department adds; `options` gives names to pick from.
 
-    `locks`: rows of closed years go out locked, as those do that their state locks (已销号).
+    `locks`: rows of closed years go out locked, as those do that their state locks (已销号). With a `password` the workbooks
+    are encrypted and open with it.
     """
 
     office: str
@@ -53,6 +56,7 @@ class Order:
     blank: int
     options: Options
     locks: YearLocks = field(default_factory=YearLocks)
+    password: str = ""
 
 
 def write_handout(
@@ -72,12 +76,21 @@ def write_handout(
                 raise CancelledError("已取消下发，没有留下文件。")
             name = unlike(safe_name(f"{part.recipient}_{order.batch.title}.xlsx"), tuple(files.values()))
             with whole_file(folder / name) as file:
-                file.write(part_workbook(order, part))
+                file.write(encrypted(part_workbook(order, part), order.password))
             files[part.row_id] = name
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return folder, files
+
+
+def encrypted(workbook: bytes, password: str) -> bytes:
+    """A workbook that opens with a password, as Excel and WPS encrypt it (ECMA-376 agile: AES-256); as it is without one."""
+    if not password:
+        return workbook
+    found = io.BytesIO()
+    OOXMLFile(io.BytesIO(workbook)).encrypt(password, found)
+    return found.getvalue()
 
 
 def part_workbook(order: Order, part: NewPart) -> bytes:
@@ -135,7 +148,8 @@ def write_key(order: Order, part: NewPart, table: TableFile, column: int) -> Non
     key = ReturnKey(order.office, order.batch.row_id, part.row_id)
     table.sheet.write_string(table.heading_row - 1, column, key.text, text)
     for place, (row_id, row) in enumerate(part.rows.items()):
-        row_key = RowKey(row_id, digest(sent_values(order.ledger, order.batch.columns, row)))
+        named = place + 1 if order.ledger.restricted else row_id  # an id says when the row was entered
+        row_key = RowKey(named, digest(sent_values(order.ledger, order.batch.columns, row)))
         table.sheet.write_string(table.first_row - 1 + place, column, row_key.text, text)
     table.sheet.set_column(column, column, None, None, {"hidden": True})
     table.sheet.print_area(0, 0, table.end_row - 1, column - 1)  # with the line that explains

@@ -1,15 +1,15 @@
 """The key of a workbook that was handed out: which office and batch it is of, and which row of the ledger each of its rows is.
 
 It stands in a hidden column, in text: the heading names office, batch and part, each row its id and a digest of the cells as
-they were handed out. So it goes wherever the rows go: sorted, moved to another sheet, saved by Excel, WPS or LibreOffice as
-.xlsx, .xls, .ods or .csv. Nothing in it is secret.
+they were handed out; a row of a restricted ledger its place in the part instead of the id. So it goes wherever the rows go:
+sorted, moved to another sheet, saved by Excel, WPS or LibreOffice as .xlsx, .xls, .ods or .csv. Nothing in it is secret.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.core.cell_text import clean_line
 from app.exchange.grids.workbook import SheetGrid
@@ -40,6 +40,11 @@ class ReturnKey:
     part: int
     sheet: str = ""
     rows: dict[int, RowKey] = field(default_factory=dict)
+
+    def by_place(self, ids: Sequence[int]) -> ReturnKey:
+        """With the ids of rows that are named by their place in a part."""
+        known = {row: item for row, item in self.rows.items() if 0 < item.row_id <= len(ids)}
+        return replace(self, rows={row: replace(item, row_id=ids[item.row_id - 1]) for row, item in known.items()})
 
     @property
     def text(self) -> str:

@@ -18,7 +18,7 @@ from app.exchange.tables.tables import is_unit_line
 from app.ledgers.schema.declaration import Ledger
 
 DAY_LINE = re.compile(r"(?:填报|填表|制表|报送|截止|编制)(?:日期|时间)\s*[:：]?\s*([^:：]{4,24})")
-LABELS = re.compile(r"[^\s:：]+[:：]")  # what stands before a colon
+LABELS = re.compile(r"(?<![^\s:：])[^\s:：]+[:：]")  # what stands before a colon; sought from the beginning of a word only
 YEAR_IN_TITLE = re.compile(r"(?<!\d)(?<!\d{4}[—–~～至-])((?:19|20)\d\d)(?=年)")  # 2025—2026年 is of no single year
 
 
@@ -71,8 +71,8 @@ LEAST_TITLE = 4  # characters of a ledger's title that stand for it: 人员 and 
 
 
 def titled_by(ledger: Ledger, lines: Iterable[str]) -> int:
-    """How many characters of a line (a title, the name of a sheet) are what this ledger or one of its pages is called."""
-    own = {ledger.title, *(page.title for page in ledger.pages)}
+    """How many characters of a line (a title, the name of a sheet) are what this ledger, a page or a row of it is called."""
+    own = {ledger.title, *(page.title for page in ledger.pages), *ledger.headings_of(ledger.name_field)}
     return max((len(title) for line in lines for title in own if len(title) >= LEAST_TITLE and title in line), default=0)
 
 

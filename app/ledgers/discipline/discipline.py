@@ -11,7 +11,9 @@ differs, and why:
   that tells nothing, and goes at the lock (app.ui.files.opened_copies); folders that were chosen are not remembered.
 - Shared 视图, and how the headings of a workbook were corrected, are settings of the office sealed with the ledger's key
   (app.ledgers.office_settings); one's own views, and what was filtered and coloured by last, lie sealed on the PC.
-- Not handed out and collected: files, departments and rows are named in the open there.
+- Handed out (下发) only as workbooks with an opening password, typed for each round: material is passed on encrypted, to those
+  who have to know (《中国共产党纪律检查机关监督执纪工作规则》, its article on secrecy). What the program remembers of a round
+  is sealed (app.ledgers.handouts), and 下发回收 shows it only while the ledger is open.
 - Names are completed from nothing and complete nothing; no links to problems, no calendar, no year that is closed, no metric of
   the stars, no place among what was used last in Ctrl+K: all of these would tell of a row in the open.
 """
@@ -204,6 +206,8 @@ DISCIPLINE = Ledger(
     code="number",
     told_apart_by=("decided",),
     switch="year",
+    reported=("result",),
+    handed_by=("department", "branch"),
     extra=(
         Computed("year", "年度", Year(), year_of_decision),
         Computed("quarter", "季度", Choice(options=QUARTERS), quarter_of_decision),

@@ -126,6 +126,6 @@ DEPARTMENT = Ledger(
             landscape=False,
         ),
     ),
-    headings={"name": ("机构名称",), "head": ("部门负责人", "主要负责人"), "leader": ("责任领导",)},
+    headings={"name": ("机构名称", "部门"), "head": ("部门负责人", "主要负责人"), "leader": ("责任领导",)},
     sort=("number", "name"),
 )

@@ -95,6 +95,7 @@ class Ledger:
     day_marks: tuple[DayMark, ...] = ()
     # What departments fill in when rows are handed out to them (下发填报), as it is proposed; without it what a walk updates.
     reported: tuple[str, ...] = ()
+    handed_by: tuple[str, ...] = ()  # texts that say to whom rows are handed out, where no directory is named
     carried: tuple[str, ...] = ()  # fields of a workbook whose blank cell means "as above" (the star of an indicator)
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
     replaces: str = ""  # the field that names the row of this ledger which a row came in the place of (替代制度)

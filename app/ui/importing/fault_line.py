@@ -42,4 +42,4 @@ class FaultLine(QFrame):
         self.next.setText(f"下一处错误（共 {wrong} 处）")
         self.next.setVisible(wrong > 0)
         self.decide.setVisible(completing)
-        self.needed = wrong > 0 or rows_known > 0
+        self.needed = wrong > 0 or rows_known > 0 or proposals > 0

@@ -75,10 +75,11 @@ class PreviewModel(QAbstractTableModel):
             if wrong and record.raw.get(name):
                 return record.raw[name]
             return IMPORTABLE_BY_KEY[self.plan.ledger].fields[name].kind.text(record.values.get(name))
+        asked = "" if record.row in self.left_out else record.proposals.get(name, "")
         if role == ROLE.ToolTipRole:
-            return wrong or self.data(index, ROLE.DisplayRole)
-        if role == ROLE.BackgroundRole and wrong and record.row not in self.left_out:
-            return QColor(TONES["red"].background)
+            return wrong or (f"建议改为“{asked}”" if asked else self.data(index, ROLE.DisplayRole))
+        if role == ROLE.BackgroundRole and (wrong or asked) and record.row not in self.left_out:
+            return QColor(TONES["red" if wrong else "amber"].background)
         if role == ROLE.ForegroundRole:
             if record.row in self.left_out:
                 return QColor(TEXT_OFF)
@@ -149,6 +150,10 @@ class PreviewModel(QAbstractTableModel):
             label = IMPORTABLE_BY_KEY[str(self.plan.ledger)].fields[name].label
             proposal = f"建议改为“{record.proposals[name]}”。" if name in record.proposals else ""
             return f"第 {record.row} 行“{label}”：{record.errors[name]}{proposal}", True
+        if name in record.proposals and record.row not in self.left_out:
+            field = IMPORTABLE_BY_KEY[str(self.plan.ledger)].fields[name]
+            said = field.kind.text(record.values.get(name))
+            return f"第 {record.row} 行“{field.label}”读作“{said or '空白'}”，建议改为“{record.proposals[name]}”。", False
         known = self.plan.known.get(record.row)
         if self.differing(index):
             return f"第 {record.row} 行与台账不同：{self.data(index)}。", False
@@ -200,5 +205,6 @@ def used_fields(plan: SheetPlan) -> list[str]:
     """The fields that a row of a sheet says something of, in the ledger's order."""
     ledger = IMPORTABLE_BY_KEY[plan.ledger] if plan.ledger else None
     used = {name for record in plan.records for name, value in record.values.items() if value not in (None, "")}
+    used |= {name for record in plan.records for name in record.proposals}
     used |= {name for record in plan.records for name in record.errors}
     return [spec.name for spec in ledger.fields.values() if spec.name in used] if ledger is not None else []

@@ -34,7 +34,9 @@ def proposing_menu(parent: QWidget, model: PreviewModel, current: QModelIndex) -
         menu.addSeparator()
     for (name, raw, text), same in sorted(groups.items(), key=lambda group: -len(group[1]))[:MOST_GROUPS]:
         if len(same) > 1:
-            offer(f"{fields[name].label}：{len(same)} 处“{raw}”都改为“{text}”", same)
+            offer(f"{fields[name].label}：{len(same)} 处“{raw or '空白'}”都改为“{text}”", same)
+        elif same[0] not in here:
+            offer(f"第 {same[0].row} 行“{fields[name].label}”改为“{text}”", same)
     if len(found) > 1:
         menu.addSeparator()
         offer(f"全部 {len(found)} 处采用建议", found)

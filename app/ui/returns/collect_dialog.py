@@ -280,7 +280,7 @@ class CollectDialog(QDialog):
 
 
 def unread_words(item: Returned) -> str:
-    """What of an accepted file could not be read, and so was not taken."""
+    """What of an accepted file could not be read or taken."""
     cells = item.unread()
     more = f"等 {len(cells)} 格" if len(cells) > MOST_UNREAD else ""
-    return f"\n\n以下内容无法识别，没有写入：{'、'.join(cells[:MOST_UNREAD])}{more}" if cells else ""
+    return f"\n\n以下内容无法识别或不能采用，没有写入：{'、'.join(cells[:MOST_UNREAD])}{more}" if cells else ""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.exchange.returns.collecting import Collection, collect
+from app.ledgers.handouts import is_shut
 from app.ui.file_dialogs import Purpose, ask_files, ask_folder
 from app.ui.jobs import Job
 from app.ui.messages import Messages
@@ -47,6 +48,9 @@ def start_collecting(
     def looked(collection: Collection) -> None:
         if not collection.files:
             messages.toast("这个文件夹里没有文件", "amber")
+            return
+        if any(item.batch is not None and is_shut(office.database, item.batch.ledger) for item in collection.files):
+            messages.toast("受限台账已锁定，请打开后重新收取", "amber")
             return
         dialog = CollectDialog(parent, collection, session, messages, failed)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -38,10 +38,11 @@ def choose_folder(page: LedgerPage, dialog: HandoutDialog) -> None:
     """Ask where the folder with the workbooks goes."""
     folder = ask_folder(page, Purpose.HANDOUT, "下发的表格保存到")
     if folder and dialog.batch is not None:
-        hand_out(page, dialog.batch, dialog.parts, dialog.blank.value(), folder)
+        password = dialog.password.text if dialog.password else ""
+        hand_out(page, dialog.batch, dialog.parts, dialog.blank.value(), folder, password)
 
 
-def hand_out(page: LedgerPage, batch: Batch, parts: list[NewPart], blank: int, parent: Path) -> Job:
+def hand_out(page: LedgerPage, batch: Batch, parts: list[NewPart], blank: int, parent: Path, password: str = "") -> Job:
     """Write the workbooks with progress, then keep the batch; without it the files would belong to nothing."""
     session, ledger = page.session, page.ledger
     words = {spec.name: tuple(session.suggestions(spec)) for spec in ledger.fields.values()}
@@ -49,7 +50,7 @@ def hand_out(page: LedgerPage, batch: Batch, parts: list[NewPart], blank: int, p
 
     def write(job: Job) -> tuple[Path, dict[int, str]]:
         locks, office = read_locks(session.office.database), session.office.office_id
-        order = Order(office, ledger, sheet, batch, blank, lambda spec: words[spec.name], locks)
+        order = Order(office, ledger, sheet, batch, blank, lambda spec: words[spec.name], locks, password)
         return write_handout(order, parts, parent, job.report)
 
     def written(result: tuple[Path, dict[int, str]]) -> None:

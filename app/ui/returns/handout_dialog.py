@@ -31,12 +31,14 @@ from app.ledgers.handouts import Batch, NewPart, handout_sheet, recipient_fields
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Values
 from app.ledgers.schema.page import Page
+from app.ui.access.password_line import NewPassword
 from app.ui.widgets import button, dialog_column, words
 
 NumberedRows = Sequence[tuple[int, Values]]
 DAYS = 7  # until the answers are due, as it is proposed
 MOST_BLANK = 50
 MOST_TITLE, MOST_NOTE = 60, 200  # characters
+ENCRYPTED = "表格都用这个密码加密；密码请当面或打电话告知，收回时要再输入。文件名里有单位和标题，请不要写案情。"
 CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 KEY = Qt.ItemDataRole.UserRole
 
@@ -99,6 +101,17 @@ class HandoutDialog(QDialog):
             form.addRow(label, widget)
         form.addRow("留空行", self.blank)
         form.addRow("填报要求", self.note)
+        self.password = NewPassword() if ledger.restricted else None
+        if self.password is not None:
+            self.password.first.setAccessibleName("打开密码")
+            self.password.second.setPlaceholderText("再输一次")
+            both = QHBoxLayout()
+            both.setSpacing(12)
+            for typed in (self.password.first, self.password.second):
+                typed.textChanged.connect(lambda _: self._summarise())
+                both.addWidget(typed)
+            form.addRow("打开密码", both)
+            form.addRow("", words(ENCRYPTED, "soft", wrap=True))
         self.recipients = QListWidget()
         self.recipients.setAccessibleName("下发给")
         self.columns = QListWidget()
@@ -172,8 +185,11 @@ class HandoutDialog(QDialog):
         columns = ticked(self.columns)
         if not columns:
             parts.append("请勾选要填的列")
+        wrong = self.password.fault() if self.password else ""
+        if wrong:
+            parts.append(wrong.rstrip("。") if self.password and self.password.text else "请设置打开密码")
         self.summary.setText("，".join(parts))
-        self.go.setEnabled(bool(names and columns and self.title.text().strip()))
+        self.go.setEnabled(bool(names and columns and self.title.text().strip() and not wrong))
 
     def save(self) -> None:
         """Accept with what was chosen."""

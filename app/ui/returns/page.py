@@ -6,20 +6,25 @@ import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
+import peewee
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QListWidgetItem,
     QMenu,
     QVBoxLayout,
 )
+from shiboken6 import isValid
 
 from app.exchange.importing.differences import short
 from app.forms.layout.document import Column, TableDocument
 from app.forms.papers.reminder import reminder_document
 from app.ledgers.handouts import Batch, Handout, HandoutPart, Part, read_batches, remove_handout
 from app.ledgers.registry import BY_KEY, LEDGERS
+from app.ledgers.restricted import state_of
+from app.ui.access.restricted_page import is_over
 from app.ui.card_list import CardList, card_of, empty_card, list_beside
 from app.ui.document_table import DocumentTable
 from app.ui.fresh_page import FreshPage
@@ -47,6 +52,8 @@ class ReturnsPage(FreshPage):
         self.batches: list[Batch] = []
         self.chosen: int | None = None
         self._why = ""
+        self._open = open_ledgers(self.session.office.database)  # restricted ones whose batches are read
+        self.session.ledgers_locked.connect(self._lock)
         self._build()
         self.setAcceptDrops(True)
 
@@ -93,9 +100,27 @@ class ReturnsPage(FreshPage):
         """Batches and their parts."""
         return (str(Handout._meta.table_name), str(HandoutPart._meta.table_name))
 
+    def activate(self) -> None:
+        """A restricted ledger may have been opened since."""
+        self.stale = self.stale or self._open != open_ledgers(self.session.office.database)
+        super().activate()
+
+    def _lock(self) -> None:
+        """A restricted ledger was locked: what stands here of its batches goes, and dialogs that may show its rows."""
+        if not self._open:
+            return
+        self._open = frozenset()
+        self.show_result([batch for batch in self.batches if not batch.restricted])
+        self.reload()
+        while self.isVisible() and (dialog := QApplication.activeModalWidget()) is not None and is_over(dialog, self.window()):
+            dialog.close()
+            if isValid(dialog) and dialog.isVisible():
+                return
+
     def make_work(self) -> Callable[[Job], list[Batch]]:
         """Read everything but what was in the workbooks."""
         database = self.session.office.database
+        self._open = open_ledgers(database)
         return lambda job: read_batches(database)
 
     def show_result(self, result: list[Batch]) -> None:
@@ -178,6 +203,11 @@ class ReturnsPage(FreshPage):
         """Ctrl+P: who has answered."""
         if self.table.lines.document is not None and self.batches:
             self.show_preview(self.table.lines.document)
+
+
+def open_ledgers(database: peewee.Database) -> frozenset[str]:
+    """The restricted ledgers that are open."""
+    return frozenset(ledger.key for ledger in LEDGERS if ledger.restricted and state_of(database, ledger) == "open")
 
 
 def dropped(event: QDropEvent) -> list[Path]:

@@ -347,6 +347,28 @@ def test_proposals_are_taken_by_one_click_for_all_cells_that_say_the_same(
     assert problems(page) == 4
 
 
+def test_what_can_be_read_but_is_in_doubt_is_seen_and_asked_although_nothing_is_wrong(
+    qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    rows = [["序号", "问题表述", "责任部门", "整改进展"], [1, "学用脱节", "牵头：办公室；配合：研究室", "已完成"]]
+    dialog = preview(book(tmp_path / "疑.xlsx", 问题=rows))
+    dialog.show()
+    assert dialog.accept_button.isEnabled()
+    assert dialog.fault_line.isVisible()
+    assert dialog.fault_line.propose.text() == "采用建议（2 处）"
+    place = dialog.model.index(0, 1 + dialog.model.fields.index("department"))
+    assert place.data(Qt.ItemDataRole.BackgroundRole).name().upper() == TONES["amber"].background.upper()
+    qtbot.mouseClick(dialog.table.viewport(), LEFT, pos=dialog.table.visualRect(place).center())
+    assert dialog.fault_line.words.text() == "第 2 行“责任部门”读作“办公室（牵头）、研究室（配合）”，建议改为“办公室、研究室”。"
+    menu = proposing_menu(dialog, dialog.model, dialog.table.currentIndex())
+    texts = [action.text() for action in menu.actions() if action.text()]
+    assert texts == ["第 2 行“责任部门”改为“办公室、研究室”", "第 2 行“状态”改为“已销号”", "全部 2 处采用建议"]
+    menu.actions()[0].trigger()
+    assert place.data() == "办公室、研究室"
+    assert place.data(Qt.ItemDataRole.BackgroundRole) is None
+    assert dialog.fault_line.propose.text() == "采用建议（1 处）"
+
+
 def test_a_wrong_cell_stays_red_while_it_is_selected(
     qtbot: QtBot, preview: Callable[[Path], ImportDialog], tmp_path: Path
 ) -> None:

@@ -210,6 +210,15 @@ def test_conflict_cell_row_and_file_are_decided_by_clicks(
     assert lines(dialog)[1].startswith("未报　研究室")
 
 
+def test_the_list_tells_what_cannot_be_taken_and_what_was_locked(
+    qtbot: QtBot, window: MainWindow, files: dict[str, Path], collect: Callable[..., CollectDialog]
+) -> None:
+    """It stood in the file's own lines only: who takes all files at once never saw it."""
+    fill(files["办公室"], {(0, "问题表述"): "擅自改的", (0, "完成率"): "很多", (0, "备注"): "已办"})
+    dialog = collect(files["办公室"])
+    assert lines(dialog)[0] == "办公室｜改 1 行，1 处不能采用，1 处改了锁定的内容"
+
+
 def test_a_whole_return_is_decided_with_the_keyboard_alone(
     qtbot: QtBot, window: MainWindow, files: dict[str, Path], collect: Callable[..., CollectDialog]
 ) -> None:

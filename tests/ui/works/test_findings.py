@@ -90,6 +90,7 @@ def test_a_finding_is_a_problem_only_once_and_again_when_that_is_gone(qtbot: QtB
     ]
     qtbot.waitUntil(lambda: not page.findChildren(ConversionDialog))
     assert page.row(row_id)["handling"] == "已转问题"
+    qtbot.waitUntil(lambda: page.selected() == [row_id])  # what is shown may just be read again
     again = ask(page)
     assert "1 条已转为问题，不会重复生成" in said(again)
     assert not again.go.isEnabled()

@@ -1,4 +1,4 @@
-"""People whom a workbook names with their post: whom it means is proposed, by the directory of the office or by the name."""
+"""People, departments and branches that a workbook names otherwise than the office: whom it means is proposed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.plan import plan_import
 from app.exchange.importing.plan_changes import correct, remap
 from app.ledgers.changes.operations import add_rows
+from app.ledgers.organisation.branch import BRANCH
+from app.ledgers.organisation.directory import DEPARTMENT
 from app.ledgers.organisation.person import PERSON
 from app.ledgers.registry import LEDGERS
 from tests.conftest import OpenOffice
@@ -50,6 +52,26 @@ def test_a_post_behind_or_in_place_of_a_name_is_taken_for_whom_the_office_knows(
     assert [record.values["person"] for record in found.records] == named  # nothing is taken unasked
     assert proposed(found, "person") == ["王建国", "张三", "张四", "欧阳修远", "", "", ""]
     assert set(proposed(found, "leader")) == {"王建国、李四"}
+
+
+def test_units_written_otherwise_are_taken_for_those_of_the_office(open_office: OpenOffice, tmp_path: Path):
+    office = open_office()
+    office.run(add_rows(BRANCH, [{"name": name} for name in ("第一党支部", "机关第十一党支部")], TODAY))
+    office.run(add_rows(DEPARTMENT, [{"name": name} for name in ("办公室", "提案委")], TODAY))
+    named = [
+        ("一支部", "第一党支部"),
+        ("中共市政协机关第一党支部", "第一党支部"),
+        ("第十一支部", "机关第十一党支部"),
+        ("二支部", ""),
+    ]
+    rows = [[n, text, "支委会", f"3月{n}日"] for n, (text, _) in enumerate(named, 1)]
+    path = save(tmp_path / "一.xlsx", [["序号", "党支部", "会议类型", "时间"], *rows])
+    (found,) = with_known_rows(plan_import(path, LEDGERS, default_year=2023), office.database, TODAY).sheets
+    assert proposed(found, "branch") == [meant for _, meant in named]
+    rows = [[1, "学", "市政协办公室"], [2, "习", "提案委员会、办公室"], [3, "深", "办公室"], [4, "入", "研究室"]]
+    path = save(tmp_path / "二.xlsx", [["序号", "问题表述", "责任部门"], *rows])
+    (found,) = with_known_rows(plan_import(path, LEDGERS, default_year=2023), office.database, TODAY).sheets
+    assert proposed(found, "department") == ["办公室", "提案委、办公室", "", ""]
 
 
 def test_what_is_proposed_of_people_stays_when_something_else_is_corrected(open_office: OpenOffice, tmp_path: Path):
