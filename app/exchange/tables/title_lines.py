@@ -24,8 +24,6 @@ YEAR_IN_TITLE = re.compile(r"(?<!\d)(?<!\d{4}[—–~～至-])((?:19|20)\d\d)(?=
 
 NUMERAL = r"[一二三四五六七八九十\d]{1,3}"
 ITEM = re.compile(rf"\s*(?:[（(]{NUMERAL}[）)]|{NUMERAL}[、.．])[、\s]*")  # 二、 before the title of a table below another
-    r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十\d]{1,3}[、.．])[、\s]*"
-)  # of tables one below the other
 
 
 def title_values(ledger: Ledger, titles: Iterable[str], names: Iterable[str]) -> dict[str, Value]:
