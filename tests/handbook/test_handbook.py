@@ -28,6 +28,8 @@ HOLE = "\0"
 EXAMPLES = (  # what people write and say, no words of the program
     "2023年11月底前，并长期坚持",
     "约70%",
+    "王建国主任",
+    "牵头：办公室；配合：研究室",
     "例：",
     "一、理论武装方面",
     "二、研究室",

@@ -50,6 +50,7 @@ class BodyReader:
     section_row: int = -1  # the last row that said what the rows below it belong to
     headed: int = -1  # the last row that held the headings again
     unsaid: list[int] = field(default_factory=list)  # rows of sections for which the ledger has no field
+    noted: bool = False  # a note has been seen: numbered texts without anything else below it are its points
     ended: bool = False  # a note or a signature has been seen: single texts below belong to it
 
     @cached_property
@@ -144,7 +145,7 @@ class BodyReader:
                 body.skipped.append(Skipped(row + 1, f"与第 {body.rows[-1].row} 行是同一条（合并单元格），已并入"))
             else:
                 body.rows.append(self.record(row))
-                self.begun, self.ended = True, False
+                self.begun, self.ended, self.noted = True, False, False
         fill_from_above(body, self.table, self.columns, self.ledger, joined)
         body.remarks += self.across.remarks()
         body.remarks += self.in_doubt(doubted, body)
@@ -214,7 +215,7 @@ class BodyReader:
         """
         lower = self.headed == row - 1 and all(normal_heading(cells[column]) in self.heading_words for column in columns)
         if lower or self.is_heading(cells, columns) or self.is_translation(cells, columns):
-            self.headed = row
+            self.headed, self.noted = row, False
             return HEADINGS_AGAIN
         close = [re.sub(r"\s", "", text) for text in texts]  # 合  计
         first = close[0]
@@ -228,7 +229,9 @@ class BodyReader:
         ):
             return "合计行"
         if NOTE.match(first) and (single or not named):
-            self.ended = True
+            self.ended = self.noted = True
+            return "说明文字"
+        if self.noted and [*columns] == [self.number_column, self.name_column] and len(self.columns) > MOST_TITLE_CELLS:
             return "说明文字"
         if single and normal_heading(first) in self.titles:
             return "重复的标题"
