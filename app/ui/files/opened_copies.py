@@ -39,8 +39,8 @@ class OpenedCopies(QObject):
     def make(self, name: str, read: Callable[[], bytes], *, restricted: bool = False) -> Path:
         """A copy of what `read` gives; on a worker thread. Raises StorageError, and what `read` raises.
 
-        That of a restricted ledger does not bear the file's name, for Windows and Word keep lists of what was opened; when it is
-        locked meanwhile, there is none at the path.
+        That of a restricted ledger does not bear the file's name, for Windows and Word keep lists of what was opened. When
+        it is locked meanwhile, there is no copy at the path.
         """
         shown = f"附件{next(self._numbers)}{Path(safe_name(name)).suffix}" if restricted else safe_name(name)
         try:
