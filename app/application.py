@@ -125,8 +125,8 @@ class Program:
         self.window.look_requested.connect(self.look)
         self.window.reopen_requested.connect(lambda given: self.reopen(folder, given))
         if before is not None:
+            before.closed.connect(before.deleteLater)  # it may have something to finish, or to ask
             before.close()
-            before.deleteLater()
         self.window.show()
         return True
 

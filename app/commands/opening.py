@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.core.errors import ConflictError, StorageError
-from app.core.program import VERSION, local_folder, login_name, pc_name, replica_path, station_id
+from app.core.program import VERSION, local_folder, login_name, pc_name, replica_path, replicas_in, station_id
 from app.ledgers import MIGRATIONS
 from app.ledgers.office_unit import first_unit
 from app.ledgers.organisation.membership import due_departures
@@ -23,6 +23,7 @@ from app.store.faults import AwayError, file_faults
 from app.store.keys import Credentials
 from app.store.moving import settle_broken_move
 from app.store.office import Office
+from app.store.opening import sweep_copies
 from app.store.protecting import update_rules
 from app.store.publisher import Identity
 from app.store.sealing import LockedError
@@ -50,6 +51,7 @@ def open_office(
     local = local or local_folder()
     with file_faults(local):
         station = station_id(local)
+        sweep_copies(replicas_in(local))
     with file_faults(folder):
         replica = replica_path(local, folder)
         known = replica.exists() or (folder / "office.json").is_file()

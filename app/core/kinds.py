@@ -259,8 +259,10 @@ class Choice(Kind):
 
     def nearest(self, word: str) -> str:
         """The option that an unknown word probably means, "" for no idea."""
-        said = dict(self.doubtful) | {option: option for option in self.options}
-        inside = {option for words, option in said.items() if words in word}
+        said = dict(self.doubtful) | {said: option for said, option in self.words.items() if len(said) > 1}
+        within = [words for words in said if words in word]
+        longest = [words for words in within if not any(words != other and words in other for other in within)]
+        inside = {said[words] for words in longest}  # 未完成 says nothing of 完成
         if len(inside) == 1:
             return inside.pop()
         return dict(self.doubtful).get(word) or next(iter(difflib.get_close_matches(word, self.options, 1)), "")

@@ -35,6 +35,11 @@ def replica_path(local: Path, office: Path) -> Path:
     return local / "offices" / hashlib.sha256(place.encode()).hexdigest()[:16] / "replica.db"
 
 
+def replicas_in(local: Path) -> list[Path]:
+    """The replicas of all offices that were opened on this PC."""
+    return sorted((local / "offices").glob("*/replica.db"))
+
+
 def resources() -> Path:
     """The folder of icons, templates and sample data; inside the exe it is unpacked beside the program."""
     base = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parents[2]))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import peewee
 
-from app.core.dates import chinese_day
+from app.core.dates import chinese_day, parse_deadline
 from app.core.errors import InvalidValueError
 from app.core.ordering import chinese_numeral
 from app.forms.layout.official import OfficialDocument, Paragraph
@@ -68,7 +68,7 @@ def body(meeting: Values, items: Sequence[Values]) -> Iterator[Paragraph]:
     parts: list[tuple[str, list[Paragraph]]] = [
         ("会议议题", [Paragraph(sentence(line)) for line in lines_of(meeting["agenda"])]),
         ("会议情况" if items else "议定事项", [Paragraph(sentence(line)) for line in talked]),
-        ("议定事项", list(decisions(items))),
+        ("议定事项", list(decisions(meeting, items))),
     ]
     for place, (heading, paragraphs) in enumerate(((head, found) for head, found in parts if found), start=1):
         yield Paragraph(f"{chinese_numeral(place)}、{heading}", 1)
@@ -90,12 +90,18 @@ def opening(meeting: Values) -> str:
     return f"{when}{hour}，{who}{meeting['name']}{count}。现将会议主要情况和议定事项纪要如下。"
 
 
-def decisions(items: Sequence[Values]) -> Iterator[Paragraph]:
-    """（一）what was decided, who sees to it, by when: the items that 会后跟踪 follows."""
+def decisions(meeting: Values, items: Sequence[Values]) -> Iterator[Paragraph]:
+    """（一）what was decided, who sees to it, by when: the items that 会后跟踪 follows.
+
+    A day that the item names itself is not said twice.
+    """
+    held = dt.date.fromisoformat(str(meeting["date"])) if meeting["date"] else None
     for place, item in enumerate(items, start=1):
         owners = [str(item[field]) for field in ("department", "person") if item[field]]
         duty = f"由{owners[0]}（{owners[1]}）负责" if len(owners) == 2 else f"由{owners[0]}负责" if owners else ""
-        due = f"{chinese_day(dt.date.fromisoformat(str(item['due'])))}前完成" if item["due"] else ""
+        day = dt.date.fromisoformat(str(item["due"])) if item["due"] else None
+        named = parse_deadline(str(item["content"]), held.year, held) if held else None
+        due = f"{chinese_day(day)}前完成" if day and day != named else ""
         told = "，".join(part for part in (duty, due) if part)
         yield Paragraph(
             sentence(plain(str(item["content"]))) + (f"{told}。" if told else ""), lead=f"（{chinese_numeral(place)}）"

@@ -15,9 +15,14 @@ NAMES = ("past-*.db", "restored.db", "moving.db")
 OPENED = "opened"  # the folder of copies of attachments that other programs show
 
 
+def copies_beside(replica: Path) -> list[Path]:
+    """The folders of copies that were opened from the office of a replica, or from a view of its past."""
+    return [folder for folder in (replica.parent / OPENED, *replica.parent.glob(f"past-*/{OPENED}")) if folder.exists()]
+
+
 def sweep(replica: Path) -> None:
     """Delete them. To be called while no other program has the replica open; one that is held all the same stays."""
-    for folder in (replica.parent / OPENED, *replica.parent.glob(f"past-*/{OPENED}")):
+    for folder in copies_beside(replica):
         shutil.rmtree(folder, ignore_errors=True)
     patterns = [f"{replica.name}.*.{kind}{suffix}" for kind in KINDS for suffix in SUFFIXES]
     try:

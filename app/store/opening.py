@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from app.store.accounts import read_bench
 from app.store.converting import convert_local
 from app.store.faults import AwayError
 from app.store.folder import OfficeFolder
-from app.store.leftovers import sweep
+from app.store.leftovers import copies_beside, sweep
 from app.store.replica import Replica, known_office, note_office, noted_office
 from app.store.replica_lock import ReplicaLock
 from app.store.sealing import Vault
@@ -67,6 +68,17 @@ def open_replica(folder: OfficeFolder, path: Path, migrations: Path, hold: Repli
         note_office(path, office_id)
     hold.stay()
     return OpenReplica(found, office_id, alone, fault, aside)
+
+
+def sweep_copies(replicas: Iterable[Path]) -> None:
+    """Copies of files that a crash left beside replicas of offices that are not open anywhere; those may never be again."""
+    for replica in replicas:
+        if copies_beside(replica):
+            hold = ReplicaLock(replica)
+            with hold.alone() as alone:
+                if alone:
+                    sweep(replica)
+            hold.release()
 
 
 def fit_keys(path: Path, vault: Vault) -> None:

@@ -71,6 +71,7 @@ class Job(QObject):
     finished = Signal(object)
     failed = Signal(object)  # an Exception
     progress = Signal(int, int)  # done, total
+    part = Signal(object)  # what can be shown before all is done
     ended = Signal()  # before `finished` or `failed`: what waited for it goes away before anything is said
 
     def __init__(self, work: Callable[[Job], Any], post: Post, parent: QObject | None = None) -> None:
@@ -93,6 +94,10 @@ class Job(QObject):
         """For the work: tell how far it is; False when it shall stop."""
         self._post.send(lambda: self.progress.emit(done, total))
         return not self._cancelled.is_set()
+
+    def hand_over(self, part: object) -> None:
+        """For the work: give out what can be shown already, and go on."""
+        self._post.send(lambda: self.part.emit(part))
 
     def carry_out(self) -> None:
         """On a worker thread: do the work and send what came of it to the GUI thread."""

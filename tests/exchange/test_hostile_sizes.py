@@ -15,7 +15,7 @@ import xlwt
 
 from app.core.errors import WorkbookError
 from app.exchange.grids.workbook import MAX_FILE_BYTES, SheetGrid, grids_of
-from tests.exchange.import_workbooks import records, save
+from tests.exchange.import_workbooks import plan, records, save
 from tests.exchange.test_workbook import repacked
 
 ROOT = Path(__file__).parents[2]
@@ -161,6 +161,30 @@ def test_more_rows_than_any_ledger_has_are_refused(monkeypatch: pytest.MonkeyPat
             path.write_text("\n".join("1,学习" for _ in range(rows)), encoding="utf-8")
         with pytest.raises(WorkbookError, match="有内容的行超过"):
             grids_of(path.read_bytes())
+
+
+def test_a_sheet_with_more_headings_than_any_ledger_is_read_as_far_as_one_goes(tmp_path: Path) -> None:
+    """16,384 of them would be compared with every heading of every ledger."""
+    path = tmp_path / "宽.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, [*HEADINGS, *(f"列{number}" for number in range(600))])
+        sheet.write_row(1, 0, ROW)
+    (found,) = plan(path, ledger="problem").sheets
+    assert any("只看前 500 列，其余 108 列没有导入" in text for text in found.remarks)
+    assert [record.values["statement"] for record in found.records] == [ROW[1]]
+
+
+def test_very_many_blank_rows_before_a_stray_cell_are_told_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "远.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, HEADINGS)
+        sheet.write_row(1, 0, ROW)
+        sheet.write_row(20_000, 0, ["合计"])
+    (found,) = plan(path).sheets
+    assert [(item.row, item.why) for item in found.skipped] == [(3, "空行，到第 20000 行都是空的"), (20_001, "合计行")]
+    assert len(found.records) == 1
 
 
 # .ods

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from app.forms.layout.document import TableDocument
+from app.forms.layout.document import Column, TableDocument
+from app.forms.layout.drawing import table_texts
 from app.forms.layout.fonts import FontMeasure
 from app.forms.layout.layout import TableLayout, lay_out
 from app.forms.layout.painter import paint_page
@@ -60,6 +61,15 @@ def test_painting_leaves_the_painter_as_it_was() -> None:
     paint_page(painter, layout, 0, 0.01)
     assert (painter.transform(), painter.pen(), painter.font()) == before
     painter.end()
+
+
+@pytest.mark.parametrize("from_top", [True, False])
+def test_the_days_of_a_calendar_are_read_from_the_top_of_their_cells(from_top: bool) -> None:
+    week = (("30", "31\n支委会\n党课\n主题党日"),)
+    columns = (Column("周一", 16.0), Column("周二", 16.0))
+    layout = lay_out(TableDocument("日程", columns, week, week, from_top=from_top), FontMeasure())
+    heights = {text.text: text.y for text in table_texts(layout, 0)}
+    assert (heights["30"] == heights["31"]) == from_top
 
 
 def test_every_page_is_painted_to_its_last_row() -> None:

@@ -13,7 +13,7 @@ from app.core.kinds import ParseContext
 from app.core.workdays import WorkCalendar, is_public_workday
 from app.forms.papers.form_records import form_records
 from app.forms.papers.record_form import form_document
-from app.ledgers.changes.entry_operations import add_child
+from app.ledgers.changes.entry_operations import add_child, fill_child
 from app.ledgers.changes.operations import add_rows, change_row, remove_rows
 from app.ledgers.meetings.meeting import MEETING
 from app.ledgers.meetings.meeting_ends import leftovers_of
@@ -23,7 +23,7 @@ from app.ledgers.meetings.preparation import PREPARATION
 from app.ledgers.office_settings import change_settings
 from app.ledgers.problems.problem_lights import ProblemRules
 from app.ledgers.views.calendar import happenings
-from app.ledgers.views.rows import read_rows
+from app.ledgers.views.rows import read_children, read_rows
 from app.store.office import Office
 from tests.conftest import OpenOffice
 
@@ -145,6 +145,27 @@ def test_what_was_decided_and_not_done_is_told_by_the_meeting(office: Office) ->
     assert (rows.mapping(0)["follow_light"], rows.mapping(0)["follow_due"]) == ("逾期", "2023-11-15")
     found = happenings(office.database, [MEETING], dt.date(2023, 11, 1), dt.date(2023, 11, 30), TODAY)
     assert [(item.day.day, item.label, item.tone) for item in found] == [(15, "会后跟踪", "red")]
+
+
+@pytest.mark.parametrize(
+    ("line", "content", "due"),
+    [
+        ("1.会后一周内报送视察报告。", "会后一周内报送视察报告", "2023-12-19"),
+        ("2.12月15日前反馈意见；", "12月15日前反馈意见", "2023-12-15"),
+        ("（三）5个工作日内印发纪要", "5个工作日内印发纪要", "2023-12-19"),
+        ("4、两个月内完成整改", "两个月内完成整改", "2024-02-12"),
+        ("半个月内回访", "半个月内回访", "2023-12-27"),
+        ("会后十日内上报", "会后十日内上报", "2023-12-22"),
+        ("2.5万元经费由行政处落实", "2.5万元经费由行政处落实", None),
+        ("坚持每周内通报一次", "坚持每周内通报一次", None),
+    ],
+)
+def test_a_decision_is_due_when_its_line_says(office: Office, line: str, content: str, due: str | None) -> None:
+    (row_id,) = meetings(office).values()
+    office.run(change_row(MEETING, row_id, {"outcome": ("", line)}, TODAY))
+    office.run(fill_child(MEETING, MEETING.child("follow_up"), row_id))
+    (entry,) = read_children(office.database, MEETING.child("follow_up"), row_id)
+    assert (entry["content"], entry["due"]) == (content, due)
 
 
 def test_the_day_of_a_meeting_has_what_is_left_to_do(office: Office) -> None:

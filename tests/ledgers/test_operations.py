@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from app.core.errors import InvalidValueError
+from app.core.errors import ConflictError, InvalidValueError
 from app.core.kinds import ParseContext
 from app.ledgers.changes.entry_operations import add_child, change_child, remove_child
 from app.ledgers.changes.operations import add_rows, change_row, change_rows
@@ -198,3 +198,14 @@ def test_conditions_from_the_command_line(office: Office) -> None:
 def test_a_long_name_in_a_refusal_says_that_it_goes_on() -> None:
     assert named_row(PROBLEM, {"statement": "学用脱节"}) == "“学用脱节”："
     assert named_row(PROBLEM, {"statement": "字" * 21}) == f"“{'字' * 20}…”："
+
+
+def test_a_conflict_names_row_and_cell_also_where_nothing_follows_from_a_change(office: Office) -> None:
+    rows = read_rows(office.database, DEPARTMENT, TODAY)
+    row = rows.ids[rows.values.index(next(cells for cells in rows.values if "办公室" in cells))]
+    office.run(change_row(DEPARTMENT, row, {"remark": ("", "同事写的")}, TODAY))
+    with pytest.raises(ConflictError) as conflict:
+        office.run(change_row(DEPARTMENT, row, {"remark": ("", "我写的")}, TODAY))
+    assert "办公室" in conflict.value.message
+    assert "同事写的" in conflict.value.message
+    assert conflict.value.cells["remark"] == ("", "同事写的", "我写的")

@@ -293,6 +293,15 @@ def test_points_of_a_namesakes_part_count_when_its_own_whole_is_filtered_out(ope
     assert {total.field: total.value for total in view.totals(shown)}["points"] == 10
 
 
+def test_a_new_part_has_the_category_of_its_task(office: Office) -> None:
+    """类别 is one joined cell on paper; whoever divides a task does not type it again."""
+    change(office, "争创五星支部", category=("", "党建工作"))
+    more = [task("1.2", "组织申报"), task("1.3", "迎接检查", category="机关建设"), task("2", "发展党员")]
+    office.run(add_rows(YEARLY_TASK, more, TODAY))
+    found = {name: row(office, name)[1]["category"] for name in ("组织申报", "迎接检查", "发展党员")}
+    assert found == {"组织申报": "党建工作", "迎接检查": "机关建设", "发展党员": ""}
+
+
 def test_parts_follow_a_new_number(office: Office) -> None:
     office.run(add_rows(YEARLY_TASK, [task("1.1.1", "征求意见"), task("2", "发展党员")], TODAY))
     change(office, "争创五星支部", number=("1", "3"))

@@ -85,7 +85,9 @@ def test_what_was_decided_is_followed_and_printed_with_who_and_when(office: Offi
     assert rows.mapping(0)["open_count"] == 2
     printed = words(told(office))
     assert "（一）提高协商质量。由综合处（申悦）负责。" in printed
-    assert "（二）提案办理情况12月15日前报送。2023年12月15日前完成。" in printed
+    assert "（二）提案办理情况12月15日前报送。" in printed  # the day is not said twice
+    office.run(add_child(MEETING, FOLLOW, row, {"content": "会后一周内报送视察报告", "due": "2023-11-15"}))
+    assert "（二）会后一周内报送视察报告。2023年11月15日前完成。" in words(told(office))  # the days come in order
     assert printed.count("二、议定事项") == 1
     assert not any("会议情况" in line for line in printed)  # both lines are followed items
     with pytest.raises(InvalidValueError, match="没有新的内容"):

@@ -389,3 +389,32 @@ def test_a_dialog_makes_room_for_what_it_finds_wrong(qtbot: QtBot, make: Callabl
     qtbot.waitUntil(lambda: dialog.height() >= dialog.layout().totalHeightForWidth(dialog.width()))
     assert [line.height() for line in lines] == before
     assert "。 " not in dialog.wrong.text()
+
+
+def test_what_a_colleague_was_typing_is_asked_about_before_the_login_not_behind_it(
+    qtbot: QtBot, make_window: MakeWindow, open_office: OpenOffice
+) -> None:
+    """The office gets its password while somebody writes: "取消" leaves everything as it is, a draft goes along."""
+    office = open_office("乙")
+    save(office, "写着的问题", "办公室")
+    window = make_window(office, "乙")
+    page = go_to(qtbot, window, "problem_department")
+    page.open_row(page.view.ids[0])
+    line = page.drawer.form.fields.boxes["remark"].editor.focus_widget()
+    typed(qtbot, line, "写到一半")
+    qtbot.waitUntil(lambda: page.dirty)
+    protected(open_office)
+    window.session.poll()
+    strip = window.whereabouts.strip
+    qtbot.waitUntil(strip.isVisible, timeout=20_000)
+    asked: list[object] = []
+    window.reopen_requested.connect(asked.append)
+    messages = window.messages
+    messages.answers = ["cancel"]  # type: ignore[attr-defined]
+    qtbot.mouseClick(strip.button, Qt.MouseButton.LeftButton)
+    assert (asked, page.dirty) == ([], True)
+    messages.answers = ["keep"]  # type: ignore[attr-defined]
+    with qtbot.waitSignal(window.reopen_requested):
+        qtbot.mouseClick(strip.button, Qt.MouseButton.LeftButton)
+    assert not page.dirty
+    assert list(office.replica.path.parent.glob("drafts*/*.json"))

@@ -125,6 +125,32 @@ def test_what_was_typed_comes_back_after_the_lock(qtbot: QtBot, page: Restricted
     page.hide()
 
 
+def test_locking_at_once_asks_nothing_and_loses_nothing(qtbot: QtBot, page: RestrictedPage) -> None:
+    """立即锁定, while a word is being typed that nothing has kept yet."""
+    page.session.office.run(set_password(TALK, PASSWORD, person.new_recovery_key()))
+    unlock(page.session.office.database, TALK, PASSWORD)
+    page.activate()
+    inner = page.inner
+    assert isinstance(inner, LedgerPage)
+    qtbot.waitUntil(lambda: inner.ready)
+    inner.add()
+    qtbot.waitUntil(inner.drawer.isVisible)
+    type_into(inner.drawer.form.fields.boxes["name"].editor.focus_widget(), NAME)
+    assert inner.dirty
+    qtbot.mouseClick(page.strip.lock_button, Qt.MouseButton.LeftButton)  # a question would have no answer prepared
+    assert page.inner is None
+    unlock(page.session.office.database, TALK, PASSWORD)
+    page.activate()
+    again = page.inner
+    assert isinstance(again, LedgerPage)
+    qtbot.waitUntil(lambda: again.ready)
+    again.add()
+    qtbot.waitUntil(again.drawer.isVisible)
+    assert again.drawer.form.fields.boxes["name"].editor.value() == NAME
+    again.drawer.form.revert()
+    page.hide()
+
+
 def test_what_was_copied_leaves_the_clipboard_at_the_lock(qtbot: QtBot, page: RestrictedPage) -> None:
     office, clipboard = page.session.office, QGuiApplication.clipboard()
     office.run(set_password(TALK, PASSWORD, person.new_recovery_key()))

@@ -91,7 +91,7 @@ class Look(NamedTuple):
     align: str
     number_format: str = "General"
     grid: bool = True
-    tall: bool = False  # higher than a row of Excel can be, so it may reach over a page: read from its top
+    tall: bool = False  # read from its top: higher than a row of Excel can be, or the document's cells all are
     quoted: bool = False  # a text that begins like a formula
     opened: bool = False  # to be filled in by who gets the workbook
     shade: Ground = 0.0
@@ -232,7 +232,7 @@ class TableFile:
         """Write one cell and return the number of lines it needs."""
         column, value, text = self._document.columns[index], self._document.rows[row][index], self._document.texts[row][index]
         place = self._starts[row]
-        if self._starts[row + 1] > place + 1:
+        if self._document.from_top or self._starts[row + 1] > place + 1:
             look = look._replace(tall=True)
         number_format = _number_format(value, column)
         if number_format:

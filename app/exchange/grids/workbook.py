@@ -14,7 +14,7 @@ import msoffcrypto.exceptions
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from app.core.errors import PasswordNeededError, WorkbookError
-from app.exchange.grids.marks import Marks
+from app.exchange.grids.marks import MOST_COLUMNS, Marks
 from app.exchange.grids.read_errors import (
     Merge,
     check_cells,
@@ -157,8 +157,10 @@ def grids_of(data: bytes) -> list[SheetGrid]:
 def with_faults(grid: SheetGrid) -> SheetGrid:
     """The grid with the faults of formulas, which the Rust reader leaves blank, in their cells."""
     for row, column, fault in grid.marks.faults:
-        if row < len(grid.rows) and 0 <= column < len(grid.rows[row]):
-            grid.rows[row][column] = fault
+        if row < len(grid.rows) and 0 <= column < MOST_COLUMNS:
+            cells = grid.rows[row]
+            cells += [None] * (column + 1 - len(cells))
+            cells[column] = fault
     return grid
 
 
@@ -193,6 +195,9 @@ def calamine_grid(workbook: CalamineWorkbook, index: int, merges: dict[str, list
     rows: list[list[object]] = [[] for _ in range(top)]
     known: dict[object, object] = {}  # each text is kept once: names and states stand in a ledger again and again
     for cells in islice(sheet.iter_rows(), top, None):
+        if cells.count("") == len(cells):
+            rows.append([])  # of a million of them before a stray cell
+            continue
         rows.append([None] * left + [known.setdefault(cell, cell) if type(cell) is str else cell for cell in cells])
     ranges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
     visible = workbook.sheets_metadata[index].visible == SheetVisibleEnum.Visible

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from app.core.cell_text import clean_line
 from app.core.day_kinds import Date
-from app.core.kinds import Choice
+from app.core.kinds import Choice, Text
 from app.core.names import Name
 from app.exchange.tables.body import Body
 from app.exchange.tables.read_sections import Sections
@@ -90,8 +90,8 @@ def possibly_above(
     found: dict[int, dict[str, str]] = {}
     for name in names:
         kind = ledger.fields[name].kind
-        one = isinstance(kind, Choice) or (isinstance(kind, Name) and not kind.many)
-        if name in merged or name not in grouping(ledger) or not one:
+        one = isinstance(kind, Choice | Text) or (isinstance(kind, Name) and not kind.many)
+        if name in merged or name not in grouping(ledger) | merged_on_paper(ledger) or not one:
             continue
         cells = [row[name] for row in rows]
         if not any(map(blank, cells)) or any(blank(cells[place]) for place in (0, *starts)):
@@ -104,6 +104,11 @@ def possibly_above(
             if blank(value):
                 found.setdefault(place, {})[name] = above
     return found
+
+
+def merged_on_paper(ledger: Ledger) -> set[str]:
+    """The fields whose equal neighbours the office's own paper merges: 责任主体."""
+    return {column.field for sheet in ledger.sheets for column in sheet.columns if column.merge}
 
 
 def grouping(ledger: Ledger) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -30,6 +30,7 @@ from app.ledgers.schema.declaration import Ledger
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
 HEADINGS_AGAIN = "重复的表头"
 ONLY_A_TEXT = "不是记录：只有一处文字"
+MOST_BLANKS = 1_000  # rows in a run that are listed one by one
 MOST_LOOKED_AT = 100  # records above a gap
 LEAST_WORDS = 2  # cells beside a name that sounds like a total or a signature, which have numbers or names behind colons
 LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them, and of headings in another language
@@ -50,6 +51,7 @@ class BodyReader:
     section_row: int = -1  # the last row that said what the rows below it belong to
     headed: int = -1  # the last row that held the headings again
     unsaid: list[int] = field(default_factory=list)  # rows of sections for which the ledger has no field
+    noted: bool = False  # a note has been seen: numbered texts without anything else below it are its points
     ended: bool = False  # a note or a signature has been seen: single texts below belong to it
 
     @cached_property
@@ -119,16 +121,16 @@ class BodyReader:
         """The records."""
         self.section = self.sections.above(self.table.lines)
         body = Body()
-        blanks: list[Skipped] = []
+        blanks: list[int] = []
         joined = set[int]()
         doubted: dict[int, dict[str, Value]] = {}  # row of a text nobody understands → what counts for the rows below it
         for row in range(self.table.first, self.table.end):
             cells = self.table.grid.rows[row]
             columns = self.table.grid.filled[row]
             if not columns:
-                blanks.append(Skipped(row + 1, "空行"))
+                blanks.append(row + 1)
                 continue
-            body.skipped += blanks
+            body.skipped += skipped_blanks(blanks)
             blanks = []
             why = self.reason(row, cells, columns)
             if why:
@@ -144,7 +146,7 @@ class BodyReader:
                 body.skipped.append(Skipped(row + 1, f"与第 {body.rows[-1].row} 行是同一条（合并单元格），已并入"))
             else:
                 body.rows.append(self.record(row))
-                self.begun, self.ended = True, False
+                self.begun, self.ended, self.noted = True, False, False
         fill_from_above(body, self.table, self.columns, self.ledger, joined)
         body.remarks += self.across.remarks()
         body.remarks += self.in_doubt(doubted, body)
@@ -214,7 +216,7 @@ class BodyReader:
         """
         lower = self.headed == row - 1 and all(normal_heading(cells[column]) in self.heading_words for column in columns)
         if lower or self.is_heading(cells, columns) or self.is_translation(cells, columns):
-            self.headed = row
+            self.headed, self.noted = row, False
             return HEADINGS_AGAIN
         close = [re.sub(r"\s", "", text) for text in texts]  # 合  计
         first = close[0]
@@ -228,7 +230,9 @@ class BodyReader:
         ):
             return "合计行"
         if NOTE.match(first) and (single or not named):
-            self.ended = True
+            self.ended = self.noted = True
+            return "说明文字"
+        if self.noted and [*columns] == [self.number_column, self.name_column] and len(self.columns) > MOST_TITLE_CELLS:
             return "说明文字"
         if single and normal_heading(first) in self.titles:
             return "重复的标题"
@@ -389,3 +393,10 @@ class BodyReader:
                 record.cells[name] = more
             elif str(more) not in str(before).split("\n"):
                 record.cells[name] = f"{before}\n{more}"
+
+
+def skipped_blanks(rows: Sequence[int]) -> list[Skipped]:
+    """Blank rows (as Excel counts) between others, each by itself, unless there are very many before a stray cell."""
+    if len(rows) > MOST_BLANKS:
+        return [Skipped(rows[0], f"空行，到第 {rows[-1]} 行都是空的")]
+    return [Skipped(row, "空行") for row in rows]

@@ -16,6 +16,7 @@ from app.exchange.tables.row_words import NOTE, SIGNATURE
 LEAST_HEADINGS = 3
 LONGEST_HEADING = 40  # characters; what is longer is a text, not a heading
 MOST_MARKS = 12  # characters of a heading beside its word: 1. before it, （必填）* behind it
+MOST_HEADINGS = 500  # of a table; what is wider is no ledger beyond them
 SEARCHED_ROWS = 60  # where a heading row is looked for that is not clear at first sight
 MOST_NAMED_ROWS = 8
 LONGEST_NOTE = 60  # characters of a note to a cell that are shown
@@ -105,6 +106,9 @@ def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tab
         if tables and same_texts(grid, top, tables[-1].top):  # the same paper, even where its lower row is hard to tell
             last = max(last, top + tables[-1].first - 1 - tables[-1].top)
         headings = headings_at(grid, top, last)
+        further = headings[MOST_HEADINGS:]
+        notes = (f"只看前 {MOST_HEADINGS} 列，其余 {len(further)} 列没有导入",) if further else ()
+        headings = headings[:MOST_HEADINGS]
         if not headings:
             continue  # nothing but the covered cells of a merged one that is empty
         title = title_above(grid, top, tables[-1].first if tables else -1)
@@ -113,7 +117,7 @@ def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tab
         if tables:
             tables[-1] = replace(tables[-1], end=top)
         over = tables[0].title[: -len(title)] if tables and title else ()
-        tables.append(Table(grid, title, top, last + 1, len(grid.rows), headings, over=over))
+        tables.append(Table(grid, title, top, last + 1, len(grid.rows), headings, notes, over))
     above = [-1, *(table.first for table in tables)]
     tables = [without_strange_blocks(table, vocabularies) for table in tables]
     return [part for before, table in zip(above, tables, strict=False) for part in side_by_side(table, before, vocabularies)]

@@ -22,6 +22,10 @@ LABELS = re.compile(r"(?<![^\s:：])[^\s:：]+[:：]")  # what stands before a c
 YEAR_IN_TITLE = re.compile(r"(?<!\d)(?<!\d{4}[—–~～至-])((?:19|20)\d\d)(?=年)")  # 2025—2026年 is of no single year
 
 
+NUMERAL = r"[一二三四五六七八九十\d]{1,3}"
+ITEM = re.compile(rf"\s*(?:[（(]{NUMERAL}[）)]|{NUMERAL}[、.．])[、\s]*")  # 二、 before the title of a table below another
+
+
 def title_values(ledger: Ledger, titles: Iterable[str], names: Iterable[str]) -> dict[str, Value]:
     """Field → value for all rows. The first text that says something decides.
 
@@ -48,6 +52,8 @@ def read_title(ledger: Ledger, text: str) -> dict[str, Value]:
 
     The declared sheets' own titles come first, so that an export's title reads back; else the words of `title_values`.
     """
+    if item := ITEM.match(text):
+        text = text[item.end() :]
     found: dict[str, Value] = {}
     for sheet in ledger.sheets:
         pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.*)", re.escape(sheet.title))

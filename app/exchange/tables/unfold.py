@@ -6,6 +6,7 @@ result is another grid of the same sheet, which is read as any table is; its row
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from app.exchange.grids.workbook import SheetGrid
 from app.exchange.tables.mapping import SURE, Vocabulary, normal_heading
 from app.exchange.tables.row_words import TOTAL
 from app.exchange.tables.said_around import UNITS
-from app.exchange.tables.tables import SEARCHED_ROWS, blank, cell
+from app.exchange.tables.tables import MOST_HEADINGS, SEARCHED_ROWS, blank, cell
 from app.exchange.tables.tick_columns import is_ticked
 from app.ledgers.schema.fields import FieldSpec
 
@@ -95,8 +96,9 @@ class Matrix:
 
     def group_of(self, column: int) -> int | None:
         """The column whose heading spans this one."""
-        left = max((item for item in self.grid.filled[self.top] if item <= column), default=None)
-        return left if left in self.groups else None
+        headed = self.grid.filled[self.top]
+        place = bisect.bisect_right(headed, column)
+        return headed[place - 1] if place and headed[place - 1] in self.groups else None
 
     @cached_property
     def shared(self) -> dict[int, str]:
@@ -209,6 +211,6 @@ def unfolded(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> tuple[Sheet
             continue
         for top in range(min(len(grid.rows), SEARCHED_ROWS)):
             matrix = Matrix(grid, vocabulary, day, choice, top)
-            if matrix.fits:
+            if len(grid.filled[top]) <= MOST_HEADINGS and matrix.fits:
                 return matrix.table(), vocabulary
     return None

@@ -126,9 +126,9 @@ def _cell_texts(layout: TableLayout, piece: Slice, column: int, top: float) -> I
     lines, style = layout.cells[piece.row][column], layout.style_of(piece.row)
     if not lines:
         return iter(())
-    if piece.whole:
+    if piece.whole and not layout.document.from_top:
         return _cell_block(layout, column, lines, top + piece.top, piece.height, style)
-    part = lines[piece.first_line : piece.first_line + piece.line_count]
+    part = lines if piece.whole else lines[piece.first_line : piece.first_line + piece.line_count]
     # The parts of a row cut between pages are read downwards: they begin at the top.
     height = len(part) * layout.body.line_height + 2 * PADDING_Y
     return _cell_block(layout, column, part, top + piece.top, height, style)

@@ -98,9 +98,9 @@ def _rows(layout: TableLayout, widths: list[float], on_progress: Callable[[int, 
                 room_kept(layout.measure, shown, style, widths[index] - 2 * PADDING_X, lines),
             )
             content = "".join(paragraph(run(part, style), look) for part in shown.split("\n"))
-            cells.append(
-                cell(content, CellLook(widths[index], merge=merge, from_top=row in cut, shade=shades.get((row, index), 0.0)))
-            )
+            from_top = document.from_top or row in cut
+            shade = shades.get((row, index), 0.0)
+            cells.append(cell(content, CellLook(widths[index], merge=merge, from_top=from_top, shade=shade)))
         yield table_row(cells, height if low else 0.0, whole=low)  # a tall one is as high as its text
 
 

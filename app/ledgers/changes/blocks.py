@@ -85,24 +85,7 @@ def plan_block(
         why = ""
         if row is not None:
             why = why_locked(row_id, row) if why_locked else ledger.locked(row)
-        values: dict[str, Value] = {}
-        for name, text in zip(fields, texts, strict=True):
-            spec = ledger.fields[name]
-            now = spec.kind.empty if row is None else row[name]
-            if text is None or text == spec.kind.text(now):
-                continue
-            if why or not spec.writable:
-                plan.left_out.setdefault(why or COMPUTED, []).append(row_name(ledger, row) if why else f"“{spec.label}”")
-                continue
-            try:
-                value = spec.kind.parse(text, context_of(row))
-                if spec.required and value == spec.kind.empty:
-                    raise InvalidValueError(f"“{spec.label}”不能为空。")
-            except InvalidValueError as fault:
-                plan.misfits.append(Misfit(line, spec.label, text, fault.message, row_name(ledger, row)))
-                continue
-            if value != now:
-                values[name] = value
+        values = read_line(ledger, plan, line, row, zip(fields, texts, strict=True), context_of, why)
         drop_refused(ledger, plan, line, row, values, context_of(row), refused, begin or {})
         if row is None:
             if not values.get(ledger.name_field):
@@ -113,6 +96,35 @@ def plan_block(
         elif values:
             plan.change(ledger, row_id, row, values, context_of(row))
     return plan
+
+
+def read_line(
+    ledger: Ledger,
+    plan: BlockPlan,
+    line: int,
+    row: Values | None,
+    cells: Iterable[tuple[str, str | None]],
+    context_of: Callable[[Values | None], ParseContext],
+    why: str,
+) -> dict[str, Value]:
+    """The new values of one line; what cannot be written is noted in the plan. `why`: why nothing may be, "" when it may."""
+    values: dict[str, Value] = {}
+    for name, text in cells:
+        spec = ledger.fields[name]
+        now = spec.kind.empty if row is None else row[name]
+        if text is None or text == spec.kind.text(now):
+            continue
+        if why or not spec.writable:
+            plan.left_out.setdefault(why or COMPUTED, []).append(row_name(ledger, row) if why else f"“{spec.label}”")
+            continue
+        try:
+            value = spec.read(text, context_of(row))
+        except InvalidValueError as fault:
+            plan.misfits.append(Misfit(line, spec.label, text, fault.message, row_name(ledger, row)))
+            continue
+        if value != now:
+            values[name] = value
+    return values
 
 
 def drop_refused(

@@ -94,7 +94,7 @@ def change_rows(
             except RowGoneError:
                 raise
             except ConflictError as fault:
-                raise named_conflict(ledger, before[row_id], fault) from fault
+                raise named_conflict(ledger, whole_row(transaction, ledger, row_id), fault) from fault
             now = whole_row(transaction, ledger, row_id)
             guard_row(ledger, before.get(row_id, {}), now, Reading(day, transaction.database), latest_given(ledger, fields))
             check_row(ledger, now, own, named=len(changes) > 1)

@@ -92,9 +92,7 @@ def find_cells(
             if after == text:
                 continue
             try:
-                value = spec.kind.parse(after, context_of(row))
-                if spec.required and value == spec.kind.empty:
-                    raise InvalidValueError(f"“{spec.label}”不能为空。")
+                value = spec.read(after, context_of(row))
                 if whys := refused(row, {**row, **ledger.derive({spec.name: value}, context_of(row))}):
                     raise InvalidValueError("".join(dict.fromkeys(whys.values())))
             except InvalidValueError as fault:

@@ -7,12 +7,19 @@ import re
 
 import peewee
 
-from app.core.dates import parse_deadline
+from app.core.dates import add_months, parse_deadline, tidy_text
 from app.core.kinds import Value
+from app.core.workdays import WorkCalendar
+from app.ledgers.meetings.meeting_schedule import due_day
+from app.ledgers.office_settings import read_settings
+from app.ledgers.problems.problem_lights import ProblemRules
 from app.ledgers.schema.child import Fill
 from app.ledgers.schema.fields import Values
 
-NUMBERED = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十]+[）)、.．]|[（(]?\d+[）)、.．](?!\d))\s*")
+# 2.5 is a number, 2.12月15日 the second item with a date.
+NUMBERED = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十]+[）)、.．]|[（(]?\d+[）)、.．](?=\D|\d{1,4}[年月日号]))\s*")
+# 会后一周内, 5个工作日内, of a text with its numbers tidied. 每周内 is no time limit, nor is 12月内 so many months.
+WITHIN = re.compile(r"(?<![0-9月每近])(?P<number>[0-9]{1,3}|两|半)(?P<unit>个?工作日|[天日]|个?[周星]期?|个月)之?[内前]")
 
 
 def lines_of(text: object) -> list[str]:
@@ -26,13 +33,30 @@ def plain(line: str) -> str:
 
 
 def decided(database: peewee.Database, meeting: Values) -> list[dict[str, Value]]:
-    """An item for each line of 议定事项, due on the day that the line names."""
+    """An item for each line of 议定事项, due on the day that the line names or counts from the meeting's (会后一周内)."""
     day = dt.date.fromisoformat(str(meeting["date"])) if meeting["date"] else None
+    calendar = read_settings(database, ProblemRules).calendar()
     found: list[dict[str, Value]] = []
     for line in lines_of(meeting["outcome"]):
-        due = parse_deadline(line, day.year, day) if day else None
+        due = (parse_deadline(line, day.year, day) or within(line, day, calendar)) if day else None
         found.append({"content": line, "due": due.isoformat() if due else None})
     return found
+
+
+def within(line: str, day: dt.date, calendar: WorkCalendar) -> dt.date | None:
+    """The last day of a time limit that counts from the meeting's day; None when a line names none."""
+    match = WITHIN.search(tidy_text(line))
+    if match is None:
+        return None
+    unit, half = match["unit"].lstrip("个"), match["number"] == "半"
+    if half:
+        return day + dt.timedelta(days=15) if unit == "月" else None
+    number = 2 if match["number"] == "两" else int(match["number"])
+    if unit == "月":
+        return add_months(day, number)
+    if unit == "工作日":
+        return due_day(day, number, calendar)
+    return day + dt.timedelta(days=number * (1 if unit in ("天", "日") else 7))
 
 
 FOLLOW_DECISIONS = Fill("议定事项转入跟踪", decided, "“议定事项”里没有新的内容：一行写一项，已经在跟踪的不重复转入。")

@@ -182,7 +182,8 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
         if name:
             yield place, name
     if ledger.tree:
-        own = (ledger.tree.parent, ledger.tree.number, ledger.tree.scope, ledger.tree.percent, ledger.tree.weight)
+        tree = ledger.tree
+        own = (tree.parent, tree.number, tree.scope, tree.percent, tree.weight, *tree.inherited)
         yield from (("tree", name) for name in own if name)
     yield from (("day_marks", name) for mark in ledger.day_marks for name in mark.fields)
     if ledger.yearly:

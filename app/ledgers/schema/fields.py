@@ -10,7 +10,8 @@ from typing import Any
 
 import peewee
 
-from app.core.kinds import Kind, Value
+from app.core.errors import InvalidValueError
+from app.core.kinds import Kind, ParseContext, Value
 from app.ledgers.office_settings import Area, read_settings
 from app.ledgers.schema.record import Record
 
@@ -186,6 +187,13 @@ class FieldSpec:
     def writable(self) -> bool:
         """Whether a person can give it a value."""
         return isinstance(self.source, Latest) or (isinstance(self.source, LedgerField) and not self.source.kept)
+
+    def read(self, raw: object, context: ParseContext) -> Value:
+        """Read a cell of a row that is there. Raises InvalidValueError, also for an empty one where something must stand."""
+        value = self.kind.parse(raw, context)
+        if self.required and value == self.kind.empty:
+            raise InvalidValueError(f"“{self.label}”不能为空。")
+        return value
 
 
 def specs_of(model: type[Record]) -> dict[str, FieldSpec]:

@@ -27,7 +27,8 @@ class Tree:
 
     `parent` names the row above within the same `scope` (年度), `number` shows the place (1, 1.1, 1.1.2) and tells which of
     several rows of one name is meant. The `percent` of a
-    row with rows below it is their average, weighted by `weight` where all have one. See app.ledgers.schema.tree.
+    row with rows below it is their average, weighted by `weight` where all have one. A new part that says nothing of an
+    `inherited` field (类别) has that of the row above. See app.ledgers.schema.tree.
     """
 
     parent: str
@@ -35,6 +36,7 @@ class Tree:
     scope: str = ""
     percent: str = ""
     weight: str = ""
+    inherited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,11 +111,22 @@ class TreeKeeper:
                     changed[tree.number] = self.free_number(transaction, others, str(after[tree.parent]), parents[0])
         elif numbered and numbered != after[self.name]:
             changed[tree.parent] = numbered
+        if before is None and not item.restored:
+            changed |= self.inherited(transaction, others, after | changed)
         placed = after | changed
         self.refuse_ring(transaction, item.row_id, placed, {str(row[tree.number] or "") for row in (before, placed) if row})
         if changed:
             self.model.update(changed).where(self.model.id == item.row_id).execute(transaction.database)
         return placed
+
+    def inherited(self, transaction: Transaction, others: peewee.Expression, row: Values) -> dict[str, Value]:
+        """What a new row has of the one above it."""
+        names = [name for name in self.tree.inherited if row[name] in (None, "")]
+        if not names or not row[self.tree.parent]:
+            return {}
+        wholes = self.all(transaction, others & (self.column(self.name) == row[self.tree.parent]), self.tree.number, *names)
+        meant = [whole[1:] for whole in wholes if is_part(row[self.tree.number], whole[0], len(wholes))]
+        return dict(zip(names, meant[0], strict=True)) if meant else {}
 
     def refuse_ring(self, transaction: Transaction, row_id: int, row: Values, numbers: Collection[str]) -> None:
         """Raise InvalidValueError when the row stands under itself, directly or further up.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.core.ids import made_on
 from app.core.kinds import Value
@@ -57,17 +57,7 @@ def rows_as_of(
     unknown: set[tuple[int, str]] = set()
     for row_id, row in rows.items():
         told = [entry for entry in entries[row_id] if str(entry["day"] or "") <= day.isoformat()]
-        ended_later = any(ending.was_open(row, day) for ending in endings)
-        for name in child.shares:
-            said = next((entry for entry in told if entry[name] is not None), None)
-            if said is not None and (row_id in held.unknown or made_on(int(str(said["id"]))) > day):
-                row[name] = said[name]  # entered afterwards, of that day or before
-            elif row_id not in held.unknown:
-                row[name] = held.changed.get((row_id, name), row[name])
-            elif ended_later or any(entry[name] is not None for entry in entries[row_id]):
-                row[name] = None  # what it was before nobody said, but not what it is now
-            elif row[name] is not None and not any(ending.had_ended(row, day) for ending in endings):
-                unknown.add((row_id, name))
+        unknown |= {(row_id, name) for name in share_back(child, row_id, row, entries[row_id], told, endings, held, day)}
         row |= told_by(ledger, child, told)
         for ending in endings:
             row |= ending.as_of(row, day)
@@ -88,6 +78,30 @@ def rows_as_of(
     for row_id, name in unknown:
         rows[row_id][name] = UNKNOWN
     return [(row_id, rows[row_id]) for row_id in ids if row_id in rows]
+
+
+def share_back(
+    child: Child,
+    row_id: int,
+    row: Row,
+    entries: Sequence[Mapping[str, Value]],
+    told: Sequence[Mapping[str, Value]],
+    endings: Sequence[EndKeeper],
+    held: HeldCells,
+    day: dt.date,
+) -> Iterator[str]:
+    """Give a row what it shared with its entries (完成率) on a day; `told` are those up to it. Yields what nobody can know."""
+    ended_later = any(ending.was_open(row, day) for ending in endings)
+    for name in child.shares:
+        said = next((entry for entry in told if entry[name] is not None), None)
+        if said is not None and (row_id in held.unknown or made_on(int(str(said["id"]))) > day):
+            row[name] = said[name]  # entered afterwards, of that day or before
+        elif row_id not in held.unknown:
+            row[name] = held.changed.get((row_id, name), row[name])
+        elif ended_later or any(entry[name] is not None for entry in entries):
+            row[name] = None  # what it was before nobody said, but not what it is now
+        elif row[name] is not None and not any(ending.had_ended(row, day) for ending in endings):
+            yield name
 
 
 def told_by(ledger: Ledger, child: Child, told: Sequence[Mapping[str, Value]]) -> Row:

@@ -76,7 +76,7 @@ def check_task(row: Mapping[str, Value]) -> dict[str, str]:
     return {}
 
 
-TREE = Tree(parent="parent", number="number", scope="year", percent="percent", weight="points")
+TREE = Tree(parent="parent", number="number", scope="year", percent="percent", weight="points", inherited=("category",))
 RESPONSIBLE = tuple(
     SheetColumn(name, width, "责任分工") for name, width in (("leader", 9), ("department", 10), ("partners", 14), ("person", 9))
 )

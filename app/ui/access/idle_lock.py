@@ -21,6 +21,7 @@ from app.ui.widgets import button, side_by_side
 TOUCHES = {QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.Wheel}
 SECOND = 1000
 FORGOTTEN = "密码不正确。忘记密码时请管理员重置，再输入新密码。"
+FORGOTTEN_BY_ADMINISTRATOR = "密码不正确。忘记密码时请其他管理员重置；没有其他管理员的，重新打开程序，用恢复密钥登录。"
 
 
 class LockScreen(QWidget):
@@ -86,7 +87,10 @@ class LockScreen(QWidget):
     def _words(self, fault: Exception) -> str:
         """What is said at login speaks of a user name, which is not asked for here."""
         if isinstance(fault, WrongPasswordError):
-            return "密码不正确。" if self.session.office.identity.user == RECOVERY else FORGOTTEN
+            if self.session.office.identity.user == RECOVERY:
+                return "密码不正确。"
+            grant = self.session.grant
+            return FORGOTTEN_BY_ADMINISTRATOR if grant is not None and grant.is_administrator else FORGOTTEN
         return str(fault) if isinstance(fault, ExpectedError) else "暂时不能解锁，请稍后再试。"
 
 

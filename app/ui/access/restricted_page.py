@@ -226,12 +226,10 @@ class RestrictedPage(PageWidget):
         return False
 
     def lock(self) -> None:
-        """立即锁定: what is unsaved is asked about first."""
+        """立即锁定, for somebody at the door: nothing is asked, what is unsaved becomes a sealed draft.
 
-        self.leave_then(self._lock_when_written)
-
-    def _lock_when_written(self) -> None:
-        """A cell that was left by the click on 立即锁定 is on its way: it is stored first, if that does not take long."""
+        A cell that was left by the click is on its way: it is stored first, if that does not take long.
+        """
         if self.session.saving:
             self._locking.start()
         else:

@@ -236,6 +236,7 @@ class CalendarPage(FreshPage):
             texts=weeks,
             line=(f"填报单位：{self.session.unit}", f"填报日期：{today.year}年{today.month}月{today.day}日"),
             paper=Paper.A4,
+            from_top=True,
         )
 
     def mark_of(self, day: dt.date) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,6 +57,7 @@ IGNORED = "（不导入）"
 MERGE = "与台账核对"
 LARGEST = QSize(1680, 940)  # pixels at 96 dpi; on a small screen nearly all of the window
 TICK_WIDTH, KNOWN_WIDTH = 52, 190  # of the first column: the tick alone, or with 与现有的第 12 号问题相同
+NOT_COMPARED = "先与台账核对"
 MOST_LINES = 5  # of the notes before they scroll
 
 
@@ -77,6 +78,7 @@ class ImportDialog(QDialog):
         self.identical = [identical_rows(sheet) for sheet in plan.sheets]  # what was unticked for it
         self.left_out = [set(rows) for rows in self.identical]
         self._busy = False  # a job is under way that comes back to this dialog
+        self._compared = True  # whether the rows, as they are read now, have been compared with the ledger's
         self.setWindowTitle(f"导入预览 — {path.name}")
         self.resize((parent.window().size() * 0.94).boundedTo(LARGEST))
         self.sheets = QComboBox()
@@ -155,7 +157,7 @@ class ImportDialog(QDialog):
         with QSignalBlocker(self.sheets):
             self.sheets.clear()
             for sheet in self.plan.sheets:
-                self.sheets.addItem(sheet_label(sheet))
+                self.sheets.addItem(sheet_label(sheet, self.plan.sheets))
             best = max(range(len(self.plan.sheets)), key=lambda place: len(self.plan.sheets[place].records))
             self.sheets.setCurrentIndex(best)
         self.show_sheet()
@@ -199,7 +201,7 @@ class ImportDialog(QDialog):
         counts = counts_of(self.plan, self.left_out)
         wrong = self._wrong()
         self.summary.setText(summary(self.plan, self.left_out, counts, wrong))
-        self.accept_button.setText(f"导入 {counts.changed} 行")
+        self.accept_button.setText(f"导入 {counts.changed} 行" if self._compared or self._busy else NOT_COMPARED)
         self.accept_button.setEnabled(counts.changed > 0 and not wrong and not self._busy)
         completing = any(known.completion for known in self.sheet.known.values() if not known.identical)
         proposals = sum(1 for _ in proposals_of(self.sheet, self.model.left_out))
@@ -227,7 +229,7 @@ class ImportDialog(QDialog):
         place = self.sheets.currentIndex()
         self.plan = replace(self.plan, sheets=with_sheet(self.plan.sheets, place, sheet))
         self.left_out[place].intersection_update(record.row for record in sheet.records)
-        self.sheets.setItemText(place, sheet_label(sheet))
+        self.sheets.setItemText(place, sheet_label(sheet, self.plan.sheets))
 
     def _corrected(self, sheet: SheetPlan) -> None:
         self._replace_sheet(sheet)
@@ -297,6 +299,7 @@ class ImportDialog(QDialog):
     def _look_for_known_rows(self) -> None:
         """Compare the workbook with the ledger again: its rows say something else now."""
         plan, database, today = self.plan, self.session.office.database, self.session.today()
+        self._compared = False
         self._set_busy(True)
         job = self.session.jobs.start(
             lambda job: with_known_rows(plan, database, today, job.report),
@@ -313,7 +316,7 @@ class ImportDialog(QDialog):
         if any(now.records is not then.records for now, then in pairs):
             self._look_for_known_rows()  # a cell was corrected meanwhile
             return
-        self.plan = plan
+        self.plan, self._compared = plan, True
         for place, sheet in enumerate(plan.sheets):
             before, same = self.identical[place], identical_rows(sheet)
             self.left_out[place] = self.left_out[place] - (before - same) | (same - before)
@@ -339,6 +342,9 @@ class ImportDialog(QDialog):
     def import_now(self) -> None:
         """One commit with all sheets, or nothing. What they put off is asked about before."""
         if self._busy:
+            return
+        if not self._compared:  # that was cancelled; rows that the ledger has would come in once more
+            self._look_for_known_rows()
             return
         chosen = tuple(exclude(sheet, out) for sheet, out in zip(self.plan.sheets, self.left_out, strict=True))
         plan = replace(self.plan, sheets=chosen)
@@ -384,6 +390,8 @@ class ImportDialog(QDialog):
             super().reject()
 
 
-def sheet_label(sheet: SheetPlan) -> str:
-    """A sheet in the list of sheets."""
-    return f"{sheet.sheet}（{len(sheet.records)} 行）"
+def sheet_label(sheet: SheetPlan, sheets: Sequence[SheetPlan]) -> str:
+    """A sheet in the list of sheets; of several tables on one sheet each with where it goes."""
+    several = sum(other.sheet == sheet.sheet for other in sheets) > 1
+    goes = f" → {IMPORTABLE_BY_KEY[sheet.ledger].title}" if several and sheet.ledger else ""
+    return f"{sheet.sheet}{goes}（{len(sheet.records)} 行）"

@@ -35,7 +35,7 @@ class Whereabouts(QObject):
         elif health.state == "moved":
             self.strip.show_words(health.words, "打开新位置", self._follow)
         elif health.state == "locked":
-            self.strip.show_words(health.words, "登录…", lambda: self.window.reopen_requested.emit(None))
+            self.strip.show_words(health.words, "登录…", lambda: self.window.doors.reopen_requested.emit(None))
         elif self.strip.isVisibleTo(self.window):  # the old place came into use again: everything can be edited there
             self.window.office_chosen.emit(self.session.office.folder.path)
         if health.state in ELSEWHERE:

@@ -228,14 +228,20 @@ class LedgerPage(RowsPage):
         self.header.fit()
 
     def sort_keys(self) -> Sequence[SortBy] | None:
-        """The table's."""
-        return self.table.sort or None
+        """The table's, with what its rows are grouped by."""
+        return self.table.keys() or None
 
     def put_view(self, view: LedgerView) -> None:
         """All rows, in the table."""
         self.table.set_view(view)
         self.show_all()
         self.side.read_again()
+
+    def put_first(self, view: LedgerView) -> None:
+        """In the table; nothing can be done with them, for it would be done with these few alone."""
+        if not self.header.board_button.isChecked():
+            self.table.show_first(view)
+            self.status_changed.emit(f"先显示最前面的 {len(view.shown)} 条，正在读取其余的…")
 
     def put_rows(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
         """Show rows that have been read again, and say whose they are."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from shiboken6 import isValid
+
 from app.core.changes import Change
 from app.core.conditions import Matches
 from app.core.kinds import Value
@@ -16,10 +18,11 @@ from app.ledgers.rights import why_not_change
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Ruled, Values
 from app.ledgers.schema.page import Page
+from app.ledgers.views.first_rows import first_rows
 from app.ledgers.views.named_rows import NamedRows
 from app.ledgers.views.rows import Rows, read_rows
 from app.ledgers.views.search import SearchTexts
-from app.ledgers.views.sorting import SortBy
+from app.ledgers.views.sorting import SortBy, declared_sort
 from app.ledgers.views.view import MANY_CHANGES, LedgerView
 from app.ledgers.years import TABLES as YEARS
 from app.ledgers.years import YearLocks, read_locks, why_locked
@@ -62,6 +65,10 @@ class RowsPage(PageWidget):
         """All rows have been read: show them."""
         raise NotImplementedError
 
+    def put_first(self, view: LedgerView) -> None:
+        """The first rows are there, the others are being read: show them, to be looked at only."""
+        raise NotImplementedError
+
     def put_rows(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
         """Some rows have been read again and are in the view; `foreign`: a colleague's change, None for one's own."""
         raise NotImplementedError
@@ -86,13 +93,26 @@ class RowsPage(PageWidget):
         self._loading, self.stale = True, False
         where, today, database, ledger = self.page.where, self.session.today(), self.session.office.database, self.ledger
         sort = self.sort_keys()
+        filters = [item for item in self.filters.conditions() if not isinstance(item, Matches)]
+        first = self.view is None and (self.filters.any or not ledger.copies_years)  # else the year it begins with is not known
 
         def work(job: Job) -> LedgerView:
-            view = LedgerView(read_rows(database, ledger, today), where, sort, read_locks(database))
+            locks = read_locks(database)
+            if first and (rows := first_rows(database, ledger, today, (*where, *filters), sort or declared_sort(ledger))):
+                top = LedgerView(rows, where, sort, locks)
+                top.filter(filters)
+                job.hand_over(top)
+            view = LedgerView(read_rows(database, ledger, today), where, sort, locks)
             view.prepare()
             return view
 
-        self.session.jobs.start(work, self._loaded, self._not_loaded, queue=Queue.READ, owner=self)
+        job = self.session.jobs.start(work, self._loaded, self._not_loaded, queue=Queue.READ, owner=self)
+        job.part.connect(self._first_loaded)
+
+    def _first_loaded(self, view: LedgerView) -> None:
+        """The first rows of a large ledger: to be looked at, while `view` still says that the rows are not there."""
+        if isValid(self) and self.view is None and view.shown:
+            self.put_first(view)
 
     def _loaded(self, view: LedgerView) -> None:
         self._loading = False

@@ -90,6 +90,7 @@ class LedgerTable(QFrame):
         self.colour_rules: tuple[ColourRule, ...] = ()
         self.group = ""  # the field that rows are grouped by
         self._stale = False
+        self._focus_waits = False  # the rows are only looked at, and go back to the hand when all are there
         self._announced: int | None = None
         self._connect()
         self.arrangement.arrange(self.arrangement.declared)
@@ -143,8 +144,18 @@ class LedgerTable(QFrame):
         self.grid.clearSelection()
         self.grid.scrollToTop()
 
+    def show_first(self, view: LedgerView) -> None:
+        """Show the first rows while the others are being read: to be looked at only, until `set_view`."""
+        self.set_view(view)
+        self._focus_waits = self.grid.hasFocus()
+        self.setEnabled(False)
+
     def set_view(self, view: LedgerView) -> None:
         """Show another view of the same ledger, in the order the user has chosen; an open editor is given up."""
+        if not self.isEnabled():
+            self.setEnabled(True)
+            if self._focus_waits:
+                self.grid.setFocus()
         self.delegate.give_up()
         if view.sort != (self.keys() or declared_sort(view.ledger)):
             view.sort_by(self.keys() or None)

@@ -160,6 +160,7 @@ def test_it_follows_what_is_saved_elsewhere(page: CalendarPage, office: Office, 
 def test_the_month_prints_a_week_a_row(page: CalendarPage) -> None:
     document = page.document()
     assert document.title == "2023年11月日程"
+    assert document.from_top  # the days of a week stand side by side
     assert [column.heading for column in document.columns][::6] == ["周一", "周日"]
     assert document.texts[3][4] == "11月24日\n·第四季度主席会议\n·问题整改：学用脱节"
 

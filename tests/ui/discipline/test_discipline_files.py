@@ -11,6 +11,8 @@ from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.commands import open_office as open_by_command
+from app.core.program import replicas_in
 from app.ui.access.restricted_page import RestrictedPage
 from app.ui.file_dialogs import LAST, Purpose
 from app.ui.files.preview import LargePreview
@@ -115,6 +117,19 @@ def test_a_copy_that_a_crash_left_is_gone_at_the_next_start(
     copy.write_bytes(content)
     open_office("党办-PC")
     assert not copy.parent.exists()
+
+
+def test_what_a_crash_left_of_one_office_goes_when_another_one_is_opened(tmp_path: Path) -> None:
+    local = tmp_path / "本机"
+    open_by_command(tmp_path / "一", local, "王建国").close()
+    held = open_by_command(tmp_path / "二", local, "王建国")
+    copies = [replica.parent / "opened" / "x" for replica in replicas_in(local)]
+    for copy in copies:
+        copy.mkdir(parents=True)
+        (copy / "附件1.txt").write_text("机密", encoding="utf-8")
+    open_by_command(tmp_path / "三", local, "王建国").close()
+    assert [copy.is_relative_to(held.replica.path.parent) for copy in copies if copy.exists()] == [True]  # that one is at work
+    held.close()
 
 
 def test_a_colleague_sees_the_file_after_the_password(

@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.core.errors import ExpectedError
+from app.core.errors import CancelledError, ExpectedError
 from app.exchange.importing.arrivals import arrivals
-from app.exchange.importing.plan import sheet_json
+from app.exchange.importing.plan import ImportPlan, sheet_json
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import read_settings
@@ -22,7 +22,7 @@ from app.ledgers.organisation.person import PERSON
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_rows
 from app.ui.importing.deciding import deciding_menu
-from app.ui.importing.dialog import ImportDialog
+from app.ui.importing.dialog import NOT_COMPARED, ImportDialog
 from app.ui.importing.proposing import proposing_menu
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
@@ -216,6 +216,47 @@ def test_another_year_reads_the_dates_of_this_sheet_again_and_nothing_else(
     assert dialog.plan.sheets[1].default_year != 2022
     assert dialog.accept_button.text() == "导入 2 行"  # one problem and the person
     assert dialog.isVisible()  # Enter after the year presses no button
+
+
+def test_whoever_cancels_the_comparison_compares_before_anything_comes_in(
+    qtbot: QtBot,
+    page: LedgerPage,
+    preview: Callable[[Path], ImportDialog],
+    two_sheets: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Rows that the ledger has already would have come in once more."""
+    dialog = preview(two_sheets)
+
+    def cancelled(*given: object) -> ImportPlan:
+        raise CancelledError("已取消，没有导入。")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("app.ui.importing.dialog.with_known_rows", cancelled)
+        choose_year(qtbot, dialog, 2022)
+        qtbot.waitUntil(lambda: dialog.accept_button.text() == NOT_COMPARED)
+    head = page.session.office.head
+    qtbot.mouseClick(dialog.accept_button, LEFT)
+    qtbot.waitUntil(lambda: dialog.accept_button.text().startswith("导入") and dialog.accept_button.isEnabled())
+    assert page.session.office.head == head
+    with qtbot.waitSignal(dialog.imported):
+        qtbot.mouseClick(dialog.accept_button, LEFT)
+
+
+def test_tables_on_one_sheet_are_told_apart(qtbot: QtBot, preview: Callable[[Path], ImportDialog], tmp_path: Path) -> None:
+    rows = [
+        ["一、部门问题整改台账"],
+        ["序号", "问题表述", "责任部门", "整改时限"],
+        [1, "会议偏多", "办公室", "11月底前"],
+        [],
+        ["二、党员名册"],
+        ["姓名", "性别", "部门", "职务"],
+        ["王伟", "男", "办公室", "科员"],
+    ]
+    dialog = preview(book(tmp_path / "汇总.xlsx", 汇总=rows))
+    texts = [dialog.sheets.itemText(place) for place in range(dialog.sheets.count())]
+    assert texts == ["汇总 → 问题整改台账（1 行）", "汇总 → 人员（1 行）"]
+    assert not dialog.plan.sheets[0].records[0].values.get("campaign"), "一、 is no 专项"
 
 
 def test_another_ledger_is_for_this_sheet_only(qtbot: QtBot, preview: Callable[[Path], ImportDialog], two_sheets: Path) -> None:
