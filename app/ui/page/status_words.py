@@ -15,14 +15,15 @@ def status_words(view: LedgerView | None, selected: Sequence[int], cells: str, z
     if view is None:
         return "正在读取…"
     parts = [f"共 {view.total:,} 条", f"显示 {len(view.shown):,} 条"]
-    positions = [place for place in map(view.positions.get, selected) if place is not None]
+    every = len(selected) == len(view.shown)  # of these the view knows the totals without counting
+    positions = view.shown if every else [place for place in map(view.positions.get, selected) if place is not None]
     several = len(positions) > 1
     if several:
         parts.append(f"选中 {len(positions):,} 行")
     if cells:
         parts.append(cells)
     else:
-        found = map(total_words, view.totals(positions if several else None))
+        found = map(total_words, view.totals(positions if several and not every else None))
         parts += [f"{'所选' if several else ''}{words}" for words in found if words]
     if zoom != WHOLE:
         parts.append(f"显示比例 {zoom}%")

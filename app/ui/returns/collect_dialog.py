@@ -188,7 +188,7 @@ class CollectDialog(QDialog):
         self.accept_one.setEnabled(item in ready and not self._busy)
 
     def _ask_password(self) -> None:
-        """A file that opens with a password is looked at again with it."""
+        """A file that opens with a password is looked at again with it, and so are the others: a round may have one for all."""
         item = self.returned
         if item is None or self._busy:
             return
@@ -196,13 +196,15 @@ class CollectDialog(QDialog):
         if not password:
             return
         path, office, today = item.path, self.session.office, self.session.today()
+        closed = dict.fromkeys((each.path for each in self.collection.files if each.locked), password)
 
         def looked(found: Collection) -> None:
-            self.collection = with_files(self.collection, found)
+            files = tuple(each for each in found.files if each.path == path or not each.locked)
+            self.collection = with_files(self.collection, replace(found, files=files))
             self._show_all(path)
 
         job = self.session.jobs.start(
-            lambda job: collect([path], office.database, office.office_id, today, job.report, {path: password}),
+            lambda job: collect(list(closed), office.database, office.office_id, today, job.report, closed),
             looked,
             self.failed,
             owner=self,

@@ -1,0 +1,180 @@
+"""How long the window does not answer at most while a person works in a ledger of 100,000 rows: real keys in a real window.
+
+    python -m tests.benchmarks.bench_answering [ROWS]
+
+Told are the longest stop of the event loop, the most computing of its thread in one stop (which others who work on the machine
+change less), how long the action took with all that follows from it, and the memory of the program at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QMimeData, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
+
+from app.application import make_application, open_window
+from app.commands import open_office
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.sorting import SortBy
+from app.self_test import SilentMessages
+from app.ui.main_window import MainWindow
+from app.ui.page.filters import Filters
+from app.ui.page.ledger_page import LedgerPage
+from app.ui.table.navigation import Place
+from tests.benchmarks.data import TODAY, problem_rows
+
+ROWS = 100_000
+BEAT_MS = 3
+CALM = 5  # looks at which nothing is under way
+LOOK_MS = 50
+Key, Modifier = Qt.Key, Qt.KeyboardModifier
+STATED = {name for name, spec in PROBLEM.fields.items() if spec.stored and name != "progress"}
+
+
+class Meter:
+    """Notes each time the event loop comes round."""
+
+    def __init__(self) -> None:
+        self.stops: list[tuple[float, float]] = []  # seconds of the clock, and of computing on this thread
+        self._last = (time.perf_counter(), time.thread_time())
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(BEAT_MS)
+
+    def _beat(self) -> None:
+        now = (time.perf_counter(), time.thread_time())
+        self.stops.append((now[0] - self._last[0], now[1] - self._last[1]))
+        self._last = now
+
+
+def wait(milliseconds: int) -> None:
+    """Let the window work."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def settle(window: MainWindow) -> None:
+    """Until nothing is under way any more."""
+    calm = 0
+    while calm < CALM:
+        wait(LOOK_MS)
+        page = window.page
+        calm = 0 if window.session.jobs.busy or not getattr(page, "ready", True) else calm + 1
+
+
+def make_office(folder: Path, count: int) -> None:
+    """An office with so many problems."""
+    rows = problem_rows(count)
+    values = [{name: value for name, value in rows.mapping(place).items() if name in STATED} for place in range(count)]
+    office = open_office(folder / "office", folder / "local", create=True)
+    office.run(add_rows(PROBLEM, values, TODAY))
+    office.close()
+
+
+def close_soon(kind: type[QMenu] | type[QDialog]) -> None:
+    """Whatever opens and waits for the person is closed again."""
+
+    def close() -> None:
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, kind) and widget.isVisible():
+                widget.close()
+
+    QTimer.singleShot(300 if kind is QMenu else 3000, close)
+
+
+def actions(window: MainWindow, page: LedgerPage) -> list[tuple[str, Callable[[], object]]]:
+    """What a person does, in this order."""
+    table, grid = page.table, page.table.grid
+
+    def press(key: Key, modifier: Modifier = Modifier.ControlModifier) -> None:
+        QTest.keyClick(grid, key, modifier)
+
+    def at(field: str, row: int = 0) -> None:
+        grid.go_to(Place(row, grid.visible_columns().index(table.model.column_of(field))))
+
+    def block(field: str, rows: int) -> None:
+        at(field)
+        column = table.model.column_of(field)
+        last = min(rows, table.model.rowCount()) - 1
+        grid.select_block(table.model.index(0, column), table.model.index(last, column))
+
+    def paste(rows: int) -> None:
+        data = QMimeData()
+        data.setText("".join(f"新的问题{place}\n" for place in range(rows)))
+        QGuiApplication.clipboard().setMimeData(data)
+        at("statement")
+        press(Key.Key_V, Modifier.ControlModifier | Modifier.ShiftModifier)
+
+    return [
+        ("select all", lambda: (at("statement"), press(Key.Key_A))),
+        ("copy all", lambda: press(Key.Key_C)),
+        ("menu of all rows", lambda: (close_soon(QMenu), page._show_menu(grid.mapToGlobal(grid.rect().center())))),
+        ("batch of all rows", lambda: (close_soon(QDialog), page.edits.batch())),
+        ("sort", lambda: table.set_sort([SortBy("statement")])),
+        ("group", lambda: table.set_group("department")),
+        ("ungroup", lambda: (table.set_group(""), table.set_sort([]))),
+        ("filter", lambda: page.set_filters(Filters(values={"status": ("整改中",)}))),
+        ("filter off", lambda: page.set_filters(Filters())),
+        ("search", lambda: page.pane.search.setText("整改")),
+        ("search off", lambda: page.pane.search.setText("")),
+        ("fill 10,000", lambda: (block("person", 10_000), press(Key.Key_D))),
+        ("undo", window.steps.undo),
+        ("paste 2,000 new rows", lambda: paste(2_000)),
+        ("undo", window.steps.undo),
+        ("clear a column", lambda: (at("leader"), press(Key.Key_Space), press(Key.Key_Delete, Modifier.NoModifier))),
+        ("undo", window.steps.undo),
+        ("row above", lambda: (at("statement", 5), press(Key.Key_Plus))),
+    ]
+
+
+def main(count: int) -> None:
+    """Print a line for each action."""
+    app = make_application(["bench"])
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        make_office(folder, count)
+        office = open_office(folder / "office", folder / "local")
+        window = open_window(office, folder / "local", "office", TODAY, messages=SilentMessages)
+        SilentMessages.ask = lambda *args, **_: args[3][0].key  # type: ignore[method-assign]  # whatever is asked: go on
+        window.resize(1366, 768)
+        window.show()
+        settle(window)
+        meter = Meter()
+
+        def measure(name: str, action: Callable[[], object]) -> None:
+            settle(window)
+            meter.stops.clear()
+            begun = time.perf_counter()
+            action()
+            settle(window)
+            took = time.perf_counter() - begun - CALM * LOOK_MS / 1000
+            wall, computing = (max(values) * 1000 for values in zip(*meter.stops, strict=True))
+            print(f"{name:24} longest stop {wall:6.0f} ms, computing {computing:6.0f} ms, all {took:6.1f} s", flush=True)
+
+        measure("open", lambda: window.navigation.show_page("problem_all"))
+        page = window.page
+        assert isinstance(page, LedgerPage)
+        for name, action in actions(window, page):
+            measure(name, action)
+        resident = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        print(f"{page.table.model.rowCount():,} rows, {resident / 2**20:.0f} MB")
+        sys.stdout.flush()
+        app.processEvents()
+        os._exit(0)  # threads of the office need not be waited for
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else ROWS)
