@@ -11,32 +11,16 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
+from app.core.date_finding import FIRST_YEAR, LAST_YEAR, Found, covers, find_dates
+from app.core.date_tidying import DIGIT_RUN, SIGNS, YEAR_LAST, arabic, tidy_text
 from app.core.errors import InvalidValueError
 
-FIRST_YEAR, LAST_YEAR = 1900, 2100
-FIRST_OF_LAST_CENTURY = 50  # of two digits: 98.3.6 is a day of 1998, 45.3.6 one of 2045
 # Serial numbers of Excel's 1900 system that are read as days: 18 May 1927 to 31 December 2099. Smaller numbers are amounts.
 SERIALS = range(10000, 73051)
 SERIAL_ZERO = dt.date(1899, 12, 30)
 ADVICE = "请写成 2023-11-30、2023年11月30日 或 11月底 这样的日期。"
-
-Precision = Literal["day", "month", "year"]
-
-
-@dataclass(frozen=True)
-class Found:
-    """A date found in a text. `day` is None when there is no such day (2月30日); `open` is a start without an end (9月起)."""
-
-    day: dt.date | None
-    precision: Precision
-    start: int
-    end: int
-    open: bool = False
 
 
 def parse_date(value: object, default_year: int) -> dt.date:
@@ -72,7 +56,6 @@ def parse_deadline(text: str, default_year: int, written: dt.date | None = None)
 
 
 ONE_OF = re.compile(r"(?<=[本这上下])1?个?(?=季度?|月)")  # 下一季度, the next one, is not 一季度
-QUARTER = re.compile(r"(?:(?P<year>20[0-9]{2})年?[-. ]?)?(?<![A-Za-z])Q(?P<number>[1-4])(?![0-9A-Za-z])", re.IGNORECASE)
 # Only where nothing but the end of the period, a day in it or a full stop follows: 下月例会前 and 本季度第1个月 name no day.
 RELATIVE = re.compile(
     r"(?<![0-9年每上下以如日])(?P<which>[本这下])(?P<unit>月份?|季度?)"
@@ -199,206 +182,6 @@ def serial_day(tidy: str) -> dt.date | None:
     if whole is None or int(whole[1]) not in SERIALS:
         return None
     return SERIAL_ZERO + dt.timedelta(days=int(whole[1]))
-
-
-# -- tidying ----------------------------------------------------------------------------------------------------------
-
-SIGNS = str.maketrans(
-    "０１２３４５６７８９．／－：，；（）～〜—–―〇零○Ｏ　\u00a0", "0123456789./-:,;()~~~~~0000  ", "\u200b\ufeff"
-)
-DIGIT_RUN = re.compile(r"[一二三四五六七八九十廿卅0-9]+")
-CHINESE_DIGITS = {sign: str(value) for value, sign in enumerate("一二三四五六七八九", start=1)}
-TIME_OF_DAY = re.compile(
-    r"(?<=[0-9日号])(?:T|\s+|(?<=[日号]))[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|\+[0-9:]+)?"
-    r"(?:\s*[~至-]\s*[0-9]{1,2}:[0-9]{2})?"
-)
-
-
-# 30-Nov-23 and Nov 30, 2023: how a spreadsheet that speaks English shows a day.
-ENGLISH_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-ENGLISH_DAY = re.compile(
-    rf"^(?:(?P<d1>[0-9]{{1,2}})[-/., ]+)?(?P<month>{'|'.join(ENGLISH_MONTHS)})[a-z]*(?:[-/., ]+(?P<d2>[0-9]{{1,2}}))?"
-    r"[-/., ]+(?P<year>(?:19|20)[0-9]{2}|[0-4][0-9])$",
-    re.IGNORECASE,
-)
-
-
-def english_day(match: re.Match[str]) -> str:
-    """The same with year, month and day in this order; Nov-23 stays: it may be a month or a day."""
-    day, month = match["d1"] or match["d2"], ENGLISH_MONTHS.index(match["month"].lower()) + 1
-    if day is None or (match["d1"] and match["d2"]):
-        return match[0]
-    return f"{match['year'] if len(match['year']) == 4 else '20' + match['year']}-{month}-{day}"
-
-
-YEAR_LAST = re.compile(r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]((?:19|20)[0-9]{2})$")
-
-
-def year_first(match: re.Match[str]) -> str:
-    """30/11/2023 and 11/30/2023 with the year first; 3/5/2023 stays: nobody can tell which is the month."""
-    one, other = int(match[1]), int(match[2])
-    if (one > 12) == (other > 12):
-        return match[0]
-    return f"{match[3]}-{min(one, other)}-{max(one, other)}"
-
-
-def tidy_text(text: str) -> str:
-    """Full-width signs and Chinese digits as ASCII, blanks out, dashes and 至 as ~ (the hyphen stays), no time of day."""
-    plain = TIME_OF_DAY.sub(" ", text.translate(SIGNS))
-    plain = re.sub(r"\s+", " ", plain).strip(" .。").lstrip("'‘’")  # '2023-11-30 is how Excel is told to keep a text
-    plain = YEAR_LAST.sub(year_first, plain)
-    plain = QUARTER.sub(quarter_in_words, plain) if plain.isascii() or "年" in plain else plain
-    plain = ENGLISH_DAY.sub(english_day, plain) if plain.isascii() else plain
-    plain = re.sub(r"(?<![0-9]) | (?![0-9])", "", plain)
-    # 2023 11 30, 2023、11、30, 2023。11。30, 2023—11—30
-    plain = re.sub(r"^([0-9]{4})([ ,、。\\~])([0-9]{1,2})\2([0-9]{1,2})$", r"\1-\3-\4", plain)
-    plain = re.sub(r"(?<![0-9])([0-9]{4}) (?=[0-9]{1,2}月)", r"\1年", plain)
-    plain = re.sub(r"(?<![0-9])([0-9]) (?=[0-9](?![0-9./-]))", r"\1", plain)  # 1 1月
-    plain = plain.replace(" ", ",")
-    plain = DIGIT_RUN.sub(arabic, plain.replace("元月", "1月").replace("元旦", "1月1日"))
-    return re.sub(r"[至到]|-{2,}|~+", "~", plain)
-
-
-def quarter_in_words(match: re.Match[str]) -> str:
-    """2023Q3 → 2023年3季度."""
-    return f"{match['year']}年{match['number']}季度" if match["year"] else f"{match['number']}季度"
-
-
-def arabic(run: re.Match[str]) -> str:
-    """二0二三 → 2023, 十一 → 11, 二十 → 20, 廿五 → 25."""
-    signs = run[0].replace("廿", "二十").replace("卅", "三十")
-    tens = re.fullmatch(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)", signs)
-    if tens:
-        return (CHINESE_DIGITS.get(tens[1]) or "1") + (CHINESE_DIGITS.get(tens[2]) or "0")
-    return "".join(CHINESE_DIGITS.get(sign, sign) for sign in signs)
-
-
-# -- finding ----------------------------------------------------------------------------------------------------------
-
-# What may follow a date that is not closed by 日, 月, 底 …: otherwise 3.5个百分点 would be the 5th of March.
-CLOSED = r"(?=$|[,;。:()~、-]|之?前|以前|止|左右|完成|[上下]午|晚|早上|中午|周[1-6日])"
-MONTH, DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12][0-9]|0?[1-9])"
-YEAR_WORDS = {"去年": -1, "今年": 0, "本年": 0, "当年": 0, "明年": 1, "来年": 1, "次年": 1, "翌年": 1, "后年": 2}
-PATTERN = re.compile(
-    rf"""
-    (?<![0-9])(?P<y1>[0-9]{{4}})(?P<m1>[0-9]{{2}})(?P<d1>[0-9]{{2}})(?![0-9])                          # 20231130
-  | (?<![0-9])(?P<y2>[0-9]{{4}}|[0-9]{{2}})(?P<sep>[./-])(?P<m2>[0-9]{{1,2}})(?P=sep)(?P<d2>[0-9]{{1,2}})(?![0-9])[日号]?
-  | (?P<recurring>每(?:个?[年月周]|半年|个?季度?)(?:[0-9]{{1,2}}月)?(?:[底末]|[上中下]旬|[0-9]{{1,2}}[日号])?
-      |1季度1|1月1(?=[^日号0-9]))  # 每季度一次, 一月一调度
-  | (?:(?<![0-9])(?P<year>[0-9]{{4}}|[0-4][0-9](?=年度?(?:[0-9第上下底末]|年[底末])))(?:年度?|[./-](?=[0-9]{{1,2}}月))的?
-      |(?P<word>{"|".join(YEAR_WORDS)})度?)?
-    (?: (?<![0-9])(?:(?P<from>[0-9]{{1,2}})月?份?[~、-])?(?P<month>[0-9]{{1,2}})月份?
-            (?:(?P<part>底|末|上旬|中旬|下旬|初|中(?!旬))|(?P<day>[0-9]{{1,2}})(?:[日号]|{CLOSED})|(?![0-9]))
-      | 第?(?P<quarter>[1-4])季度(?:之?[底末]|(?![0-9])) | 第(?P<season>[1-4])季(?!度)
-      | (?P<half>[上下])半年
-      | (?P<year_part>年?[底末内中]|(?<![0-9])年?终(?![考总述评]))
-      | (?P<short_month>{MONTH})(?P<short_sep>[./-])(?P<short_day>{DAY})[日号]?{CLOSED}(?![-][0-9]+[-月])
-    )
-  | (?<![0-9])(?P<y3>(?:19|20)[0-9]{{2}})(?:[./-](?P<m3>[0-9]{{1,2}})|(?P<m4>0[1-9]|1[0-2]))(?![0-9]|[./][0-9])
-  | (?<![0-9])(?P<bare_year>[0-9]{{4}})年度?(?![0-9]) | (?P<bare_word>{"|".join(YEAR_WORDS)})度?
-  | (?<=[~-])(?P<tail>[0-9]{{1,2}})(?:[日号]|{CLOSED})                                                  # 11月1—15日, 2023.9-12
-    """,
-    re.VERBOSE,
-)
-START_ONLY = re.compile(r"(?:之?起|开始|以来|始)(?!.*~)")
-PART_DAYS = {"上旬": 10, "初": 10, "中": 15, "中旬": 20}  # 底, 末, 下旬: the last day
-
-
-def find_dates(tidy: str, default_year: int) -> Iterator[Found]:
-    """Every date in a tidied text, from left to right. A later one without a year takes the year of the one before."""
-    previous: Found | None = None
-    for match in PATTERN.finditer(tidy):
-        joined = previous is not None and tidy[previous.end : match.start()] in ("~", "-", "前~")
-        found = read_match(match, previous, joined, default_year)
-        if found is not None:
-            yield found
-            previous = found
-
-
-def read_match(match: re.Match[str], previous: Found | None, joined: bool, default_year: int) -> Found | None:
-    """One match of PATTERN as a date; `joined` when it is the end of a range that starts with the previous date."""
-    group = match.groupdict()
-    if group["recurring"] or (group["tail"] and not joined):
-        return None
-    if group["year_part"] and not year_part_means_a_day(match):
-        return None
-    before = previous.day if previous and previous.day else None
-    year, given = year_of(group, before, default_year)
-    last = make_day(year, group, before, previous)
-    start = group["from"]
-    rolls_over = start and last and int(start) > last.month
-    if last and (rolls_over or (joined and not given and before and last < before)):
-        last = make_day(year + 1, group, before, previous)  # 11月至次年2月, written without 次年
-    return Found(
-        last, precision_of(group, previous), match.start(), match.end(), bool(START_ONLY.match(match.string, match.end()))
-    )
-
-
-def year_part_means_a_day(match: re.Match[str]) -> bool:
-    """年底 and 2023年内 do; 两年内, 底 and 中 alone do not."""
-    if match["year"] or match["word"]:
-        return True
-    lone = match.string[max(match.start() - 1, 0) : match.start()]
-    return match["year_part"].startswith("年") and match["year_part"] != "年中" and not re.match(r"[0-9两半几多数个每]", lone)
-
-
-def year_of(group: dict[str, str | None], before: dt.date | None, default_year: int) -> tuple[int, bool]:
-    """The year of a match and whether it was written."""
-    written = group["y1"] or group["y2"] or group["year"] or group["y3"] or group["bare_year"]
-    if written:
-        century = 0 if len(written) == 4 else 1900 if int(written) >= FIRST_OF_LAST_CENTURY else 2000
-        return int(written) + century, True
-    if word := group["word"] or group["bare_word"]:
-        base = before.year if before and word in ("次年", "翌年") else default_year
-        return base + YEAR_WORDS[word], True
-    return (before.year if before else default_year), False
-
-
-def make_day(year: int, group: dict[str, str | None], before: dt.date | None, previous: Found | None) -> dt.date | None:
-    """The day of a match in that year, None when there is no such day."""
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        return None
-    month, day = month_and_day(group, before, previous)
-    if not 1 <= month <= 12:
-        return None
-    last = calendar.monthrange(year, month)[1]
-    return dt.date(year, month, day or last) if day is None or 1 <= day <= last else None
-
-
-def month_and_day(group: dict[str, str | None], before: dt.date | None, previous: Found | None) -> tuple[int, int | None]:
-    """Month and day of a match; no day means the last one of the month."""
-    month = group["m1"] or group["m2"] or group["month"] or group["short_month"] or group["m3"] or group["m4"]
-    if month:
-        day = group["d1"] or group["d2"] or group["day"] or group["short_day"]
-        return int(month), int(day) if day else PART_DAYS.get(group["part"] or "")
-    if quarter := group["quarter"] or group["season"]:
-        return int(quarter) * 3, None
-    if group["tail"] and before and previous:
-        return (before.month, int(group["tail"])) if previous.precision == "day" else (int(group["tail"]), None)
-    middle = group["half"] == "上" or (group["year_part"] or "").endswith("中")
-    return (6, 30) if middle else (12, 31)
-
-
-def precision_of(group: dict[str, str | None], previous: Found | None) -> Precision:
-    """A month or a year alone names no day; 月底, 四季度 and 年底 do by convention."""
-    if group["bare_year"] or group["bare_word"]:
-        return "year"
-    if group["tail"] and previous:
-        return previous.precision
-    alone = group["m3"] or group["m4"] or (group["month"] and not group["part"] and not group["day"])
-    return "month" if alone else "day"
-
-
-AROUND = re.compile(
-    r"(?:之?前|以前|以内|内|止|截止|截至|左右|完成|\(?(?:星期|周)[1-6日天]\)?|[上下]午|晚上?|早上|中午|[0-9]{1,2}(?:[时点](?:半|[0-9]{1,2}分?)?|:[0-9]{2}(?::[0-9]{2})?)|[,;。~、()-])*"
-)
-
-
-def covers(tidy: str, found: list[Found]) -> bool:
-    """Whether a text is nothing but the dates in it, their connectors and words such as 前 and 完成."""
-    ends = [0, *(item.end for item in found)]
-    starts = [*(item.start for item in found), len(tidy)]
-    return all(AROUND.fullmatch(tidy[end:start]) for end, start in zip(ends, starts, strict=True))
 
 
 def local_time(utc: str) -> str:

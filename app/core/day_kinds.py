@@ -9,17 +9,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
-from app.core.dates import (
-    FIRST_YEAR,
-    chinese_day,
-    find_dates,
-    month_of,
-    parse_date,
-    parse_deadline,
-    serial_day,
-    tidy_text,
-    time_of_day,
-)
+from app.core.date_finding import FIRST_YEAR, find_dates
+from app.core.date_tidying import tidy_text
+from app.core.dates import chinese_day, month_of, parse_date, parse_deadline, serial_day, time_of_day
 from app.core.errors import InvalidValueError
 from app.core.kinds import Align, Kind, ParseContext, SortKey, Value, without_spread
 from app.core.number_kinds import Numeric

@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
-from app.core.dates import FIRST_YEAR, find_dates, serial_day, tidy_text
+from app.core.date_finding import FIRST_YEAR, find_dates
+from app.core.date_tidying import tidy_text
+from app.core.dates import serial_day
 from app.core.day_kinds import Date, Deadline, DueDate, Month
 from app.core.kinds import Kind, LongText, ParseContext, Text, without_spread
 from app.core.names import Department, Name

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.core.cell_text import clean_line, normal_digits
-from app.core.dates import FIRST_YEAR
+from app.core.date_finding import FIRST_YEAR
 from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
 from app.core.kinds import Kind, Ordinal, ParseContext

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
-from app.core.dates import FIRST_YEAR, find_dates, tidy_text
+from app.core.date_finding import FIRST_YEAR, find_dates
+from app.core.date_tidying import tidy_text
 from app.core.day_kinds import Date
 from app.core.kinds import Choice, Ordinal
 from app.core.names import Name

@@ -7,7 +7,8 @@ import re
 
 import peewee
 
-from app.core.dates import add_months, parse_deadline, tidy_text
+from app.core.date_tidying import tidy_text
+from app.core.dates import add_months, parse_deadline
 from app.core.kinds import Value
 from app.core.workdays import WorkCalendar
 from app.ledgers.meetings.meeting_schedule import due_day
