@@ -119,7 +119,7 @@ class Percent(Numeric):
             try:
                 number = read_number(found)
             except InvalidValueError as error:
-                raise InvalidValueError(error.message, error.advice, proposal=SAID.get(found) or error.proposal) from error
+                raise InvalidValueError(f"“{plain(raw)}”不是百分数。", proposal=SAID.get(found) or error.proposal) from error
             fraction = number is not None and "%" not in normal_digits(raw) and 0 < number < 1
         else:
             number = read_number(raw)

@@ -69,7 +69,7 @@ def mappings(rows: Rows) -> list[dict[str, Value]]:
 
 
 @every_ledger
-@settings(max_examples=60)
+@settings(max_examples=20)  # of every ledger
 @given(st.data())
 def test_the_table_and_a_single_row_agree_on_what_a_condition_means(ledger: Ledger, data: st.DataObject) -> None:
     rows: Rows = data.draw(tables(ledger))
@@ -81,7 +81,7 @@ def test_the_table_and_a_single_row_agree_on_what_a_condition_means(ledger: Ledg
 
 
 @every_ledger
-@settings(max_examples=60)
+@settings(max_examples=20)  # of every ledger
 @given(st.data())
 def test_a_facet_counts_the_rows_that_a_click_on_it_shows(ledger: Ledger, data: st.DataObject) -> None:
     view = LedgerView(data.draw(tables(ledger)))
@@ -93,7 +93,7 @@ def test_a_facet_counts_the_rows_that_a_click_on_it_shows(ledger: Ledger, data: 
 
 
 @every_ledger
-@settings(max_examples=60)
+@settings(max_examples=20)  # of every ledger
 @given(st.data())
 def test_an_export_has_the_rows_in_the_order_of_the_table(ledger: Ledger, data: st.DataObject) -> None:
     rows: Rows = data.draw(tables(ledger))

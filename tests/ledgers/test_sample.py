@@ -39,7 +39,7 @@ SAMPLE = read_sample(FOLDER, TODAY)
 def each_day(test):
     for day in SPECIAL_DAYS:
         test = example(day)(test)
-    return settings(deadline=None, max_examples=60)(given(DAYS)(test))
+    return settings(deadline=None, max_examples=20)(given(DAYS)(test))
 
 
 def rows_of(sample: Sample, ledger: Ledger) -> list[Values]:

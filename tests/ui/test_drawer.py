@@ -381,9 +381,6 @@ def test_a_file_that_no_program_opens_says_so(
     assert "没有可以打开“公文.ofd”的程序" in page.messages.told[0].message  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(
-    "name", ["会议照片.jpg.lnk", "通知.exe", "整理.bat", "脚本.js", "网页.html", "没有扩展名", "通知.exe. "]
-)
 def test_what_could_be_a_program_is_only_saved_never_opened(
     qtbot: QtBot,
     row_id: int,
@@ -392,9 +389,9 @@ def test_what_could_be_a_program_is_only_saved_never_opened(
     tmp_path: Path,
     opened: list[Path],
     monkeypatch: pytest.MonkeyPatch,
-    name: str,
 ) -> None:
-    child_id = attach(office, row_id, tmp_path, name)
+    names = ["会议照片.jpg.lnk", "通知.exe", "整理.bat", "脚本.js", "网页.html", "没有扩展名", "通知.exe. "]
+    children = {name: attach(office, row_id, tmp_path, name) for name in names}
     page.open_row(row_id)
     asked: list[tuple[str, list[str]]] = []
 
@@ -403,21 +400,25 @@ def test_what_could_be_a_program_is_only_saved_never_opened(
         return answers[0].key
 
     monkeypatch.setattr(page.messages, "ask", ask)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / "存下"), ""))
-    press(qtbot, page, child_id, "open")
-    qtbot.waitUntil((tmp_path / "存下").exists)
-    assert asked == [(f"“{name}”不是文档、图片、音像或压缩文件，为了安全不直接打开。", ["另存为…", "取消"])]
+    for name, child_id in children.items():
+        saved = tmp_path / f"存下{child_id}"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, saved=saved: (str(saved), ""))
+        press(qtbot, page, child_id, "open")
+        qtbot.waitUntil(saved.exists)
+        assert asked.pop() == (f"“{name}”不是文档、图片、音像或压缩文件，为了安全不直接打开。", ["另存为…", "取消"])
+    assert not asked
     assert not opened
 
 
-@pytest.mark.parametrize("name", ["通知.WPS", "照片.jpeg", "材料.rar", "公文.ofd", "来信.eml"])
 def test_what_offices_send_each_other_opens(
-    qtbot: QtBot, row_id: int, office: Office, page: LedgerPage, tmp_path: Path, opened: list[Path], name: str
+    qtbot: QtBot, row_id: int, office: Office, page: LedgerPage, tmp_path: Path, opened: list[Path]
 ) -> None:
-    child_id = attach(office, row_id, tmp_path, name)
+    names = ["通知.WPS", "照片.jpeg", "材料.rar", "公文.ofd", "来信.eml"]
+    children = [attach(office, row_id, tmp_path, name) for name in names]
     page.open_row(row_id)
-    press(qtbot, page, child_id, "open")
-    qtbot.waitUntil(lambda: [path.name for path in opened] == [name])
+    for place, child_id in enumerate(children):
+        press(qtbot, page, child_id, "open")
+        qtbot.waitUntil(lambda place=place: [path.name for path in opened] == names[: place + 1])
 
 
 def add_through(qtbot: QtBot, page: LedgerPage, paths: Sequence[Path], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.core.cell_text import plain
 from app.core.names import ALONE, BEHIND_POST, NO_NAME, UNIT
-from app.core.roles import SAYS_ROLE
+from app.core.roles import SAYS_ROLE, without_role
 
 SPREAD = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])")  # 王　伟
 BRACKET = re.compile(r"[（(]([^（）()]*)[）)]")
@@ -29,11 +29,12 @@ def units_and_people(raw: object) -> UnitsAndPeople | None:
     units: list[str] = []
     people: list[str] = []
     for part in filter(None, SEPARATORS.split(text)):
-        if SAYS_ROLE.search(part):
+        bare = without_role(part)  # 王建国（牵头） is a person with a role, which stays with the name
+        if SAYS_ROLE.search(bare):
             return None
-        if UNIT.fullmatch(part):
+        if UNIT.fullmatch(bare):
             units.append(part)
-        elif ALONE.fullmatch(part) or BEHIND_POST.fullmatch(part):
+        elif ALONE.fullmatch(bare) or BEHIND_POST.fullmatch(bare):
             people.append(part)
         elif joined := JOINED.fullmatch(part):
             units.append(joined["unit"])

@@ -19,6 +19,7 @@ from app.ledgers.schema.attached_file import AttachedFile
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.consequence import Written
 from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.ending import EndKeeper
 from app.ledgers.schema.fields import ChildCount, Computed, LedgerField
 from app.ledgers.schema.page import Column, DateRange, DayMark, Facet, Figure, Page, Section
 from app.ledgers.schema.record import Record
@@ -141,7 +142,7 @@ def check_session(row: Mapping[str, Value]) -> dict[str, str]:
 def check_step(row: Mapping[str, Value]) -> dict[str, str]:
     """A day of completion and the completed state belong together."""
     if row.get("done_on") and row.get("status") != DONE:
-        return {"done_on": f"状态为“{row.get('status')}”，不应有完成日期。"}
+        return {"done_on": f"状态为“{row.get('status')}”，不应有完成日期。请清空完成日期，或把状态改为“{DONE}”。"}
     return {}
 
 
@@ -339,4 +340,5 @@ LIFE_STEP = Ledger(
     },
     sort=("session", "number"),
     check=check_step,
+    consequences=(EndKeeper(LifeStep, "status", (DONE,), "done_on", UNDER_WAY),),
 )

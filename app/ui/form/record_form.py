@@ -33,9 +33,9 @@ NARROWEST = 420  # pixels at 96 dpi
 class RecordForm(QWidget):
     """One row in a drawer. The caller loads it, stores what the signals ask for, and answers with `saved` or `save_failed`.
 
-    `save_requested` carries the row's id (None for a new one) and {field: (seen, new)}. Child signals carry the child's key
-    first; the caller answers each addition and edit with `child_saved` or `child_failed`, in their order, and shows the rows
-    as they are then by `load_children`. Ids are `object` in all signals: they have 62 bits.
+    `save_requested` carries the row's id (None for a new one) and {field: (seen, new)}. What is asked of its entries and
+    files is heard from `tabs`; the caller answers each addition and edit of an entry with `child_saved` or `child_failed`,
+    in their order, and shows the rows as they are then by `load_children`. Ids are `object` in all signals: they have 62 bits.
     """
 
     save_requested = Signal(object, dict)
@@ -44,14 +44,6 @@ class RecordForm(QWidget):
     next_requested = Signal()
     close_requested = Signal()
     dirty_changed = Signal(bool)
-    child_add_requested = Signal(str, dict)
-    child_edit_requested = Signal(str, object, dict)
-    child_remove_requested = Signal(str, object)
-    child_fill_requested = Signal(str)
-    files_added = Signal(list)
-    archive_requested = Signal()
-    file_open_requested = Signal(object)
-    file_save_as_requested = Signal(object)
 
     def __init__(
         self,
@@ -217,7 +209,7 @@ class RecordForm(QWidget):
         self._go_on()
 
     def child_saved(self, key: str) -> None:
-        """The child row handed over by `child_add_requested` or `child_edit_requested` is stored."""
+        """The child row handed over by `tabs.add_requested` or `tabs.edit_requested` is stored."""
         self.tabs.saved(key)
         self._changed()
         self._go_on()
@@ -382,14 +374,6 @@ class RecordForm(QWidget):
         self.tabs.currentChanged.connect(self._show_footer)
         self.drafting.failed.connect(self._show_draft_trouble)
         for source, target in (
-            (self.tabs.add_requested, self.child_add_requested),
-            (self.tabs.edit_requested, self.child_edit_requested),
-            (self.tabs.remove_requested, self.child_remove_requested),
-            (self.tabs.fill_requested, self.child_fill_requested),
-            (self.tabs.files_added, self.files_added),
-            (self.tabs.archive_requested, self.archive_requested),
-            (self.tabs.open_requested, self.file_open_requested),
-            (self.tabs.save_as_requested, self.file_save_as_requested),
             (self.header.previous.clicked, self.previous_requested),
             (self.header.next.clicked, self.next_requested),
             (self.header.close_button.clicked, self.close_requested),

@@ -86,16 +86,16 @@ class RecordDrawer(QWidget):
         form.close_requested.connect(lambda: self.leave_then(self._close))
         form.previous_requested.connect(lambda: self.step_requested.emit(-1))
         form.next_requested.connect(lambda: self.step_requested.emit(1))
-        form.child_add_requested.connect(self._add_child)
-        form.child_edit_requested.connect(self._edit_child)
-        form.child_remove_requested.connect(self._remove_child)
-        form.child_fill_requested.connect(self._fill_child)
-        form.files_added.connect(self.files.add)
-        form.archive_requested.connect(lambda: self.leave_then(self._ask_archive))
+        form.tabs.add_requested.connect(self._add_child)
+        form.tabs.edit_requested.connect(self._edit_child)
+        form.tabs.remove_requested.connect(self._remove_child)
+        form.tabs.fill_requested.connect(self._fill_child)
+        form.tabs.files_added.connect(self.files.add)
+        form.tabs.archive_requested.connect(lambda: self.leave_then(self._ask_archive))
         for files in form.tabs.file_pages.values():
             files.set_look(self.files.look)
-        form.file_open_requested.connect(self.files.open)
-        form.file_save_as_requested.connect(self.files.save_as)
+        form.tabs.open_requested.connect(self.files.open)
+        form.tabs.save_as_requested.connect(self.files.save_as)
 
     @property
     def row_id(self) -> int | None:

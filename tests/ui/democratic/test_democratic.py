@@ -104,6 +104,14 @@ def test_steps_that_are_not_done_move_with_the_meeting(office: Office) -> None:
     assert steps_of(office, LAST)["召开会议"] == "2023-01-10"
 
 
+def test_a_step_that_is_set_to_done_says_when(office: Office) -> None:
+    first = read_rows(office.database, LIFE_STEP, TODAY).ids[0]
+    office.run(change_row(LIFE_STEP, first, {"status": ("未开始", "已完成")}, TODAY, LEDGERS))
+    row = read_rows(office.database, LIFE_STEP, TODAY, [first]).mapping(0)
+    assert row["done_on"] == TODAY.isoformat()
+    assert "清空完成日期" in LIFE_STEP.validate({**row, "status": "进行中"})["done_on"]
+
+
 def test_members_are_counted_where_nobody_wrote_how_many_are_expected() -> None:
     row = {"expected": None, "members": "周国强、李文斌、马俊峰", "present": 1, "name": NOW, "date": None}
     assert LIFE_SESSION.compute(row, Reading(TODAY))["quorum"] == "未达到"

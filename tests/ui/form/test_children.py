@@ -35,12 +35,12 @@ FILES = [{"id": 9, "name": "选题表.docx", "day": "2023-11-02", "sha256": "ab"
 def heard(form: RecordForm) -> list:
     """What the form asked for about its children."""
     found: list = []
-    form.child_add_requested.connect(lambda key, values: found.append(("add", key, values)))
-    form.child_edit_requested.connect(lambda key, child_id, changes: found.append(("edit", key, child_id, changes)))
-    form.child_remove_requested.connect(lambda key, child_id: found.append(("remove", key, child_id)))
-    form.files_added.connect(lambda paths: found.append(("files", paths)))
-    form.file_open_requested.connect(lambda child_id: found.append(("open", child_id)))
-    form.file_save_as_requested.connect(lambda child_id: found.append(("save as", child_id)))
+    form.tabs.add_requested.connect(lambda key, values: found.append(("add", key, values)))
+    form.tabs.edit_requested.connect(lambda key, child_id, changes: found.append(("edit", key, child_id, changes)))
+    form.tabs.remove_requested.connect(lambda key, child_id: found.append(("remove", key, child_id)))
+    form.tabs.files_added.connect(lambda paths: found.append(("files", paths)))
+    form.tabs.open_requested.connect(lambda child_id: found.append(("open", child_id)))
+    form.tabs.save_as_requested.connect(lambda child_id: found.append(("save as", child_id)))
     return found
 
 
