@@ -24,7 +24,6 @@ from app.ledgers.changes.entry_operations import latest_fields
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
 
-YEAR = re.compile(r"[0-9]{4}|[二一][〇○零一二三四五六七八九0-9]{3}|年")
 KEPT_TEXT = re.compile(r"'(?=[^'=+@-][^']*$)")  # before what would be a formula the sign stays
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
 ALONE = PercentColumn()
@@ -161,7 +160,7 @@ class RowReader:
         complete = self.blank_row | self.ledger.derive(self.together(values, further) if further else values, self.context)
         for name, kind in self.near_events:
             due, event = complete[name], complete[kind.event_field]
-            if due and event and name in cells and not YEAR.search(normal_digits(plain(cells[name]))):
+            if due and event and name in cells and not kind.names_year(cells[name]):
                 complete[name] = kind.near(str(due), str(event))
         for name, state in self.states:
             word = self.state_in(cells.get(name), state) if state not in values else ""
