@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,6 +16,8 @@ from app.core.dates import chinese_day, month_of, parse_date, parse_deadline, se
 from app.core.errors import InvalidValueError
 from app.core.kinds import Align, Kind, ParseContext, SortKey, Value, without_spread
 from app.core.number_kinds import Numeric
+
+LEAP_YEARS = (2024, 2028)  # in which a text may name every day, and a weekday is another one
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,14 @@ class DueDate(Date):
             if self.ENDLESS.fullmatch(found):
                 return None
             raise
+
+    def names_year(self, raw: object) -> bool:
+        """Whether a cell says of which year its day is, in two digits or four: it means the same whatever year it is."""
+        found = set()
+        for year in LEAP_YEARS:
+            with suppress(InvalidValueError):
+                found.add(self.parse(raw, ParseContext(year)))
+        return len(found) == 1
 
     def near(self, day: str, event: str) -> str:
         """A day (ISO) without a year in the year in which it lies nearest to an event: 12月20日 before 10 January."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.core.cell_text import NOTHINGS, clean_line, join_split_name, plain, split_names
 from app.core.kinds import Kind, ParseContext, Value
 from app.core.roles import Named, leading, named_in_roles, without_role
-from app.core.titles import bare_title, titles_in
+from app.core.titles import renamed_title
 
 POSTED = re.compile("[主书处科局部组秘院校会委常调干同成（(]")  # a character of a post, or a bracket; most names have none
 
@@ -45,9 +45,9 @@ class Name(Kind):
 
     def renamed(self, value: Value, old: str, new: str) -> str:
         """A value with another name in the place of one, each name once; what it has to do, and title marks, stay with it."""
-        text, bare = self.text(value), bare_title(old)
+        text = self.text(value)
         if not self.lists:
-            return text.replace(bare, bare_title(new)) if bare in titles_in(text) else text
+            return renamed_title(text, old, new)
         parts = text.split("、")
         return "、".join(dict.fromkeys(part.replace(old, new, 1) if without_role(part) == old else part for part in parts))
 

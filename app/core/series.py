@@ -52,7 +52,7 @@ def consecutive(days: Sequence[dt.date], count: int, *, counting: bool) -> list[
 
 
 def months(days: Sequence[dt.date], count: int) -> list[str] | None:
-    """The same day of every month, or always the last: 1-31, 2-28 go on with 3-31."""
+    """The same day of every month, or its last where it is shorter, or always the last: 1-31, 2-28 go on with 3-31."""
     ends = all(day.day == monthrange(day.year, day.month)[1] for day in days)
     if len(days) == 1 or not (ends or len({day.day for day in days}) == 1):
         return None
@@ -63,9 +63,7 @@ def months(days: Sequence[dt.date], count: int) -> list[str] | None:
     for value in further:
         year, month = value // 12, value % 12 + 1
         last = monthrange(year, month)[1]
-        if not ends and days[0].day > last:
-            return None
-        found.append(dt.date(year, month, last if ends else days[0].day).isoformat())
+        found.append(dt.date(year, month, last if ends else min(days[0].day, last)).isoformat())
     return found
 
 

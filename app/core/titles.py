@@ -23,6 +23,18 @@ def titles_in(text: object) -> list[str]:
     return TITLE.findall(line) if TITLES.fullmatch(line) else [line] if line else []
 
 
+def renamed_title(text: str, old: str, new: str) -> str:
+    """A text with another name in the place of a document that it names. Marks stay, and so do names that only begin alike."""
+    if text == old:
+        return new
+    bare = bare_title(old)
+    if bare not in titles_in(text):
+        return text
+    if TITLES.fullmatch(clean_line(text)):
+        return text.replace(f"《{bare}》", f"《{bare_title(new)}》")
+    return bare_title(new)
+
+
 def written_forms(name: object) -> tuple[str, str]:
     """A name without title marks and with them."""
     bare = bare_title(name)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import apsw
 
+from app.core.titles import renamed_title
 from app.store.sqlite import table_columns
 
 Cells = Mapping[str, object]
@@ -35,5 +36,17 @@ def only_follows(changed: Iterable[str], names: Mapping[str, Target], before: Ce
     """Whether a row changes in nothing but names of rows that got a new one, each from the old to the new one."""
     columns = list(changed)
     return bool(columns) and all(
-        column in names and (before.get(column), after.get(column)) in renamed.get(names[column], ()) for column in columns
+        column in names and follows(before.get(column), after.get(column), renamed.get(names[column], ())) for column in columns
     )
+
+
+def follows(before: object, after: object, pairs: Collection[tuple[object, object]]) -> bool:
+    """Whether a cell names a row by its new name where it named it by the old one, in title marks or without.
+
+    Nearly always without: only marks make it worth to look at each of the thousands that one step may rename.
+    """
+    if (before, after) in pairs:
+        return True
+    marked = "《" in str(before)
+    titles = ((str(old), str(new)) for old, new in pairs if marked or "《" in str(old))
+    return any(renamed_title(str(before), old, new) == after != before for old, new in titles)

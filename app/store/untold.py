@@ -27,10 +27,10 @@ class Untold:
         """Undone ones first, then every commit up to the head of the replica. Raises StorageError when one cannot be read."""
         applied = {change.sequence: change for change in self._applied if change.sequence <= replica.head}
         undone = [change for change in self._applied if applied.get(change.sequence) is not change]
-        first, self.seen = min([self.seen, *(change.sequence - 1 for change in undone)]) + 1, replica.head
-        self._applied = []
-        numbers = range(first, self.seen + 1)
-        return undone + [applied.get(number) or read_change(number, replica, folder) for number in numbers]
+        first, head = min([self.seen, *(change.sequence - 1 for change in undone)]) + 1, replica.head
+        found = undone + [applied.get(number) or read_change(number, replica, folder) for number in range(first, head + 1)]
+        self.seen, self._applied = head, []  # only now: what could not be read is told the next time
+        return found
 
 
 def read_change(sequence: int, replica: Replica, folder: OfficeFolder) -> Change:

@@ -603,6 +603,19 @@ def test_a_time_limit_put_off_in_a_return_is_proposed_as_an_extension(office: Of
     assert by_number(office)["1"] == before
 
 
+def test_two_returns_that_put_one_time_limit_off_to_different_days_are_told(office: Office, tmp_path: Path) -> None:
+    put_off(office, tmp_path)
+    files = [hand_out(office, tmp_path / name, filled=(*FILLED, "deadline"))["办公室"] for name in ("一", "二")]
+    for path, limit in zip(files, ("2023年12月底前", "2024年1月底前"), strict=True):
+        fill(path, {(0, "整改时限"): limit})
+    wanted = []
+    for item in look(office, *files).files:
+        (sheet,), (line,) = [sheet for sheet, _ in item.sheets], lines(item)
+        wanted.append(replace(item, plan=replace(item.plan, sheets=(decide_row(sheet, line, True),))))  # type: ignore[type-var]
+    with pytest.raises(InvalidValueError, match="都改了第 1 号问题的“整改时限”"):
+        accept(wanted, TODAY, approval=Approval("方案还在征求意见", "张明", "王伟"))
+
+
 def test_what_is_not_ticked_of_a_return_puts_nothing_off(office: Office, tmp_path: Path) -> None:
     office.run(accept([put_off(office, tmp_path)], TODAY))
     now = by_number(office)["1"]

@@ -160,6 +160,13 @@ def test_the_day_of_a_deadline_without_year_is_kept(tmp_path: Path, day: str | N
     assert (found["deadline"], found["deadline_date"]) == ("11月底前", day)
 
 
+def test_a_time_limit_without_a_day_keeps_a_sign_that_a_day_is_read_without(tmp_path: Path) -> None:
+    (found,) = come_back(PROBLEM, PROBLEM.sheets[0], [problem(deadline="'长期坚持")], tmp_path)
+    assert found["deadline"] == "'长期坚持"
+    (found,) = come_back(PROBLEM, PROBLEM.sheets[0], [problem(deadline="'2023年11月30日")], tmp_path)
+    assert found["deadline"] == "2023年11月30日"
+
+
 def test_a_row_numbered_like_a_chapter_is_still_a_row(tmp_path: Path) -> None:
     ledger = next(ledger for ledger, _ in FORMS if ledger.key == "opinion")
     blank = {spec.name: spec.kind.empty for spec in ledger.fields.values()}

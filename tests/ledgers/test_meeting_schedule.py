@@ -156,6 +156,9 @@ def test_what_was_decided_and_not_done_is_told_by_the_meeting(office: Office) ->
         ("4、两个月内完成整改", "两个月内完成整改", "2024-02-12"),
         ("半个月内回访", "半个月内回访", "2023-12-27"),
         ("会后十日内上报", "会后十日内上报", "2023-12-22"),
+        ("由行政处于25日前报送方案", "由行政处于25日前报送方案", "2023-12-25"),  # a day of the month, not so many days
+        ("5日前报送方案", "5日前报送方案", None),  # of the next month, or a slip
+        ("会前3天内分发材料", "会前3天内分发材料", None),  # of another meeting
         ("2.5万元经费由行政处落实", "2.5万元经费由行政处落实", None),
         ("坚持每周内通报一次", "坚持每周内通报一次", None),
     ],

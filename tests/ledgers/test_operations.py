@@ -8,6 +8,7 @@ from app.core.errors import ConflictError, InvalidValueError
 from app.core.kinds import ParseContext
 from app.ledgers.changes.entry_operations import add_child, change_child, remove_child
 from app.ledgers.changes.operations import add_rows, change_row, change_rows
+from app.ledgers.changes.references import slips
 from app.ledgers.changes.refusals import named_row
 from app.ledgers.organisation.directory import DEPARTMENT
 from app.ledgers.organisation.person import PERSON
@@ -79,6 +80,12 @@ def test_departments_listed_in_one_cell_enter_the_directory_one_by_one_and_follo
     for row_id, old, new in ((ids[1], "研究室", "调研室"), (ids[2], "提案委", "提案工作委")):
         office.run(change_row(DEPARTMENT, row_id, {"name": (old, new)}, TODAY, LEDGERS))
     assert values(office, PROBLEM, "department") == ["办公室", "调研室", "提案工作委（牵头）、调研室"]
+
+
+def test_many_departments_in_one_cell_are_no_slip_of_the_hand(office: Office) -> None:
+    many = "、".join(f"第{number}专门委员会办公室" for number in "一二三四五六七")
+    assert slips(PROBLEM, [{"department": many}], LEDGERS, office.database) == {}
+    assert slips(PROBLEM, [{"department": "办公室、已印发通知。"}], LEDGERS, office.database) == {"责任部门": ["已印发通知。"]}
 
 
 def test_the_first_progress_becomes_an_entry_and_a_new_one_shows(office: Office) -> None:

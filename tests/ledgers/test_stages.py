@@ -185,6 +185,15 @@ def test_a_rule_that_is_replaced_may_be_named_with_title_marks(open_office: Open
     assert rule(office, ids[NEW])["replaces"] == written.replace(OLD, "机关考勤办法")
 
 
+def test_a_rule_whose_name_begins_like_the_renamed_one_keeps_its_own(open_office: OpenOffice) -> None:
+    office = open_office()
+    ids = enter_two(office)
+    longer = f"《{OLD}》、《{OLD}实施细则》"
+    office.run(change_row(RULE, ids[NEW], {"replaces": (OLD, longer)}, TODAY))
+    office.run(change_row(RULE, ids[OLD], {"name": (OLD, "机关考勤办法")}, TODAY, LEDGERS))
+    assert rule(office, ids[NEW])["replaces"] == f"《机关考勤办法》、《{OLD}实施细则》"
+
+
 def test_a_rule_is_not_named_by_a_title_within_a_title(open_office: OpenOffice) -> None:
     office = open_office()
     rules = [{"name": OLD, "stage": "印发"}, {"name": NEW, "stage": "研究审议", "replaces": f"落实《{OLD}》的意见"}]
@@ -213,3 +222,19 @@ def test_whoever_has_no_right_to_the_old_rule_issues_the_new_one_all_the_same(
     liaison.run(change_row(RULE, ids[NEW], ISSUE, TODAY))
     assert rule(liaison, ids[NEW])["stage"] == "印发"
     assert (rule(liaison, ids[OLD])["stage"], rule(liaison, ids[OLD])["replaced_by"]) == ("印发", NEW)
+
+
+@pytest.mark.parametrize("written", [OLD, f"《{OLD}》", f"《会议制度》、《{OLD}》"])
+def test_a_rule_gets_another_name_although_a_department_one_has_no_right_to_names_it(
+    open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    quick(monkeypatch)
+    chief = protected(open_office)
+    ids = enter_two(chief, "办公室")
+    if written != OLD:
+        chief.run(change_row(RULE, ids[NEW], {"replaces": (OLD, written)}, TODAY))
+    liaison = open_office("乙", credentials=let_in(chief, "李四", scopes={"department": ["干部处"]}))
+    liaison.run(change_row(RULE, ids[OLD], {"name": (OLD, "机关考勤办法")}, TODAY, LEDGERS))
+    chief.catch_up()
+    assert rule(chief, ids[NEW])["replaces"] == written.replace(OLD, "机关考勤办法")
+    assert chief.take_reports() == []

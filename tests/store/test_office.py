@@ -22,6 +22,7 @@ from app.store.office import Office
 from app.store.operation import Operation
 from app.store.publisher import Identity
 from app.store.transaction import Transaction
+from app.store.untold import Untold
 from tests.conftest import OpenOffice
 
 TODAY = dt.date(2023, 11, 10)
@@ -63,6 +64,22 @@ def test_a_lost_replica_is_made_again_from_the_log(open_office: OpenOffice, tmp_
     for file in (tmp_path / "甲").glob("replica.db*"):
         file.write_bytes(b"not a database at all, overwritten by something else" * 100)
     assert cell(open_office("甲"), row, "statement") == "学用脱节"
+
+
+def test_a_change_that_could_not_be_read_is_told_the_next_time(
+    open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = open_office()
+    untold = Untold(office.head)
+    (row,) = add(office, "学用脱节")
+    with monkeypatch.context() as away:
+        away.setattr(office.folder, "read_commit", lambda number: None)
+        away.setattr(office.replica, "kept", lambda number: None)
+        with pytest.raises(DamagedError):
+            untold.take(office.replica, office.folder)
+    (change,) = untold.take(office.replica, office.folder)
+    assert row in change.tables["problem"]
+    assert untold.take(office.replica, office.folder) == []
 
 
 def test_two_people_on_different_cells_of_a_row_both_succeed(open_office: OpenOffice) -> None:

@@ -17,7 +17,7 @@ MANIFEST = f"""<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocumen
 HEAD = 4_000  # bytes in which the root begins
 DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 # Office programs indent such a file, which the reader of .ods does not understand; a blank between words is no line of its own.
-BETWEEN = re.compile(r"(?<=>)\s*\n\s*(?=<(?!/?text:(?:span|a|s|tab|line-break)\b))")
+BETWEEN = re.compile(r"(?<=>)[^\S\n]*\n\s*(?=<(?!/?text:(?:span|a|s|tab|line-break)\b))")
 ROOT = re.compile(r"<(?P<prefix>[\w.-]+:)?document(?=[\s>])(?P<rest>[^>]*)>")
 
 

@@ -14,7 +14,7 @@ from app.core.cell_text import clean_line, normal_digits, plain
 from app.core.dates import serial_day
 from app.core.day_kinds import Date, Deadline, DueDate, Month
 from app.core.errors import InvalidValueError
-from app.core.kinds import Choice, Kind, LongText, ParseContext, Text, Value
+from app.core.kinds import Choice, LongText, ParseContext, Text, Value
 from app.core.names import Department, Name, Person
 from app.core.number_kinds import Percent
 from app.exchange.grids.marks import Fault, Several
@@ -24,7 +24,6 @@ from app.ledgers.changes.entry_operations import latest_fields
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
 
-YEAR = re.compile(r"[0-9]{4}|[二一][〇○零一二三四五六七八九0-9]{3}|年")
 KEPT_TEXT = re.compile(r"'(?=[^'=+@-][^']*$)")  # before what would be a formula the sign stays
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
 ALONE = PercentColumn()
@@ -79,7 +78,7 @@ class CellReader:
         bare = ""  # without the sign by which a spreadsheet is told to keep a text; some programs write it into the cell
         if isinstance(content, str) and KEPT_TEXT.match(content):
             bare = content[1:]
-            content = content if is_free(kind, bare) else bare
+            content = content if self.is_free(bare) else bare
         if isinstance(content, Several):
             return Said(kind.empty, f"同时勾选了“{'”和“'.join(content.split('、'))}”。请填写其中一项。")
         try:
@@ -95,10 +94,19 @@ class CellReader:
         if isinstance(kind, Department):
             value = kind.leads(content) if further else value
             proposal = kind.wrapped(content) or kind.meant(str(value))
-        if bare and is_free(kind, bare):
+        if bare and self.is_free(bare):
             proposal = bare
         counts = bool(value) or value == 0 or not self.spec.required
         return Said(value, "", proposal, further, counts)
+
+    def is_free(self, text: str) -> bool:
+        """Whether the field takes any text, so that a sign before this one may be a part of it."""
+        kind = self.spec.kind
+        if isinstance(kind, Choice):
+            return kind.open and text not in kind.options
+        if isinstance(kind, Deadline):
+            return not kind.day(text, self.context)
+        return isinstance(kind, LongText | Text)
 
     def prepared(self, content: object) -> object:
         """A cell as its kind can read it: truth values in Chinese, percents with their sign."""
@@ -152,7 +160,7 @@ class RowReader:
         complete = self.blank_row | self.ledger.derive(self.together(values, further) if further else values, self.context)
         for name, kind in self.near_events:
             due, event = complete[name], complete[kind.event_field]
-            if due and event and name in cells and not YEAR.search(normal_digits(plain(cells[name]))):
+            if due and event and name in cells and not kind.names_year(cells[name]):
                 complete[name] = kind.near(str(due), str(event))
         for name, state in self.states:
             word = self.state_in(cells.get(name), state) if state not in values else ""
@@ -225,13 +233,6 @@ class RowReader:
         specs = [spec for spec in self.ledger.fields.values() if spec.writable]
         given = {spec.name: self.given.get(spec.name, spec.default) for spec in specs}
         return {spec.name: spec.kind.empty if given[spec.name] is None else given[spec.name] for spec in specs}
-
-
-def is_free(kind: Kind, text: str) -> bool:
-    """Whether a field takes any text, so that a sign before it may be a part of it."""
-    if isinstance(kind, Choice):
-        return kind.open and text not in kind.options
-    return isinstance(kind, LongText | Text)
 
 
 def in_words(content: object) -> object:

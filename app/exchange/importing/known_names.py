@@ -12,7 +12,6 @@ from dataclasses import replace
 
 import peewee
 
-from app.core.names import Name
 from app.exchange.importing.import_sheet import SheetPlan, work_of
 from app.exchange.importing.known_people import read_people
 from app.ledgers.registry import BY_KEY
@@ -64,13 +63,9 @@ def read_known_names(database: peewee.Database) -> dict[str, Known]:
 def with_known_names(plan: SheetPlan, known: Mapping[str, Known]) -> SheetPlan:
     """The plan with a proposal for every cell that names something known otherwise, now and after it is corrected."""
     work = work_of(plan)
-    kinds = {spec.name: spec.kind for spec in work.source.ledger.fields.values()}
-    tells = {name: known[kind.ledger] for name, kind in kinds.items() if isinstance(kind, Name) and kind.ledger in known}
-    records = list(plan.records)
+    reader, records, changed = replace(work.reader, known=known), list(plan.records), False
     for place, record in enumerate(records):
-        found = {name: meant(str(value)) for name, meant in tells.items() if (value := record.values.get(name))}
-        if more := {name: text for name, text in found.items() if text and name not in record.proposals}:
-            records[place] = replace(record, proposals={**record.proposals, **more})
-    changed = any(now is not then for now, then in zip(records, plan.records, strict=True))
-    found_work = replace(work, source=replace(work.source, known=known), reader=replace(work.reader, known=known))
-    return replace(plan, records=tuple(records) if changed else plan.records, work=found_work)
+        if more := reader.known_otherwise(record.values, record.proposals):
+            records[place], changed = replace(record, proposals={**record.proposals, **more}), True
+    found = replace(work, source=replace(work.source, known=known), reader=reader)
+    return replace(plan, records=tuple(records) if changed else plan.records, work=found)

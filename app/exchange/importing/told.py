@@ -66,7 +66,7 @@ def without_year(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
         rows = [
             row
             for row, due, event, content in days
-            if due and event and str(due)[:4] != str(event)[:4] and str(due)[:4] not in plain(content)
+            if due and event and str(due)[:4] != str(event)[:4] and not kind.names_year(content)
         ]
         label = ledger.fields[name].label
         found += [f"{rows_in_words(rows)}“{label}”没有写年份，取离会议日期最近的一年，请核对"] if rows else []

@@ -95,7 +95,9 @@ def refuse_quarrels(files: Sequence[Returned]) -> None:
                 completion = known.completes
                 if completion is None or row in out:
                     continue
-                for cell, (_, value) in completion.changes.items():
+                for cell, value in completion.cells.items():
+                    if cell not in completion.taken:
+                        continue
                     place = (str(sheet.ledger), completion.row_id, cell)
                     other, by = wanted.setdefault(place, (value, name))
                     if other != value:

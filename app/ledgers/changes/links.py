@@ -90,7 +90,7 @@ def relations_of(ledger: Ledger) -> Iterator[tuple[str, str, str]]:
 def named_rows(database: peewee.Database, ledger: Ledger, row_id: int) -> Iterator[LinkedRow]:
     """Rows of the same ledger that a row names or is named by: parent and parts, what it replaces and what replaced it."""
     model, tree = ledger.model, ledger.tree
-    own, among = model._meta.fields[ledger.name_field], model.deleted_at.is_null() & (model.id != row_id)
+    own, others = model._meta.fields[ledger.name_field], model.deleted_at.is_null() & (model.id != row_id)
     for field, above, below in relations_of(ledger):
         other = model._meta.fields[field]
         number = model._meta.fields[tree.number] if tree else peewee.Value(None)
@@ -100,10 +100,10 @@ def named_rows(database: peewee.Database, ledger: Ledger, row_id: int) -> Iterat
         if row is None:
             continue
         if scope:
-            among &= scope.is_null() if row[3] is None else scope == row[3]
+            others &= scope.is_null() if row[3] is None else scope == row[3]
 
-        def found(where: peewee.Expression, among: peewee.Expression = among, number: peewee.Node = number) -> list[Found]:
-            query = model.select(model.id, own, number).where(among & where).order_by(model.id).limit(MOST_NAMED)
+        def found(where: peewee.Expression, others: peewee.Expression = others, number: peewee.Node = number) -> list[Found]:
+            query = model.select(model.id, own, number).where(others & where).order_by(model.id).limit(MOST_NAMED)
             rows: list[Found] = database.execute(query.tuples()).fetchall()
             return rows
 

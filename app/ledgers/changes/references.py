@@ -93,7 +93,9 @@ def slips(
         if not (spec.stored and isinstance(kind, Name) and kind.adds and kind.ledger in targets):
             continue
         values = dict.fromkeys(row.get(spec.name) for row in written)
-        named = dict.fromkeys(name for value in values if value for name in (kind.names(value) if kind.many else (str(value),)))
+        named = dict.fromkeys(
+            name for value in values if value for name in (kind.names(value) if kind.lists else (str(value),))
+        )
         if odd := [name for name in named if not kind.may_name(name)]:
             target = targets[kind.ledger]
             column = getattr(target.model, target.name_field)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
 
 import peewee
 
@@ -19,8 +20,12 @@ from app.ledgers.schema.fields import Values
 
 # 2.5 is a number, 2.12月15日 the second item with a date.
 NUMBERED = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十]+[）)、.．]|[（(]?\d+[）)、.．](?=\D|\d{1,4}[年月日号]))\s*")
-# 会后一周内, 5个工作日内, of a text with its numbers tidied. 每周内 is no time limit, nor is 12月内 so many months.
-WITHIN = re.compile(r"(?<![0-9月每近])(?P<number>[0-9]{1,3}|两|半)(?P<unit>个?工作日|[天日]|个?[周星]期?|个月)之?[内前]")
+# 会后一周内, 5个工作日内, of a text with its numbers tidied. 每周内 is no time limit, nor is 12月内 so many months;
+# 会前3天内 counts from another meeting.
+WITHIN = re.compile(
+    r"(?<![0-9月每近前])(?P<number>[0-9]{1,3}|两|半)(?P<unit>个?工作日|天|日(?!之?前)|个?[周星]期?|个月)之?[内前]"
+)
+ON_DAY = re.compile(r"(?<![0-9月每近前])(?P<day>[0-9]{1,2})[日号][之以]?前")  # 25日前, the 25th of the meeting's month
 
 
 def lines_of(text: object) -> list[str]:
@@ -45,8 +50,13 @@ def decided(database: peewee.Database, meeting: Values) -> list[dict[str, Value]
 
 
 def within(line: str, day: dt.date, calendar: WorkCalendar) -> dt.date | None:
-    """The last day of a time limit that counts from the meeting's day; None when a line names none."""
-    match = WITHIN.search(tidy_text(line))
+    """The last day of a time limit that counts from the meeting's day, or names a day of its month that is still to come; None
+    when a line names none."""
+    text = tidy_text(line)
+    if on_day := ON_DAY.search(text):
+        number = int(on_day["day"])
+        return day.replace(day=number) if day.day <= number <= monthrange(day.year, day.month)[1] else None
+    match = WITHIN.search(text)
     if match is None:
         return None
     unit, half = match["unit"].lstrip("个"), match["number"] == "半"

@@ -39,18 +39,25 @@ class OpenedCopies(QObject):
     def make(self, name: str, read: Callable[[], bytes], *, restricted: bool = False) -> Path:
         """A copy of what `read` gives; on a worker thread. Raises StorageError, and what `read` raises.
 
-        That of a restricted ledger does not bear the file's name: Windows and Word keep lists of what was opened.
+        That of a restricted ledger does not bear the file's name, for Windows and Word keep lists of what was opened. When
+        it is locked meanwhile, there is no copy at the path.
         """
         shown = f"附件{next(self._numbers)}{Path(safe_name(name)).suffix}" if restricted else safe_name(name)
-        data = read()
         try:
             self.place.mkdir(parents=True, exist_ok=True)
             folder = Path(tempfile.mkdtemp(dir=self.place))
         except OSError as error:
             raise StorageError("临时文件夹不能使用，附件没有打开。", "请清理本机磁盘后再试。", str(error)) from error
-        (self._restricted if restricted else self._folders).append(folder)  # before there is anything in it
-        with whole_file(folder / shown) as stream:
-            stream.write(data)
+        folders = self._restricted if restricted else self._folders
+        folders.append(folder)  # before anything is read: a lock meanwhile takes the folder, and nothing can be written into it
+        try:
+            data = read()
+            with whole_file(folder / shown) as stream:
+                stream.write(data)
+        except ExpectedError:
+            if folder.exists() or not restricted:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
         return folder / shown
 
     def show(self, copy: Path) -> None:

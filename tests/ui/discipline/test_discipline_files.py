@@ -91,6 +91,18 @@ def test_the_lock_takes_the_opened_copy_and_the_picture_along(
     qtbot.waitUntil(lambda: caption(again) == "320 × 200 像素")
 
 
+def test_a_lock_while_a_file_is_read_leaves_no_copy(window: MainWindow, page: RestrictedPage, shown: list[Path]) -> None:
+    copies = window.session.copies
+
+    def read() -> bytes:
+        page._lock_now()
+        return b"clear"
+
+    copies.show(copies.make(NAME, read, restricted=True))
+    assert shown == []
+    assert list(copies.place.iterdir()) == []
+
+
 def test_a_copy_that_another_program_holds_goes_when_that_lets_go(
     qtbot: QtBot, window: MainWindow, page: RestrictedPage, shown: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
