@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import apsw
 
@@ -40,6 +40,13 @@ def only_follows(changed: Iterable[str], names: Mapping[str, Target], before: Ce
     )
 
 
-def follows(before: object, after: object, pairs: Iterable[tuple[object, object]]) -> bool:
-    """Whether a cell names a row by its new name where it named it by the old one, in title marks or without."""
-    return any(renamed_title(str(before), str(old), str(new)) == after != before for old, new in pairs)
+def follows(before: object, after: object, pairs: Collection[tuple[object, object]]) -> bool:
+    """Whether a cell names a row by its new name where it named it by the old one, in title marks or without.
+
+    Nearly always without: only marks make it worth to look at each of the thousands that one step may rename.
+    """
+    if (before, after) in pairs:
+        return True
+    marked = "《" in str(before)
+    titles = ((str(old), str(new)) for old, new in pairs if marked or "《" in str(old))
+    return any(renamed_title(str(before), old, new) == after != before for old, new in titles)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from app.ledgers.changes.operations import add_rows
+from app.ledgers.party_life.appraisal import APPRAISAL
 from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.attention import attention_of
@@ -35,3 +36,11 @@ def test_who_was_held_to_account_is_no_reminder(open_office: OpenOffice) -> None
     office = open_office()
     office.run(add_rows(INSPECTION, [{"kind": "问责", "object": "委员服务处", "finding": "逾期未反馈"}], TODAY, LEDGERS))
     assert reminders(office, INSPECTION) == []
+
+
+def test_too_many_excellent_counts_who_is_excellent_not_the_whole_branch(open_office: OpenOffice) -> None:
+    office = open_office()
+    results = {"王伟": "优秀", "张晓丽": "优秀", "陈静": "合格", "赵敏": "合格"}
+    rows = [{"year": 2023, "branch": "一支部", "person": name, "result": result} for name, result in results.items()]
+    office.run(add_rows(APPRAISAL, rows, TODAY, LEDGERS))
+    assert reminders(office, APPRAISAL) == [("超比例支部的优秀", 2)]

@@ -103,7 +103,7 @@ APPRAISAL = Ledger(
         Figure(EXCELLENT, (Is("result", (EXCELLENT,)),)),
         Figure(PASSED, (Is("result", (PASSED,)),), "green"),
         Figure("基本合格和不合格", (Is("result", (BARELY, FAILED)),), "amber"),
-        Figure("优秀超比例", (Is("share", (BEYOND,)),), "red"),
+        Figure("超比例支部的优秀", (Is("result", (EXCELLENT,)), Is("share", (BEYOND,))), "red"),
     ),
     sections=(Section("评议结果", ("year", "branch", "person", "number", "result", "good", "votes", "opinion", "remark")),),
     pages=(Page("appraisal", "民主评议", sheets=("appraisals",)),),

@@ -119,7 +119,7 @@ class WatchPage(FreshPage):
             card.setText(f"{item.figure}\n{item.title}")
             card.setAccessibleName(f"{item.title} {item.figure}，{item.words}")
             card.setToolTip(item.words)
-            card.setStyleSheet(f"color: {TONES[item.tone].foreground}; padding: 8px 12px; text-align: left;")
+            card.setStyleSheet(f"color: {TONES[item.tone].foreground}; padding: 8px 12px; text-align: left; outline: 0;")
         self.attention_changed.emit({self.key: int(self.lists[0].figure)})
         self.show_list(self.chosen)
 
