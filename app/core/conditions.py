@@ -20,11 +20,13 @@ class Is:
 
 @dataclass(frozen=True)
 class Between:
-    """The field lies in a closed range; None is open. ISO dates compare as text. Empty cells are never in a range."""
+    """The field lies in a range; None is open. ISO dates compare as text. Empty cells are never in a range. The ends are in
+    it, but not in a strict one (大于, 小于)."""
 
     field: str
     low: Value = None
     high: Value = None
+    strict: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,8 @@ def holds(condition: Condition, row: Mapping[str, Value], name_lists: Collection
         case Is(name, values):
             value = row.get(name)
             return value in values or (name in name_lists and not set(values).isdisjoint(names_in(value)))
-        case Between(name, low, high):
-            return in_range(row.get(name), low, high)
+        case Between(name, low, high, strict):
+            return in_range(row.get(name), low, high, strict)
         case Contains(name):
             return condition.holds_for(row.get(name))
         case Matches(words):
@@ -80,9 +82,12 @@ def holds(condition: Condition, row: Mapping[str, Value], name_lists: Collection
             return row.get("id") in ids
 
 
-def in_range(value: Any, low: Any, high: Any) -> bool:
-    """Whether a cell lies in a closed range of values of its kind; None is open. An empty cell is in no range."""
-    return value not in (None, "") and (low is None or value >= low) and (high is None or value <= high)
+def in_range(value: Any, low: Any, high: Any, strict: bool = False) -> bool:
+    """Whether a cell lies in a range of values of its kind, a strict one without its ends; None is open. An empty cell is in
+    no range."""
+    if value in (None, "") or (strict and value in (low, high)):
+        return False
+    return (low is None or value >= low) and (high is None or value <= high)
 
 
 def names_in(value: Value) -> list[str]:

@@ -262,9 +262,9 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     bare = [listed[item.column] for item in table.headings if is_bare(item) and item.column not in columns]
     remarks += [f"{'、'.join(bare)}有内容，没有导入；需要时请选择对应的字段"] if bare else []
     meant = max(fits, key=lambda item: item.titled)
-    if before is None and meant.titled > max(found.titled, LEAST_TITLED) and meant.missing:
-        why = f"缺少“{'”、“'.join(meant.missing)}”"
-        remarks.append(f"标题像是“{meant.ledger.title}”，但{why}，按“{found.ledger.title}”读取；不对请改选台账")
+    if before is None and meant.titled > max(found.titled, LEAST_TITLED) and (meant.missing or meant.good):
+        why = f"但缺少“{'”、“'.join(meant.missing)}”，" if meant.missing else ""
+        remarks.append(f"标题像是“{meant.ledger.title}”，{why}按“{found.ledger.title}”读取；不对请改选台账")
     remarks += [REMARK] if before is not None else []
     return replace(plan, remarks=(*remarks, *plan.remarks))
 

@@ -92,8 +92,17 @@ def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str
             if MEASURE.fullmatch(value):
                 continue
             if heading in headings and value and len(value) <= LONGEST and fits:
-                found[spec.name] = value
+                found[spec.name] = unit_before_blank(spec.kind, value)
     return found
+
+
+def unit_before_blank(kind: Kind, text: str) -> str:
+    """The unit a text begins with when what stands behind a blank belongs to none: 第一党支部　截至2023年5月."""
+    pattern = UNITS.get(kind.ledger) if isinstance(kind, Name) else None
+    first = text.split(" ")[0]
+    if pattern is None or pattern.fullmatch(text.replace(" ", "")) or not pattern.fullmatch(first):
+        return text
+    return first
 
 
 def is_short(kind: Kind, text: str) -> bool:

@@ -12,7 +12,7 @@ from app.exchange.tables.row_words import TOTAL, TOTAL_OF
 from app.exchange.tables.tables import Table, blank, cell
 from app.ledgers.schema.fields import FieldSpec
 
-TICKS = frozenset("√✓✔☑■●○◯Vv是1有")
+TICKS = frozenset("√✓✔☑■●○◯★VvYy是对1有")
 CROSSES = frozenset("×✗✘xX/／-—–否无0")  # in a column of ticks: not this one
 LEAST_WORDS = 2  # words of a choice as headings, where no heading above them names its field
 

@@ -166,18 +166,30 @@ def row_name(ledger: Ledger, row: Values | None) -> str:
     return f"“{ledger.fields[ledger.name_field].kind.text(row[ledger.name_field])[:LONGEST_NAME]}”"
 
 
-def rows_from(ledger: Ledger, begin: Values, given: Sequence[Values], day: dt.date) -> list[dict[str, Value]]:
-    """Whole new rows: what every one begins with, numbered on from there, under what is given of each and follows from it."""
-    context = context_for(day)
+def rows_from(
+    ledger: Ledger, begin: Values, given: Sequence[Values], day: dt.date, there: Iterable[Values] = ()
+) -> list[dict[str, Value]]:
+    """Whole new rows: what every one begins with, numbered on from there, under what is given of each and follows from it.
+    A given number that a row has already (of those `there`, or a new one) is not kept: a copied row takes the next."""
+    context, switch = context_for(day), ledger.switch
     numbers = {
         name: int(str(begin[name]))
         for name, spec in ledger.fields.items()
         if isinstance(spec.kind, Ordinal) and str(begin.get(name)).isdecimal()
     }
-    return [
-        {**begin, **{name: str(number + at) for name, number in numbers.items()}, **ledger.derive(values, context)}
-        for at, values in enumerate(given)
-    ]
+    taken = {(name, row[switch] if switch else "", row[name]) for row in there for name in numbers}
+    made = []
+    for values in given:
+        row = {**begin, **ledger.derive(values, context)}
+        among = row[switch] if switch else ""
+        for name in numbers:
+            if name not in values or (name, among, row[name]) in taken:
+                while (name, among, str(numbers[name])) in taken:
+                    numbers[name] += 1
+                row[name] = str(numbers[name])
+            taken.add((name, among, row[name]))
+        made.append(row)
+    return made
 
 
 def write_block(

@@ -23,6 +23,10 @@ from app.ledgers.schema.past_cells import PastKeeper
 from app.ledgers.schema.record import Record
 from app.ledgers.schema.sheet import Sheet, SheetColumn
 
+# The branch a title begins with, after the time it is of: 2023年第二季度机关第三党支部“三会一课”情况.
+BRANCH_IN_TITLE = (
+    r"(?:^|年度?|\d)(?:第?[一二三四1-4]季度|[上下]半年|\d{1,2}月份?)?(?P<branch>(?![年度各\d])[\u4e00-\u9fff]{2,14}?党支部)"
+)
 COMMITTEE_OF, GENERAL_BRANCH, BRANCH_KIND, GROUP, FUNCTIONAL = "基层党委", "党总支", "党支部", "党小组", "专委会功能型党支部"
 BRANCH_KINDS = (BRANCH_KIND, GENERAL_BRANCH, GROUP, FUNCTIONAL, COMMITTEE_OF)
 TERM_YEARS = {

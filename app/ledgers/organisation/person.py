@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.core.conditions import Is
 from app.core.kinds import Value
+from app.ledgers.organisation.branch import BRANCH_IN_TITLE
 from app.ledgers.organisation.membership import depart
 from app.ledgers.organisation.person_rows import FULL_MEMBER, MEMBERS, POSTS, PROBATIONARY, PersonPost, PersonRow
 from app.ledgers.schema.child import Child
@@ -246,7 +247,7 @@ PERSON = Ledger(
         "contact": ("联系人", "联系的党员", "党员联系人", "联系党员委员"),
         "remark": ("说明",),
     },
-    title_patterns=(r"(?:^|年度?|\d)(?P<branch>(?![年度各\d])[\u4e00-\u9fff]{2,14}?党支部)(?=党员)",),
+    title_patterns=(rf"{BRANCH_IN_TITLE}(?=党员)",),
     section_rows=(
         SectionRow("branch", r".{2,}(?:支部|总支|党小组|党委)"),
         SectionRow("department", r".{2,}(?:部门|处|室|委|科|中心)"),

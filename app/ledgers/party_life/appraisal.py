@@ -10,6 +10,7 @@ from app.core.day_kinds import Year
 from app.core.kinds import Choice, Light, LongText, Ordinal, Value
 from app.core.names import Name
 from app.core.number_kinds import Integer
+from app.ledgers.organisation.branch import BRANCH_IN_TITLE
 from app.ledgers.schema.declaration import Ledger, SectionRow
 from app.ledgers.schema.fields import Computed, CountOf, LedgerField
 from app.ledgers.schema.page import Column, Facet, Figure, Page, Section
@@ -134,7 +135,7 @@ APPRAISAL = Ledger(
         "opinion": ("评议意见", "评语", "组织意见"),
         "remark": ("说明",),
     },
-    title_patterns=(r"(?P<year>(?:19|20)\d\d)年",),
+    title_patterns=(r"(?P<year>(?:19|20)\d\d)年", rf"{BRANCH_IN_TITLE}(?=党员|民主评议)"),
     section_rows=(SectionRow("branch", r".{2,}(?:支部|总支|党小组|党委)"),),
     sort=("-year", "branch", "number", "person"),
     check=check_appraisal,

@@ -15,6 +15,7 @@ from app.core.day_kinds import Date, Year
 from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
 from app.core.number_kinds import Integer, Percent
+from app.ledgers.organisation.branch import BRANCH_IN_TITLE
 from app.ledgers.party_life.party_forms import ATTENDANCE_SHEET, MEETING_RECORD
 from app.ledgers.party_life.party_people import expected_at_meeting
 from app.ledgers.schema.attached_file import AttachedFile
@@ -337,7 +338,7 @@ PARTY_MEETING = Ledger(
         "decision": ("决议事项", "会议决议", "形成决议", "决议情况", "决定事项", "决议内容", "议定事项", "会议决定"),
         "remark": ("说明",),
     },
-    title_patterns=(r"(?:^|年度?|\d)(?P<branch>(?![年度各\d])[\u4e00-\u9fff]{2,14}?党支部)(?!党支部)",),
+    title_patterns=(rf"{BRANCH_IN_TITLE}(?!党支部)",),
     section_rows=(
         SectionRow("kind", "|".join(f".*{kind}.*" for kind in KINDS)),
         SectionRow("branch", r".{2,}(?:支部|总支|党小组|党委)"),

@@ -10,8 +10,8 @@ from app.core.conditions import Between, Contains, Is, holds
 from app.core.kinds import ParseContext, Tone, Value
 from app.ledgers.schema.declaration import Ledger
 
-OPERATORS = ("等于", "包含", "不包含", "不小于", "不大于", "为空")
-NEEDS_NUMBER = ("不小于", "不大于")
+OPERATORS = ("等于", "包含", "不包含", "大于", "不小于", "小于", "不大于", "为空")
+NEEDS_NUMBER = ("大于", "不小于", "小于", "不大于")
 TONES: tuple[Tone, ...] = get_args(Tone)
 Simple = Is | Contains | Between
 
@@ -36,7 +36,8 @@ class ColourRule:
         value = kind.parse(self.text, context)
         if self.operator == "等于":
             return Is(self.field, (value,))
-        return Between(self.field, value, None) if self.operator == "不小于" else Between(self.field, None, value)
+        low, high = (value, None) if self.operator in ("大于", "不小于") else (None, value)
+        return Between(self.field, low, high, strict=self.operator in ("大于", "小于"))
 
 
 def rules_to_json(rules: Sequence[ColourRule]) -> list[list[object]]:

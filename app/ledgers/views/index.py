@@ -106,9 +106,9 @@ class FieldIndex:
         wanted = set(values)
         return self.union(group[value] for group in (self.whole.rows, self.listed.rows) for value in wanted if value in group)
 
-    def rows_between(self, low: Value, high: Value) -> int:
-        """The rows whose value lies in the closed range; None is open, empty cells are outside."""
-        return self.union(group for value, group in self.whole.rows.items() if in_range(value, low, high))
+    def rows_between(self, low: Value, high: Value, strict: bool = False) -> int:
+        """The rows whose value lies in the range, a strict one without its ends; None is open, empty cells are outside."""
+        return self.union(group for value, group in self.whole.rows.items() if in_range(value, low, high, strict))
 
     def rows_where(self, holds: Callable[[Value], bool]) -> int:
         """The rows whose whole cell meets a condition, which is asked once for every different value."""

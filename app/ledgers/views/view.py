@@ -96,8 +96,8 @@ class LedgerView:
         match condition:
             case Is(field, values):
                 return self.index(field).rows_with(values)
-            case Between(field, low, high):
-                return self.index(field).rows_between(low, high)
+            case Between(field, low, high, strict):
+                return self.index(field).rows_between(low, high, strict)
             case Contains(field):
                 return self.index(field).rows_where(condition.holds_for)
             case Matches(words):

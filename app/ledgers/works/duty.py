@@ -294,6 +294,7 @@ DUTY = Ledger(
         "parent": ("分解自",),
         "remark": ("说明",),
     },
+    title_values=tuple((kind, "kind", kind) for kind in ("一岗双责", "第一责任人")),
     sort=("-year", "number"),
     totals=("percent",),
     check=check_duty,

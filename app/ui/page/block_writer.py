@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from app.core.blocks import MOST_CELLS
 from app.core.changes import Change
 from app.core.errors import InvalidValueError
-from app.core.kinds import ParseContext
+from app.core.kinds import ParseContext, Value
 from app.ledgers.changes.blocks import BlockPlan, Patch, Refused, plan_block, rows_from, write_block
 from app.ledgers.changes.operations import context_for
 from app.ledgers.changes.references import Slips, slips
@@ -137,6 +137,7 @@ class BlockWriter(QObject):
             return
         changes, new = plan.changes, plan.new
         begin = page.edits.new_row.values() if new else {}
+        there = page.all_rows() if new else ()
         day, name = page.session.today(), f"{action}（{len(changes) + len(new)} 行{ledger.noun}）"
 
         def done(change: Change | None) -> None:
@@ -153,8 +154,11 @@ class BlockWriter(QObject):
         if show is not None:
             page.table.select_cells(*show)
 
+        def made() -> list[dict[str, Value]]:
+            return rows_from(ledger, begin, new, day, (row for _, row in there))
+
         def write(job: Job) -> Operation:  # on its thread, for making 100,000 new rows takes a second
-            return write_block(ledger, changes, rows_from(ledger, begin, new, day), day, LEDGERS, job.report, name)
+            return write_block(ledger, changes, made(), day, LEDGERS, job.report, name)
 
         job = page.session.run(write, done, page.failed)
         ImportProgress(page, f"正在{action}", job)

@@ -22,6 +22,7 @@ from app.ui.widgets import ENTER_KEYS, button, side_by_side, words
 WIDTH, HEIGHT = 292, 460
 TYPING_MS = 200
 LONGEST = 60  # characters of a value
+RANGE, ABOVE, BELOW = "从…至", "大于", "小于"
 VALUE = Qt.ItemDataRole.UserRole
 # Looks for the values that hold what is typed, off the GUI thread: what is typed, who is told, the menu that asks.
 Look = Callable[[str, Callable[[Found], object], "ColumnFilter"], None]
@@ -94,16 +95,32 @@ class ColumnFilter(QFrame):
         self.search.setFocus()
 
     def _build_range(self, now: DayRange | None) -> QHBoxLayout:
+        self.how = QComboBox()
+        self.how.setAccessibleName("条件")
+        self.how.addItems([RANGE, ABOVE, BELOW])
         self.low, self.high = QLineEdit(placeholderText="从"), QLineEdit(placeholderText="到")
         for line, value in ((self.low, now.low if now else None), (self.high, now.high if now else None)):
             line.setText(self.spec.kind.text(value) if value is not None else "")
         self.low.setAccessibleName("从")
         self.high.setAccessibleName("到")
+        self.to = words("至")
         row = QHBoxLayout()
-        row.addWidget(self.low)
-        row.addWidget(words("至"))
-        row.addWidget(self.high)
+        row.addWidget(self.how)
+        for widget in (self.low, self.to, self.high):
+            row.addWidget(widget, int(widget is not self.to))
+        if now is not None and now.strict:
+            self.how.setCurrentText(BELOW if now.low is None else ABOVE)
+        self.how.currentTextChanged.connect(self._show_ends)
+        self._show_ends(self.how.currentText())
         return row
+
+    def _show_ends(self, how: str) -> None:
+        """大于 and 小于 have one end; what stands at the other is not meant then."""
+        self.low.setVisible(how != BELOW)
+        self.to.setVisible(how == RANGE)
+        self.high.setVisible(how != ABOVE)
+        self.low.setPlaceholderText("从" if how == RANGE else "")
+        self.high.setPlaceholderText("到" if how == RANGE else "")
 
     def _build_text(self, now: Contains | None) -> QHBoxLayout:
         self.how = QComboBox()
@@ -203,11 +220,14 @@ class ColumnFilter(QFrame):
         all_values = not searched and not unlisted and all(self.ticked.values())
         found = Filters() if all_values else Filters(values={name: tuple(wanted)} if wanted else {})
         if has_range(kind):
-            low, high = (kind.parse(line.text().strip(), self.context) for line in (self.low, self.high))
+            how = self.how.currentText()
+            ends = ((self.low, how != BELOW), (self.high, how != ABOVE))
+            low, high = (kind.parse(line.text().strip() if meant else "", self.context) for line, meant in ends)
             low, high = (None if value == kind.empty else value for value in (low, high))
             if low is not None or high is not None:
-                label = f"{kind.text(low) or '…'} 至 {kind.text(high) or '…'}"
-                found = found.with_range(name, DayRange(label, low, high))
+                end = kind.text(high if low is None else low)
+                label = f"{kind.text(low) or '…'} 至 {kind.text(high) or '…'}" if how == RANGE else f"{how} {end}"
+                found = found.with_range(name, DayRange(label, low, high, strict=how != RANGE))
         elif self.piece.text().strip():
             found = found.with_text(name, Contains(name, self.piece.text().strip(), bool(self.how.currentIndex())))
         return found

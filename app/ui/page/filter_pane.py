@@ -163,7 +163,7 @@ class DayRangePicker(QWidget):
         """What is filtered by now."""
         for label, each in self.buttons.items():
             each.setChecked(days is not None and days.label == label)
-        typed = days if days is not None and days.label not in self.buttons else None
+        typed = days if days is not None and not days.strict and days.label not in self.buttons else None
         for editor, day in ((self.low, typed and typed.low), (self.high, typed and typed.high)):
             if not editor.hasFocus() or days is None:
                 editor.setText(str(day or ""))

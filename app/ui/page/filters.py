@@ -19,11 +19,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class DayRange:
-    """Days (ISO) or numbers from `low` to `high` (None is open), and what the person called it: 本周, 10 至 20."""
+    """Days (ISO) or numbers from `low` to `high` (None is open), and what the person called it: 本周, 10 至 20; a strict range
+    is without its ends: 大于 10."""
 
     label: str
     low: Value = None
     high: Value = None
+    strict: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class Filters:
             match condition:
                 case Is(name, values):
                     found = replace(found, values={**found.values, name: values})
-                case Between(name, low, high):
-                    days = DayRange(f"{low or '…'} 至 {high or '…'}", low, high)
+                case Between(name, low, high, strict):
+                    days = DayRange(f"{low or '…'} 至 {high or '…'}", low, high, strict)
                     found = found.with_range(name, days)
                 case Contains(name):
                     found = found.with_text(name, condition)
@@ -63,7 +65,7 @@ class Filters:
     def conditions(self) -> tuple[Condition, ...]:
         """What a row must meet."""
         found: list[Condition] = [Is(name, values) for name, values in self.values.items()]
-        found += [Between(name, days.low, days.high) for name, days in self.ranges.items()]
+        found += [Between(name, days.low, days.high, days.strict) for name, days in self.ranges.items()]
         found += self.texts.values()
         if self.words.strip():
             found.append(Matches(self.words))
@@ -74,7 +76,7 @@ class Filters:
     def to_json(self) -> dict[str, object]:
         """What is kept for the next time; day ranges by name, for 本周 means another week then. `among` was of the moment."""
         values = {name: list(chosen) for name, chosen in self.values.items()}
-        ranges = {name: [days.label, days.low, days.high] for name, days in self.ranges.items()}
+        ranges = {name: [days.label, days.low, days.high, days.strict] for name, days in self.ranges.items()}
         texts = {name: [item.text, item.negated] for name, item in self.texts.items()}
         return {"words": self.words, "values": values, "ranges": ranges, "texts": texts}
 
@@ -141,7 +143,8 @@ class Filters:
         if not wanted.any:
             return not self.any
         return all(set(self.values.get(name, ())) == set(values) for name, values in wanted.values.items()) and all(
-            (days := self.ranges.get(name)) is not None and (days.low, days.high) == (asked.low, asked.high)
+            (days := self.ranges.get(name)) is not None
+            and (days.low, days.high, days.strict) == (asked.low, asked.high, asked.strict)
             for name, asked in wanted.ranges.items()
         )
 

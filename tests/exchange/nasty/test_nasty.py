@@ -8,6 +8,7 @@ import pytest
 
 from tests.exchange.nasty import (
     asked_books,
+    combined_books,
     content_books,
     habit_books,
     matrix_books,
@@ -24,6 +25,7 @@ from tests.exchange.nasty.judging import Book, faults
 
 MODULES = (
     asked_books,
+    combined_books,
     problem_books,
     party_books,
     plain_books,

@@ -175,6 +175,22 @@ def test_a_new_row_that_cannot_be_added_is_named_and_the_others_are(qtbot: QtBot
     assert values(page, "status")[4:] == ["整改中", "待整改"]
 
 
+def test_a_row_pasted_as_new_takes_the_next_number_where_its_own_is_taken(qtbot: QtBot, page: LedgerPage) -> None:
+    """Two rows were number 2 then. A number that nobody has is kept."""
+    shown = ("number", "statement")
+    for column, spec in enumerate(page.table.model.specs):
+        page.table.grid.setColumnHidden(column, spec.name not in shown)
+    header = page.table.grid.header
+    left, right = (header.visualIndex(page.table.model.column_of(name)) for name in shown)
+    assert left < right
+    put_on_clipboard("2\t问题2\r\n9\t新的九\r\n3\t问题3\r\n")
+    click(page.table, 0, "number")
+    press(page.table, Key.Key_V, Control | Shift)
+    qtbot.waitUntil(lambda: len(values(page, "number")) == 7)
+    found = set(zip(values(page, "number"), values(page, "statement"), strict=True))
+    assert found >= {("5", "问题2"), ("9", "新的九"), ("6", "问题3")}
+
+
 def test_columns_that_the_program_fills_are_left_out_and_told(qtbot: QtBot, page: LedgerPage) -> None:
     page.table.grid.setColumnHidden(page.table.model.column_of("light"), False)
     click(page.table, 0, "light")

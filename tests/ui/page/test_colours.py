@@ -87,6 +87,13 @@ def test_whole_rows_numbers_and_empty_cells(qtbot: QtBot, page: LedgerPage) -> N
     assert ground(page, 2, "department") == background("red")
 
 
+def test_more_than_a_number_is_not_the_number_itself(page: LedgerPage) -> None:
+    percent = page.table.model.text(1, page.table.model.column_of("percent"))
+    for operator, tinted in (("不小于", True), ("大于", False), ("不大于", True), ("小于", False)):
+        page.table.set_colours([ColourRule("percent", operator, percent, "blue", whole_row=True)])
+        assert (ground(page, 1, "statement") == background("blue")) == tinted, operator
+
+
 def test_what_cannot_be_read_is_told_in_the_dialog(qtbot: QtBot, page: LedgerPage) -> None:
     dialog = page.choose_colours("percent")
     (line,) = dialog.lines

@@ -124,6 +124,28 @@ def test_numbers_and_days_from_to(qtbot: QtBot, page: LedgerPage) -> None:
     assert numbers(page) == ["2"]
 
 
+def test_above_and_below_are_without_the_number_itself(qtbot: QtBot, page: LedgerPage) -> None:
+    percents = column_texts(page.table, "percent")
+    middle = sorted({int(text.rstrip("%")) for text in percents if text})[1]
+    above = [number for number, text in zip(numbers(page), percents, strict=True) if text and int(text.rstrip("%")) > middle]
+    popup = open_filter(qtbot, page, "percent")
+    popup.how.setCurrentText("大于")
+    assert not popup.high.isVisible()
+    popup.low.setText(str(middle))
+    qtbot.mouseClick(popup.apply_button, LEFT)
+    assert numbers(page) == above
+    assert [text for text, _ in page.filters.chips(page.ledger)] == [f"完成率：大于 {middle}%"]
+    assert type(page.filters).from_json(page.filters.to_json(), page.ledger, TODAY) == page.filters
+    popup = open_filter(qtbot, page, "percent")
+    assert (popup.how.currentText(), popup.low.text()) == ("大于", f"{middle}%")
+    popup.how.setCurrentText("小于")
+    popup.high.setText(str(middle))
+    qtbot.mouseClick(popup.apply_button, LEFT)
+    assert not {*numbers(page)} & {*above}
+    assert f"{middle}%" not in column_texts(page.table, "percent")
+    assert numbers(page)
+
+
 def test_a_nonsense_day_is_told_in_the_menu(qtbot: QtBot, page: LedgerPage) -> None:
     popup = open_filter(qtbot, page, "deadline_date")
     popup.low.setText("哪天")
