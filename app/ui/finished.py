@@ -35,7 +35,7 @@ class FinishedBox(QFrame):
         self.setObjectName("finished")
         self.setStyleSheet(f"#finished {{ background: {CARD}; border: 1px solid {BORDER_STRONG}; border-radius: 8px; }}")
         self.setFixedWidth(min(WIDTH, max(parent.width() - 2 * MARGIN, WIDTH // 2)))
-        column = QVBoxLayout(self)
+        self.column = column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(4)
         column.addWidget(paragraph(text, "heading"))
@@ -69,7 +69,9 @@ class FinishedBox(QFrame):
         self.raise_()
 
     def _place(self) -> None:
-        self.adjustSize()
+        for part in self.findChildren(QWidget):
+            part.ensurePolished()  # the fonts of the style are higher than those before it
+        self.resize(self.width(), self.column.totalHeightForWidth(self.width()))  # adjustSize forgets that texts wrap
         area = self.page.rect()
         self.move(max(0, area.width() - self.width() - MARGIN), max(0, area.height() - self.height() - MARGIN))
 

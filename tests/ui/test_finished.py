@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ui import finished
@@ -42,6 +42,14 @@ def test_a_new_file_takes_the_place_of_the_one_before(qtbot: QtBot, window: QMai
     assert window.rect().contains(card.geometry())
     QTest.keyClick(line, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not cards(window))
+
+
+def test_texts_of_several_lines_are_seen_whole(window: QMainWindow, tmp_path: Path) -> None:
+    card = FinishedBox(
+        window, "已生成 10 份填报表，请发给各单位。收回后在“下发回收”中汇总", tmp_path / ("很长的名称" * 8), pytest.fail
+    )
+    for text in card.findChildren(QLabel):
+        assert text.height() >= text.heightForWidth(text.width())
 
 
 def test_it_goes_by_itself(qtbot: QtBot, window: QMainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

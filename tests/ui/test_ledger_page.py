@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import ExpectedError
@@ -92,6 +92,16 @@ def test_typing_initials_finds_a_person(qtbot: QtBot, page: LedgerPage) -> None:
     qtbot.waitUntil(lambda: shown(page) == ["学用结合不够紧"])
     page.pane.search.clear()
     qtbot.waitUntil(lambda: len(shown(page)) == 3)
+
+
+def test_the_button_that_empties_the_search_goes_with_the_words(qtbot: QtBot, page: LedgerPage) -> None:
+    crosses = page.pane.search.findChildren(QToolButton)
+    cross = next(item for item in crosses if item.property("opacity") == 0)
+    qtbot.keyClicks(page.pane.search, "wjg")
+    qtbot.waitUntil(lambda: len(shown(page)) == 1 and cross.property("opacity") == 1)
+    page.set_filters(Filters())
+    qtbot.waitUntil(lambda: len(shown(page)) == 3 and cross.property("opacity") == 0)
+    assert page.pane.search.text() == ""
 
 
 def test_a_figure_filters_and_its_chip_takes_it_back(qtbot: QtBot, page: LedgerPage) -> None:

@@ -278,6 +278,7 @@ class RestrictedPage(PageWidget):
         gone.hide()
         gone.deleteLater()
         self.status_changed.emit("已锁定")
+        self.session.drafts_changed.emit()  # what was kept long ago is not being typed any more either
         self.session.ledgers_locked.emit()
 
     @property

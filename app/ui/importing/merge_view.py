@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -27,7 +27,8 @@ from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT, WHAT, Me
 from app.ui.palette import TEXT_SOFT, TONES
 from app.ui.widgets import button
 
-WHAT_WIDTH = 190  # pixels at 96 dpi; the other columns share the rest
+WHAT_WIDTH = 190  # pixels at 96 dpi; the columns of values share what this and the notes leave
+MOST_NOTE = 0.36  # of the width
 ROW_HEIGHT = 26
 DETAIL_LINES = 5
 MOST_EXPANDED = 300  # rows; opening more of them at once helps nobody
@@ -41,6 +42,16 @@ class DifferenceTree(QTreeView):
         if not index.parent().isValid() and not self.isFirstColumnSpanned(index.row(), QModelIndex()):
             self.setFirstColumnSpanned(index.row(), QModelIndex(), True)
         super().drawRow(painter, option, index)
+
+    def fit_notes(self) -> None:
+        """As wide as the notes that are seen need, as far as the values keep room."""
+        wanted = max(self.sizeHintForColumn(NOTE), self.header().sectionSizeHint(NOTE))
+        self.setColumnWidth(NOTE, min(wanted, round(self.viewport().width() * MOST_NOTE)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another share for the notes."""
+        super().resizeEvent(event)
+        self.fit_notes()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The space bar ticks the row or cell whichever of its columns is the current one."""
@@ -79,7 +90,8 @@ class MergeView(QWidget):
         self.tree.setStyleSheet(f"QTreeView::item {{ min-height: {ROW_HEIGHT}px; }}")
         self.tree.setAlternatingRowColors(False)
         self.tree.setColumnWidth(WHAT, WHAT_WIDTH)
-        for column in (SENT, PRESENT, RETURNED, NOTE):
+        self.tree.header().setStretchLastSection(False)
+        for column in (SENT, PRESENT, RETURNED):
             self.tree.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.detail = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self.detail.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -148,6 +160,7 @@ class MergeView(QWidget):
         """Changed rows show their cells, new ones are read when asked for."""
         for row, place in enumerate(self.model.shown[:MOST_EXPANDED]):
             self.tree.setExpanded(self.model.index(row, 0), self.model.all.kinds[place] is RowKind.CHANGED)
+        self.tree.fit_notes()
 
     def _decided(self, plan: SheetPlan) -> None:
         self._fill_kinds()

@@ -257,9 +257,10 @@ class ColumnFilter(QFrame):
         self.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter applies, Esc closes."""
+        """Enter applies, Esc closes. The Enter that chooses in the list of conditions comes here too."""
         if event.key() in ENTER_KEYS:
-            self.apply()
+            if not self.how.hasFocus():
+                self.apply()
         elif event.key() == Qt.Key.Key_Escape:
             self.close()
         else:

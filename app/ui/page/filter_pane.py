@@ -236,9 +236,8 @@ class FilterPane(QFrame):
         """Show what is filtered by and how many rows each value has under the other filters."""
         self.filters = filters
         if self.search.text() != filters.words and not self._pause.isActive():
-            self.search.blockSignals(True)
-            self.search.setText(filters.words)
-            self.search.blockSignals(False)
+            self.search.setText(filters.words)  # not blocked: the button that empties the box follows textChanged
+            self._pause.stop()
         for name, values in self.facets.items():
             values.show_values(facets.get(name, ()))
         for name, picker in self.ranges.items():

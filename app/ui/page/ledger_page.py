@@ -215,10 +215,11 @@ class LedgerPage(RowsPage):
 
     def mention_drafts(self) -> None:
         """Say that something typed before a crash waits to be saved."""
-        names = [draft.title or "新增" for draft in self.drafts.waiting()]
-        if names:
-            more = f"等 {len(names)} 条" if len(names) > 1 else ""
-            self.messages.toast(f"有未保存的修改：{names[0][:24]}{more}，打开该行即可继续", "amber")
+        waiting = self.drafts.waiting()
+        if waiting:
+            first, more = waiting[0], f"等 {len(waiting)} 条" if len(waiting) > 1 else ""
+            way = f"点“新增{self.ledger.noun}”" if first.row_id is None else "打开该行"
+            self.messages.toast(f"有未保存的修改：{(first.title or '新增')[:24]}{more}，{way}即可继续", "amber")
 
     # Showing
 

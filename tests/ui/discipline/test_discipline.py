@@ -67,6 +67,29 @@ def test_one_password_opens_ledger_and_figures_and_both_are_locked_at_once(qtbot
     assert figures.lock_panel.heading.text() == "监督执纪“四种形态”已锁定"
 
 
+def test_a_new_row_that_was_kept_is_typing_no_more_once_locked_and_waits_behind_the_add_button(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = opened(qtbot, window)
+    ledger = ledger_of(page)
+    ledger.add()
+    qtbot.waitUntil(ledger.drawer.isVisible)
+    type_into(ledger.drawer.form.fields.boxes["name"].editor.focus_widget(), "于思远")
+    qtbot.waitUntil(lambda: bool(ledger.drafts.waiting()), timeout=20_000)  # nothing is left to be kept at the lock
+    qtbot.waitUntil(lambda: "正在填写" in window.status.health.text())
+    safes_of(window.session.office.database).lock()  # ten minutes later
+    page._look()
+    qtbot.waitUntil(lambda: "正在填写" not in window.status.health.text())
+    said: list[str] = []
+    window.messages.toast = lambda text, *_: said.append(text)  # type: ignore[method-assign,assignment]
+    ledger = ledger_of(opened(qtbot, window))
+    qtbot.waitUntil(lambda: said == ["有未保存的修改：于思远，点“新增处置记录”即可继续"])
+    ledger.add()
+    qtbot.waitUntil(ledger.drawer.isVisible)
+    assert ledger.drawer.form.fields.boxes["name"].editor.value() == "于思远"
+    ledger.drawer.form.revert()
+
+
 def test_a_year_without_rows_says_which_years_have_some(qtbot: QtBot, window: MainWindow) -> None:
     figures = opened(qtbot, window, "discipline_figures").inner
     assert isinstance(figures, FormFiguresPage)

@@ -146,6 +146,19 @@ def test_above_and_below_are_without_the_number_itself(qtbot: QtBot, page: Ledge
     assert numbers(page)
 
 
+def test_enter_on_a_condition_chooses_it_and_the_menu_stays(qtbot: QtBot, page: LedgerPage) -> None:
+    """With the list of conditions open, Enter closed the menu before anything could be typed."""
+    popup = open_filter(qtbot, page, "percent")
+    popup.how.setFocus()
+    qtbot.keyClick(popup.how, Qt.Key.Key_Down)
+    qtbot.keyClick(popup.how, Qt.Key.Key_Return)
+    assert popup.isVisible()
+    assert popup.how.currentText() == "大于"
+    popup.low.setFocus()
+    qtbot.keyClick(popup.low, Qt.Key.Key_Return)
+    assert page.filters.ranges == {}
+
+
 def test_a_nonsense_day_is_told_in_the_menu(qtbot: QtBot, page: LedgerPage) -> None:
     popup = open_filter(qtbot, page, "deadline_date")
     popup.low.setText("哪天")

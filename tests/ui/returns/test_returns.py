@@ -18,6 +18,7 @@ from app.ledgers.handouts import read_batches
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_children_of
 from app.ui.finished import FinishedBox
+from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.preview import PreviewDialog
@@ -262,6 +263,9 @@ def test_who_takes_a_later_time_limit_is_asked_why_and_who_allowed_it(
     top = model.index(0, 0)
     notes = [model.data(model.index(row, 4, top)) for row in range(model.rowCount(top))]
     assert notes == ["勾选后办理“延期”，采用时填写理由和审批人"] * 2
+    dialog.resize(1284, 722)  # what a screen of 1366×768 leaves
+    qtbot.waitUntil(lambda: tree.columnWidth(NOTE) >= tree.sizeHintForColumn(NOTE))
+    assert all(tree.columnWidth(column) > 100 for column in (SENT, PRESENT, RETURNED))
     click_tick(qtbot, tree, top)
     qtbot.mouseClick(dialog.accept_one, LEFT)
     asked = dialog.findChild(PutOffDialog)
