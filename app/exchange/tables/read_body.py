@@ -24,7 +24,7 @@ from app.exchange.tables.said_around import named_in_line
 from app.exchange.tables.shared_headings import Halves, divided
 from app.exchange.tables.table_below import TableBelow, is_count
 from app.exchange.tables.tables import MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, rows_in_words
-from app.exchange.tables.tick_columns import Ticks, is_ticked
+from app.exchange.tables.tick_columns import Ticks, is_ticked, ticked_with
 from app.ledgers.schema.declaration import Ledger
 
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
@@ -354,10 +354,13 @@ class BodyReader:
         for name, value in self.across.values(row):
             cells[name] = value if blank(cells[name]) else cells[name]
         for column, (name, word) in self.ticks.items():
-            if is_ticked(cell(self.table.grid, row, column)):
-                both = f"{cells[name]}、{word}" if name in cells else word
+            ticked = cell(self.table.grid, row, column)
+            text = ticked_with(ticked)
+            if text or is_ticked(ticked):
+                said = f"{word}（{text}）" if text else word
+                both = f"{cells[name]}、{said}" if name in cells else said
                 kind = self.ledger.fields[name].kind
-                cells[name] = both if both == word or (isinstance(kind, Name) and kind.many) else Several(both)
+                cells[name] = both if both == said or (isinstance(kind, Name) and kind.many) else Several(both)
         number = cell(self.table.grid, row, self.number_column) if self.chapters and self.number_column is not None else None
         if CHAPTER.fullmatch(clean_line(number)):
             self.section = {}  # 二 without rows of its own is no part of 一

@@ -13,6 +13,7 @@ from app.exchange.tables.tables import Table, blank, cell
 from app.ledgers.schema.fields import FieldSpec
 
 TICKS = frozenset("√✓✔☑■●○◯★VvYy是对1有")
+AS_PICTURE = "\ufe0f"  # behind a ✔ that a telephone or a newer Excel wrote
 CROSSES = frozenset("×✗✘xX/／-—–否无0")  # in a column of ticks: not this one
 LEAST_WORDS = 2  # words of a choice as headings, where no heading above them names its field
 
@@ -38,11 +39,13 @@ def tick_columns(table: Table, vocabulary: Vocabulary) -> dict[int, tuple[str, s
         words = words_of(spec, spec.kind)
         free = [item for item in table.headings if item.column not in found]
         meant = [item for item in free if normal_heading(item.text) in words and holds_ticks(table, item)]
-        named = [item for item in free if item.upper and known.get(normal_heading(item.upper), ("", False))[0] == spec.name]
-        named = [item for item in named if item in meant or holds_ticks(table, item)]
+        below = [item for item in free if item.upper and known.get(normal_heading(item.upper), ("", False))[0] == spec.name]
+        named = [item for item in below if item in meant or holds_ticks(table, item)]
         chosen = meant if len({normal_heading(item.text) for item in meant}) >= LEAST_WORDS else []
         if any(item in meant for item in named):
             chosen = named  # with words that the choice has not: they are asked for
+        if chosen:  # a word of the same choice with something else than ticks below it: that is asked for
+            chosen = [item for item in free if item in chosen or (item in below and normal_heading(item.text) in words)]
         found |= {item.column: (spec.name, words.get(normal_heading(item.text), item.text)) for item in chosen}
     return found
 
@@ -73,4 +76,10 @@ def words_of(spec: FieldSpec, kind: Choice) -> dict[str, str]:
 
 def is_ticked(value: object) -> bool:
     """Whether a cell is ticked."""
-    return value is True or clean_line(value) in TICKS
+    return value is True or clean_line(value).removesuffix(AS_PICTURE) in TICKS
+
+
+def ticked_with(value: object) -> str:
+    """The text that stands in a column of ticks instead of one: √（6月）, 已考核."""
+    text = clean_line(value)
+    return "" if blank(value) or isinstance(value, bool) or is_ticked(value) or text in CROSSES else text
