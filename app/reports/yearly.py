@@ -289,10 +289,12 @@ def next_steps(summary: YearSummary) -> Iterator[tuple[str, Sequence[Part]]]:
     else:
         yield "巩固已有成果。", [Paragraph("各台账没有结转的未完成事项，要及时总结经验，推动好做法常态长效。")]
     if summary.elections:
-        yield "按期做好换届。", [Paragraph(f"{dated(summary.elections, '届期至')}，要提前做好准备，按期换届。")]
+        late, ahead = "届期已过，要尽快完成换届", "要提前做好准备，按期换届"
+        yield "按期做好换届。", [Paragraph(by_then(summary.day, summary.elections, ("届期至", ""), late, ahead))]
     if summary.reviews:
         due = [Named(f"《{item.name}》", item.note) for item in summary.reviews]
-        yield "做好制度清理。", [Paragraph(f"{dated(due, '应于', '前清理')}，要按时开展清理评估。")]
+        late, ahead = "已经逾期，要尽快完成清理评估", "要按时开展清理评估"
+        yield "做好制度清理。", [Paragraph(by_then(summary.day, due, ("应于", "前清理"), late, ahead))]
     if summary.meetings:
         yield "提早筹备会议活动。", [Paragraph(f"{dated(summary.meetings, '拟于', '召开')}，要倒排工期，做好服务保障。")]
     text = f"制定{when}党建工作要点，细化责任清单、学习计划和组织生活计划，推进党支部标准化建设，争创更多五星支部。"
@@ -323,6 +325,12 @@ def elided(text: str) -> str:
     """The first words of a long text on one line."""
     line = " ".join(text.split()).rstrip("。；")
     return line if len(line) <= _SHORT else line[:_SHORT] + "……"
+
+
+def by_then(day: str, items: Sequence[Named], words: tuple[str, str], late: str, ahead: str) -> str:
+    """What has to be done about things with a day: of those whose day has passed on the report's `day`, then of the others."""
+    passed, coming = [item for item in items if item.note < day], [item for item in items if item.note >= day]
+    return "；".join(f"{dated(some, *words)}，{what}" for some, what in ((passed, late), (coming, ahead)) if some) + "。"
 
 
 def dated(items: Sequence[Named], word: str, after: str = "") -> str:
