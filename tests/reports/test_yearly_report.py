@@ -99,7 +99,8 @@ def test_what_is_overdue_on_the_day_of_the_report_is_not_told_as_coming(open_off
     branches = (Named("甲支部", "2023-10-17"), Named("乙支部", "2023-11-20"))
     text = words(yearly_report(replace(empty, elections=branches, reviews=(Named("值班制度", "2023-09-07"),)), UNIT))
     assert (
-        "甲支部（届期至2023年10月17日），届期已过，要尽快完成换届；乙支部（届期至2023年11月20日），要提前做好准备，按期换届。" in text
+        "甲支部（届期至2023年10月17日），届期已过，要尽快完成换届；乙支部（届期至2023年11月20日），要提前做好准备，按期换届。"
+        in text
     )
     assert "《值班制度》（应于2023年9月7日前清理），已经逾期，要尽快完成清理评估。" in text
 
@@ -129,7 +130,9 @@ SUMMARIES = st.builds(
     unfinished=st.lists(st.builds(Unfinished, st.just("责任清单"), st.just("责任"), SMALL, st.just(("甲",))), max_size=2).map(
         tuple
     ),
-    elections=st.lists(st.builds(Named, st.just("甲支部"), st.sampled_from(["2023-05-01", "2024-05-01"])), max_size=7).map(tuple),
+    elections=st.lists(st.builds(Named, st.just("甲支部"), st.sampled_from(["2023-05-01", "2024-05-01"])), max_size=7).map(
+        tuple
+    ),
     reviews=st.lists(st.builds(Named, st.just("值班制度"), st.just("2024-05-01")), max_size=2).map(tuple),
     meetings=st.just(()),
 )
