@@ -148,6 +148,16 @@ BEFORE_POST = re.compile(  # 王建国主任
 )
 
 
+# 王, below it 伟: lines of one character each are one name, for nobody's name has only one.
+WRAPPED_NAME = re.compile(r"(?:^|(?<=[、，,;；/\n]))\s*[\u4e00-\u9fff](?:\s*\n\s*[\u4e00-\u9fff])+\s*(?=$|[、，,;；/\n])")
+
+
+def unwrapped(lines: re.Match[str]) -> str:
+    """The name in lines of one character; more than three may be two names, and stay as they are."""
+    name = "".join(lines[0].split())
+    return name if len(name) <= len("王建国") else lines[0]
+
+
 @dataclass(frozen=True)
 class Person(Name):
     """A person, or several."""
@@ -160,6 +170,8 @@ class Person(Name):
 
         What they have to do stands behind each: 王建国（牵头）、李明（配合）.
         """
+        if isinstance(raw, str) and "\n" in raw:
+            raw = WRAPPED_NAME.sub(unwrapped, raw)
         if named := named_in_roles(raw, ALONE.fullmatch):
             return "、".join(item.text for item in named)
         found = super().parse(raw, context)

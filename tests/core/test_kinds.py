@@ -59,6 +59,9 @@ def test_running_numbers_as_offices_write_them(raw: object, number: str) -> None
 def test_names_lose_the_blank_that_aligns_them_on_paper() -> None:
     assert Person().parse("王　伟", YEAR) == "王伟"
     assert Person().parse("王 伟，李晓梅；张三", YEAR) == "王伟、李晓梅、张三"
+    assert Person().parse("王\n伟", YEAR) == "王伟"  # in a narrow column
+    assert Person().parse("李晓梅\n王\r\n建\n国", YEAR) == "李晓梅、王建国"
+    assert Person().parse("王伟\n李强", YEAR) == "王伟、李强"
     assert Department().parse(" 办 公 室 ", YEAR) == "办公室"
     assert Department().parse("办公室 研究室", YEAR) == "办公室、研究室"
 

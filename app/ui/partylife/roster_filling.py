@@ -29,7 +29,8 @@ def fill_branches(page: PageWidget) -> None:
         lines = [item.words for item in found[:MOST_SHOWN]]
         lines += [f"……共 {len(found)} 个"] if len(found) > MOST_SHOWN else []
         answers = (Answer("yes", f"补充 {len(found)} 个党支部"), Answer("no", "取消"))
-        if page.messages.ask("按党员名册补充", "\n".join(lines), answers, ADVICE) == "yes":
+        question = f"按党员名册补充 {len(found)} 个党支部的空格？"
+        if page.messages.ask("按党员名册补充", question, answers, "\n".join((*lines, "", ADVICE))) == "yes":
             page.session.run(
                 fill_from_roster(found, page.session.today()),
                 lambda _: page.messages.done(f"已补充 {len(found)} 个党支部，按 Ctrl+Z 撤销"),

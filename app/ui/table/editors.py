@@ -100,6 +100,10 @@ class CellEditor(QLineEdit):
         offered = self.around.suggestions(self.spec) if self.takes_other_words() else ()
         return list(dict.fromkeys(word for word in (*kind.choices, *offered) if word))
 
+    def chooses(self) -> bool:
+        """Whether the cell is one of several words; what stands in other cells is only offered to a text."""
+        return not isinstance(self.spec.kind, Text) and bool(self.all_words())
+
     def takes_other_words(self) -> bool:
         """Whether words beyond the declared ones may be typed."""
         kind = self.spec.kind

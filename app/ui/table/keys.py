@@ -135,7 +135,7 @@ class GridKeys(QObject):
                 grid.edit_or_open(here)
             elif isinstance(grid.delegate.editor, TextEditor):
                 grid.delegate.editor.go_to_end()
-            elif isinstance(grid.delegate.editor, CellEditor) and not grid.delegate.editor.all_words():
+            elif isinstance(grid.delegate.editor, CellEditor) and not grid.delegate.editor.chooses():
                 grid.delegate.editor.end(False)  # a word among several is chosen anew, a text is corrected
         elif key == Key.Key_Backspace and not control:
             if not grid.edit_here(here):

@@ -162,3 +162,7 @@ def test_earlier_entries_of_a_column_are_offered_and_never_taken_unasked(
     press(table, Key.Key_Down)
     press(table, Key.Key_Return)
     qtbot.waitUntil(lambda: table.model.text(row, table.model.column_of("place")) == "三楼会议室")
+    click(table, row, "place")
+    press(table, Key.Key_F2)
+    assert (editor(table).selectedText(), editor(table).cursorPosition()) == ("", 5), "a text is corrected at its end"
+    press(table, Key.Key_Escape)
