@@ -42,14 +42,18 @@ def limits(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
     found: list[str] = []
     for name, kind in ledger.dated_deadlines.items():
         label, unread, several = ledger.fields[name].label, dict[str, list[int]](), dict[str, list[int]]()
+        said: dict[tuple[str, bool], list[int]] = {}  # how a limit is written and whether a day was found → rows
         for record in records:
-            text = clean_line(content) if isinstance(content := record.cells.get(name), str) else ""
-            if not text or name in record.errors or not record.values.get(name):
+            content = record.cells.get(name)
+            if isinstance(content, str) and name not in record.errors and record.values.get(name):
+                said.setdefault((clean_line(content), bool(record.values.get(kind.date_field))), []).append(record.row)
+        for (text, dated), rows in said.items():
+            if not text:
                 continue
-            if not record.values.get(kind.date_field) and not STANDING.search(without_spread(text)) and text not in NOTHINGS:
-                unread.setdefault(text, []).append(record.row)
+            if not dated and not STANDING.search(without_spread(text)) and text not in NOTHINGS:
+                unread.setdefault(text, []).extend(rows)
             elif len(NUMBER.findall(text)) > len(DATE_PARTS) and not FROM_TO.search(text) and len(days_in(text)) > 1:
-                several.setdefault(text, []).append(record.row)
+                several.setdefault(text, []).extend(rows)
         told = [
             f"{rows_in_words(rows)}“{label}”写的是“{text}”，没有认出是哪一天，不会提醒到期" for text, rows in unread.items()
         ]

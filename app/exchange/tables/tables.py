@@ -217,7 +217,7 @@ def heading_rows(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[in
     clear, best, best_score = [], None, 0
     headings = known_texts(grid, frozenset[str]().union(*(item.known for item in vocabularies)))
     for row, (cells, columns) in enumerate(zip(grid.rows, grid.filled, strict=True)):
-        words = [headings[text] for text in cells if text in headings]
+        words = [] if headings.keys().isdisjoint(cells) else [headings[text] for text in cells if text in headings]
         # Only what can still matter is counted ledger by ledger: a title near the top, or enough headings further down.
         score = known_headings(words, vocabularies) if len(words) >= (1 if row < SEARCHED_ROWS else LEAST_HEADINGS) else 0
         if score >= LEAST_HEADINGS and score * 2 >= len(columns):
