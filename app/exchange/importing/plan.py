@@ -24,6 +24,7 @@ from app.exchange.importing.plan_changes import in_year, retyped
 from app.exchange.importing.remembered import REMARK, signature_of, with_choices
 from app.exchange.importing.sheets_together import asking_names, without_contacts
 from app.exchange.tables.body import Skipped
+from app.exchange.tables.counted_names import counted_column
 from app.exchange.tables.mapping import Vocabulary, best_fit, common_words, fit, rivals, why_not, with_columns
 from app.exchange.tables.read_sections import sections_say
 from app.exchange.tables.record_forms import find_forms
@@ -32,6 +33,7 @@ from app.exchange.tables.shared_headings import doubled, each_its_own, is_bare, 
 from app.exchange.tables.tables import Table, find_tables, table_of_unknown_words
 from app.exchange.tables.tick_columns import tick_columns
 from app.exchange.tables.title_lines import day_of_lines, title_lines, title_values, titled_by, year_of_lines
+from app.exchange.tables.title_words import said_by_title
 from app.exchange.tables.unfold import unfolded
 from app.ledgers.known_files import KindOfFile
 from app.ledgers.schema.declaration import Ledger
@@ -217,10 +219,13 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
         given = known_before(item.ledger, request.fixed) | set(named)
         ticks = tick_columns(table, item)
         around = set(said_around(item.ledger, given, table.lines, table.grid.name))
-        rest = [heading for heading in headings if heading.column not in ticks]
+        counted = counted_column(table, item.ledger, given)
+        around |= {item.ledger.name_field} if counted else set()
+        rest = [heading for heading in headings if heading.column not in ticks and heading != counted]
+        around |= said_by_title(item.ledger, given | around, table.lines, table.grid.name).keys()
         spread = {name for name, _ in ticks.values()}
         given |= spread | around
-        titled = titled_by(item.ledger, (*titles, table.grid.name)) or int(bool(told))
+        titled = titled_by(item.ledger, (*titles, table.grid.name)) or int(bool(told) or counted is not None)
         found = fit(rest, item, given, titled=titled, common=request.common)
         if found.missing and item.ledger.section_rows:
             given |= sections_say(table, item.ledger)
