@@ -17,6 +17,7 @@ from app.ledgers.schema.fields import FieldSpec
 IDLE = re.compile(r"^.{0,8}?政协(?:办公[厅室])?|年度?|专题|关于|的")
 BEFORE = re.compile(r"^附件\d*[:：]?")
 YEAR = re.compile(r"(?:19|20)\d\d")
+GOES_ON = re.compile("整治|治理|行动|检查|工作|活动|教育")  # 作风建设专项整治: the name is longer than up to the word 专项
 MOST_NAMED = 4  # rows told where several may be meant
 
 
@@ -33,15 +34,19 @@ def meant(name: str, known: Sequence[str]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def titled(ledger: Ledger, known: Collection[str], lines: Iterable[str], sheet: str) -> tuple[FieldSpec, str] | None:
-    """The field by which the ledger's page is switched (民主生活会) and the title up to its word, when no column says it."""
+def titled(ledger: Ledger, known: Collection[str], lines: Iterable[str], sheet: str) -> tuple[FieldSpec, str, bool] | None:
+    """The field by which the ledger's page is switched (民主生活会) and the title up to its word, when no column says it.
+
+    Last whether the name ends there.
+    """
     spec = ledger.fields.get(ledger.switch)
     if spec is None or not isinstance(spec.kind, Name) or spec.name in known:
         return None
     for text, _ in places(lines, sheet):
         whole = BEFORE.sub("", "".join(text.split()))
         if spec.label in whole:
-            return spec, whole[: whole.index(spec.label) + len(spec.label)]
+            end = whole.index(spec.label) + len(spec.label)
+            return spec, whole[:end], GOES_ON.match(whole, end) is None
     return None
 
 
@@ -60,7 +65,7 @@ def asked_name(
     found = titled(ledger, known, lines, sheet)
     if found is None:
         return {}
-    spec, stem = found
+    spec, stem, whole = found
     begins = f"“{spec.label}”没有列；标题写的是“{stem}”，"
     rows = possible(stem, names)
     if len(rows) > 1:
@@ -68,5 +73,5 @@ def asked_name(
         return {spec.name: Asked(rows[-1], f"{begins}可能是{listed}，请核对建议")}
     if rows:
         return {spec.name: Asked(rows[0], f"{begins}像是已有的“{rows[0]}”，见建议")}
-    own = IDLE.sub("", bare(stem)) != bare(spec.label)
+    own = whole and IDLE.sub("", bare(stem)) != bare(spec.label)
     return {spec.name: Asked(stem, f"{begins}见建议")} if own else {}
