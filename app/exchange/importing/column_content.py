@@ -6,7 +6,8 @@ meeting when days stand below it and no other column has them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 
 from app.core.cell_text import clean_line
 from app.core.day_kinds import Date, DaysFrom, DueDate
@@ -61,9 +62,9 @@ def spec_fits(table: Table, column: int, spec: FieldSpec, year: int) -> bool:
     return spec.writable and not all(map(blank, cells_of(table, column))) and mostly_fit(table, column, spec.kind, year)
 
 
-def cells_of(table: Table, column: int) -> list[object]:
+def cells_of(table: Table, column: int) -> Iterator[object]:
     """The cells of a column below its heading."""
-    return [cell(table.grid, row, column) for row in range(table.first, table.end)]
+    return (cell(table.grid, row, column) for row in range(table.first, table.end))
 
 
 def words_by_content(table: Table, columns: Mapping[int, str], taken: Collection[int], ledger: Ledger) -> dict[int, str]:
@@ -148,7 +149,7 @@ def stand_ins(table: Table, found: Fit, missing: FieldSpec) -> list[int]:
 
 def likely(table: Table, column: int, kind: Kind, year: int) -> float:
     """How much the cells of a column look like values of a kind, 0 for not at all: texts by their length."""
-    cells = cells_of(table, column)[:MOST_LOOKED_AT]
+    cells = [*islice(cells_of(table, column), MOST_LOOKED_AT)]
     texts = [value for value in cells if not blank(value)]
     if not texts or 2 * len(texts) < len(cells):
         return 0.0
@@ -163,7 +164,7 @@ def likely(table: Table, column: int, kind: Kind, year: int) -> float:
 
 def mostly_fit(table: Table, column: int, kind: Kind, year: int) -> bool:
     """Whether at least half of the cells below a heading can be read; a column without any fits."""
-    texts = [value for value in cells_of(table, column) if not blank(value) and not is_ditto(value)][:MOST_LOOKED_AT]
+    texts = [*islice((value for value in cells_of(table, column) if not blank(value) and not is_ditto(value)), MOST_LOOKED_AT)]
     return 2 * sum(fits(kind, value, year) for value in texts) >= len(texts)
 
 
