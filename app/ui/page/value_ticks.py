@@ -42,7 +42,7 @@ class ValueTicks(QTreeWidget):
             self._leaves, self._branches = [], []
             self.every = QTreeWidgetItem(["（全选搜索结果）" if searching else "（全选）"])
             self.addTopLevelItem(self.every)
-            under = {(): self.invisibleRootItem()}
+            under: dict[tuple[str, ...], QTreeWidgetItem] = {(): self.invisibleRootItem()}
             paths = [self.kind.path(item.value) if item.value != self.kind.empty else (item.text,) for item in found]
             counts = Counter[tuple[str, ...]]()
             for item, path in zip(found, paths, strict=True):
