@@ -20,6 +20,7 @@ from tests.exchange.nasty import (
     plain_books,
     problem_books,
     row_books,
+    section_books,
     stacked_books,
     works_books,
 )
@@ -34,6 +35,7 @@ MODULES = (
     plain_books,
     works_books,
     row_books,
+    section_books,
     stacked_books,
     more_books,
     habit_books,
