@@ -26,6 +26,7 @@ from app.store.following import Following
 from app.store.person import is_signed
 from app.store.renaming import Renamed, Target, only_follows, renamed_rows
 from app.store.sqlite import table_columns
+from app.store.statements import select_sql
 
 Role = Literal["管理员", "联络员", "查看", "恢复密钥"]
 ROLES: tuple[Role, ...] = ("管理员", "联络员", "查看")  # those that a person can have
@@ -309,13 +310,10 @@ def changed_columns(item: apsw.TableChange, names: Iterable[str]) -> list[str]:
 
 
 def read_row(connection: apsw.Connection, table: str, row_id: object) -> dict[str, object] | None:
-    """A row by its id; None when there is none. `table` comes from a rule or a changeset and is looked up first."""
-    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", (table,)).fetchone():
-        return None
-    cursor = connection.execute(f'SELECT * FROM "{table}" WHERE id = ?', (row_id,))  # noqa: S608  a name from the schema
-    for row in cursor:
-        return dict(zip((column[0] for column in cursor.description), row, strict=True))
-    return None
+    """A row by its id; None when there is none, or no such table: the name comes from a rule or a changeset."""
+    names = table_columns(connection, table)
+    row = connection.execute(select_sql(table, names, "id = ?"), (row_id,)).fetchone() if names else None
+    return dict(zip(names, row, strict=True)) if row else None
 
 
 NOBODY = Bench()

@@ -12,6 +12,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -346,12 +347,9 @@ class Office:
                 self._prepare()
                 if not place and not self.replica.moved:
                     return self.replica.head
-                try:
-                    commit = self._publisher.attempt(lambda _: self._publisher.moved_to(place))
-                except NumberTakenError:
-                    continue
-                assert commit is not None  # noqa: S101  there always is one
-                return commit.header.sequence
+                with suppress(NumberTakenError):
+                    if commit := self._publisher.attempt(lambda _: self._publisher.moved_to(place)):
+                        return commit.header.sequence
         raise BusyError("同时保存的人太多，没有完成。", "请稍后再试。")
 
     def _prepare(self, reach: int = 0) -> None:

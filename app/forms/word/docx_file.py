@@ -114,8 +114,7 @@ class DocxFile:
 
     def _set_fonts(self) -> None:
         """Normal text is 仿宋; the font table tells Word what to take where a typeface is missing."""
-        normal = self._document.styles["Normal"]
-        assert isinstance(normal, ParagraphStyle)  # noqa: S101  of python-docx's own template
+        normal = next(style for style in self._document.styles if isinstance(style, ParagraphStyle) and style.name == "Normal")
         name = FONTS[Face.BODY][0]
         normal.font.name, normal.font.size = name, Pt(12)
         normal.element.rPr.rFonts.set(qn("w:eastAsia"), name)

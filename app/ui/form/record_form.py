@@ -14,7 +14,6 @@ from app.core.kinds import ParseContext, Value
 from app.ledgers.changes.drafts import Draft
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading, Values
-from app.ui.conflict import as_value
 from app.ui.files.pasting import may_take
 from app.ui.form.drafting import Drafting, now_text
 from app.ui.form.editor import Suggestions, Surroundings
@@ -219,7 +218,7 @@ class RecordForm(QWidget):
         self._sent = self._then = None
         if isinstance(error, ConflictError) and not isinstance(error, RowGoneError):
             known = self.ledger.fields
-            self.refresh({name: as_value(theirs) for name, (_, theirs, _) in error.cells.items() if name in known})
+            self.refresh({name: theirs for name, (_, theirs, _) in error.cells.items() if name in known})
         self._show_state()
 
     def decide(self, mine: Collection[str]) -> None:
