@@ -20,13 +20,10 @@ from app.ledgers.changes.operations import add_rows
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.registry import LEDGERS
-from app.ledgers.restricted import set_password, unlock
+from app.ledgers.restricted import unlock
 from app.ledgers.views.rows import read_rows
-from app.store import person
 from app.store.office import Office
-from app.store.person import new_recovery_key
 from app.store.safes import safes_of
-from tests.conftest import OpenOffice
 from tests.exchange.import_workbooks import save
 
 TODAY = dt.date(2023, 11, 20)
@@ -40,12 +37,8 @@ Plan = Callable[..., ImportPlan]
 
 
 @pytest.fixture
-def office(open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr(person, "SCRYPT_N", 2**4)
-    found = open_office()
-    found.run(set_password(DISCIPLINE, PASSWORD, new_recovery_key()))
-    unlock(found.database, DISCIPLINE, PASSWORD)
-    return found
+def office(open_safely: Callable[..., Office]) -> Office:
+    return open_safely(DISCIPLINE, PASSWORD)
 
 
 @pytest.fixture

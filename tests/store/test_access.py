@@ -39,7 +39,6 @@ from tests.store.access_office import (
     look,
     protect,
     protected,
-    quick,
     rows,
     save,
 )
@@ -47,9 +46,7 @@ from tests.store.access_office import (
 SECRET = "绝不外传的内容"
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick(monkeypatch)
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 def test_without_a_password_nothing_asks_and_nothing_is_sealed(open_office: OpenOffice) -> None:

@@ -32,14 +32,12 @@ from app.store.person import Person
 from app.store.protecting import change_user, remove_user
 from app.store.transaction import Transaction
 from tests.conftest import OpenOffice
-from tests.store.access_office import CHIEF, TODAY, grant_of, let_in, look, protected, quick, remark, rows, save
+from tests.store.access_office import CHIEF, TODAY, grant_of, let_in, look, protected, remark, rows, save
 
 OFFICE_ROOM, PROPOSALS = "办公室", "提案委"
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick(monkeypatch)
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 def progress(row: int) -> Operation:

@@ -31,15 +31,13 @@ from app.ui.main_window import MainWindow
 from app.ui.messages import MessageBox
 from app.ui.page.filters import Filters
 from tests.conftest import OpenOffice
-from tests.store.access_office import CHIEF, PASSWORD, TODAY, found_in, let_in, protected, quick, save
+from tests.store.access_office import CHIEF, PASSWORD, TODAY, found_in, let_in, protected, save
 from tests.ui.conftest import go_to
 
 MakeWindow = Callable[..., MainWindow]
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick(monkeypatch)
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 def answer(kind: type[QDialog], fill: Callable[[QDialog], object]) -> None:

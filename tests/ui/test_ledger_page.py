@@ -62,10 +62,8 @@ ROWS = [
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    found = open_office("党办-PC")
-    found.run(add_rows(PROBLEM, ROWS, TODAY, LEDGERS))
-    return found
+def office(office_of: Callable[..., Office]) -> Office:
+    return office_of(PROBLEM, ROWS, TODAY)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -23,7 +24,6 @@ from app.ui.finder.places import MENU_WORDS, PAGE_WORDS, SETTINGS, commands_of
 from app.ui.main_window import MainWindow
 from app.ui.page.filters import Filters
 from app.ui.special_pages import grouped_pages
-from tests.conftest import OpenOffice
 from tests.ui.form.hands import type_into
 
 TODAY = dt.date(2023, 11, 20)
@@ -35,10 +35,8 @@ ROWS = [
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    found = open_office()
-    found.run(add_rows(PROBLEM, ROWS, TODAY, LEDGERS))
-    return found
+def office(office_of: Callable[..., Office]) -> Office:
+    return office_of(PROBLEM, ROWS, TODAY)
 
 
 def open_finder(qtbot: QtBot, window: MainWindow, begin: QWidget | None = None) -> Finder:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
-from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.changes.operations import change_row
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.views.row_states import states
@@ -41,10 +41,8 @@ MakeWindow = Callable[..., MainWindow]
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    found = open_office("党办-PC")
-    found.run(add_rows(INSPECTION, FOUND, TODAY, LEDGERS))
-    return found
+def office(office_of: Callable[..., Office]) -> Office:
+    return office_of(INSPECTION, FOUND, TODAY)
 
 
 @pytest.fixture
