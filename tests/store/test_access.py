@@ -11,7 +11,7 @@ import pytest
 from app.core.errors import ConflictError, InvalidValueError, StorageError
 from app.ledgers import MIGRATIONS
 from app.ledgers.changes.drafts import Draft, load_drafts, save_draft
-from app.store.attachments import read_file, store_file
+from app.store.attachments import read_file
 from app.store.backups import back_up, backups, office_from_backup
 from app.store.commit import decode
 from app.store.keys import Credentials
@@ -29,6 +29,7 @@ from app.store.protecting import (
     switch_off,
 )
 from app.store.sealing import LockedError, is_sealed
+from tests.attached_files import store_file
 from tests.conftest import OpenOffice
 from tests.store.access_office import (
     CHIEF,

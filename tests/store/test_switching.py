@@ -15,13 +15,14 @@ import pytest
 
 from app.ledgers import MIGRATIONS
 from app.store import maintenance, snapshots
-from app.store.attachments import read_file, store_file
+from app.store.attachments import read_file
 from app.store.keys import Credentials
 from app.store.office import Office
 from app.store.person import WrongPasswordError
 from app.store.publisher import Identity
 from app.store.sealing import LockedError, is_sealed
 from app.store.snapshots import make_snapshot
+from tests.attached_files import store_file
 from tests.conftest import OpenOffice
 from tests.store import switching
 from tests.store.access_office import CHIEF, found_in, let_in, protect, rows, save

@@ -35,7 +35,6 @@ class PageSetup:
     height: float
     margins_mm: tuple[float, float, float, float]  # left, top, right, bottom
     foot: float = 10 * UNITS_PER_MM
-    odd_and_even: bool = False
 
     def xml(self, references: str = "", *, restart: bool = False) -> str:
         """The section's properties; with `restart` its pages count from 1."""

@@ -18,7 +18,6 @@ from app.ledgers.organisation.directory import DEPARTMENT
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.rectify.handling import Seen, deed_of, handle
-from app.store.attachments import store_file
 from app.store.office import Office
 from app.store.untold import read_change
 from app.ui.files.preview import PreviewPane
@@ -34,6 +33,7 @@ from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog
 from app.ui.rectify.extras import ProblemExtras
 from app.ui.rectify.refusals import RefusalsDialog
 from app.ui.rectify.review_page import ReviewPage
+from tests.attached_files import store_file
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
 from tests.ui.form.hands import type_into
@@ -58,10 +58,6 @@ ROWS = [
     BASE | {"number": "3", "statement": "缺少措施", "measures": ""},
     BASE | {"number": "4", "statement": "已经办结", "status": "已销号", "closed_on": "2023-10-10"},
 ]
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
 
 
 @pytest.fixture
