@@ -16,8 +16,8 @@ from app.core.names import Name
 from app.exchange.importing.completion import Completion
 from app.exchange.importing.import_values import RowReader, fixed_values
 from app.exchange.importing.percent_columns import percent_columns
+from app.exchange.importing.reading_remarks import reading_remarks
 from app.exchange.importing.record_plan import RecordPlan
-from app.exchange.importing.told import told_of
 from app.exchange.tables.body import Body, BodyRow, Skipped
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.read_body import BodyReader
@@ -187,7 +187,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         records.append(plan_row(reader, row, {}))
     listed = listed_columns(table, columns, source.ticks, halved)
     named = {name: value for name, value in titled.items() if isinstance(ledger.fields[name].kind, Name) and name not in own}
-    told = told_of(ledger, records, since_1904=table.grid.marks.since_1904)
+    told = reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)
     remarks = [title_remark(ledger.fields[name].label, value) for name, value in named.items() if name not in around]
     remarks += [f"“{ledger.fields[name].label}”取自{where}：{text}" for name, (text, where) in around.items()]
     return SheetPlan(
