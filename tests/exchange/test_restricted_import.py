@@ -10,12 +10,12 @@ import pytest
 
 from app.core.errors import ExpectedError
 from app.core.kinds import Value
-from app.exchange.importing.arrivals import arrivals
 from app.exchange.importing.differences import Differences, RowKind, count_rows, decide_cell, decide_row
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.known_rows import with_known_rows, without_identical
 from app.exchange.importing.plan import ImportPlan, plan_import
+from app.exchange.importing.state_remarks import state_remarks
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.discipline.discipline import DISCIPLINE
@@ -139,7 +139,7 @@ def test_while_it_is_locked_nothing_is_compared_and_the_preview_says_so(office: 
     safes_of(office.database).lock()
     found = begun(FIRST)
     (sheet,) = found.sheets
-    assert arrivals(sheet)[0] == (
+    assert state_remarks(sheet)[0] == (
         "监督执纪“四种形态”已锁定，没有与其中的内容核对，也不能导入：请先取消，打开这一页输入密码，再导入一次"
     )
     with pytest.raises(ExpectedError, match="已锁定"):

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import StorageError
-from app.exchange.importing.remembered import remember
+from app.exchange.importing.remembered_mappings import remember
 from app.ledgers.changes.entry_operations import add_child
 from app.ledgers.changes.operations import add_rows, change_row, remove_rows
 from app.ledgers.changes.undo import undo_of

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
 from app.exchange.grids.workbook import SheetGrid, read_workbook
-from app.exchange.importing.arrivals import arrivals
 from app.exchange.importing.column_content import by_content, missing_by_content, words_by_content
 from app.exchange.importing.import_sheet import (
     SheetPlan,
@@ -21,8 +20,9 @@ from app.exchange.importing.import_sheet import (
     plan_table,
 )
 from app.exchange.importing.plan_changes import in_year, retyped
-from app.exchange.importing.remembered import REMARK, signature_of, with_choices
+from app.exchange.importing.remembered_mappings import REMARK, signature_of, with_choices
 from app.exchange.importing.sheets_together import asking_names, without_contacts
+from app.exchange.importing.state_remarks import state_remarks
 from app.exchange.tables.body import Skipped
 from app.exchange.tables.mapping import Vocabulary, best_fit, common_words, fit, rivals, why_not, with_columns
 from app.exchange.tables.read_sections import sections_say
@@ -302,7 +302,7 @@ def sheet_json(sheet: SheetPlan) -> dict[str, object]:
             for record in sheet.records
         ],
         "skipped": skipped,
-        "remarks": [*sheet.remarks, *arrivals(sheet)],
+        "remarks": [*sheet.remarks, *state_remarks(sheet)],
         "twins": [{"row": row, "why": words} for row, words in sheet.twins.items()],
         "proposals": [
             {"row": record.row, "field": fields[name].label, "text": text}

@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.changes import Change
-from app.exchange.importing.arrivals import arrivals
 from app.exchange.importing.counts import counts_of
 from app.exchange.importing.differences import count_rows
+from app.exchange.importing.duplicate_rows import with_sheet
 from app.exchange.importing.import_commit import import_operation, put_off_by
 from app.exchange.importing.import_sheet import SheetPlan, identical_rows
 from app.exchange.importing.importable import IMPORTABLE, IMPORTABLE_BY_KEY
@@ -33,8 +33,8 @@ from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.plan import ImportPlan, plan_sheet_again, reporter
 from app.exchange.importing.plan_changes import correct, exclude, remap, retyped
 from app.exchange.importing.proposals import proposals_of
-from app.exchange.importing.remembered import decided_kinds, remember
-from app.exchange.importing.twins import with_sheet
+from app.exchange.importing.remembered_mappings import decided_kinds, remember
+from app.exchange.importing.state_remarks import state_remarks
 from app.rectify.reported import Approval
 from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.fault_line import FaultLine
@@ -173,7 +173,7 @@ class ImportDialog(QDialog):
         self.model.show_plan(sheet, self.left_out[self.sheets.currentIndex()])
         fit_columns(self.table, self.model, KNOWN_WIDTH if sheet.known or sheet.twins else TICK_WIDTH)
         lines = [f"工作表“{other.sheet}”不导入：{other.why}" for other in self.plan.sheets if other.why]
-        lines += [*sheet.remarks, *arrivals(sheet)]
+        lines += [*sheet.remarks, *state_remarks(sheet)]
         lines += [f"第 {item.row} 行不导入：{item.why}" for item in sheet.skipped]
         lines += [f"表头“{heading}”没有对应的字段，不导入" for heading in sheet.unmapped]
         self.notes.setPlainText("\n".join(lines))

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from app.exchange.importing.duplicate_rows import with_sheet
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.plan_changes import correct, correct_all
-from app.exchange.importing.twins import with_sheet
 from app.store.office import Office
 from tests.conftest import OpenOffice
 from tests.exchange.import_workbooks import plan, save

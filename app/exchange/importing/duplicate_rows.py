@@ -22,7 +22,7 @@ Key = tuple[Value, ...]
 Place = tuple[int, int]  # of the sheet, row as Excel counts
 
 
-def twins(
+def duplicates(
     ledger: Ledger, sheets: Sequence[SheetPlan], pages: Callable[[RecordPlan], Key], report: Callable[[int, int], bool]
 ) -> list[dict[int, str]]:
     """Of each sheet: row → which earlier row it is like, in words. `pages`: rows of different pages are never alike.

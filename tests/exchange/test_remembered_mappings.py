@@ -10,7 +10,7 @@ import pytest
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.plan import plan_sheet_again
 from app.exchange.importing.plan_changes import remap
-from app.exchange.importing.remembered import REMARK, decided_kinds, known_kinds, remember
+from app.exchange.importing.remembered_mappings import REMARK, decided_kinds, known_kinds, remember
 from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import change_settings, read_settings
