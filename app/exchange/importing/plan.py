@@ -32,7 +32,7 @@ from app.exchange.tables.shared_headings import doubled, each_its_own, is_bare, 
 from app.exchange.tables.tables import Table, find_tables, table_of_unknown_words
 from app.exchange.tables.tick_columns import tick_columns
 from app.exchange.tables.title_lines import day_of_lines, title_lines, title_values, titled_by, year_of_lines
-from app.exchange.tables.unfold import unfolded
+from app.exchange.tables.unpivot import unpivoted
 from app.ledgers.known_files import KindOfFile
 from app.ledgers.schema.declaration import Ledger
 
@@ -184,7 +184,7 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
     if not any(grid.rows):
         return [SheetPlan(grid.name, None, why="是空的")]
     plans = plan_tables(grid, request, report)
-    if not any(plan.ledger for plan in plans) and (matrix := unfolded(grid, request.vocabularies)):
+    if not any(plan.ledger for plan in plans) and (matrix := unpivoted(grid, request.vocabularies)):
         table, vocabulary = matrix
         own = plan_tables(table, replace(request, vocabularies=(vocabulary,), named=True), report)
         told = f"{UNFOLDED}（共 {sum(len(plan.records) for plan in own)} 条），行号是展开后的，请核对"

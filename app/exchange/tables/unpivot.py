@@ -202,7 +202,7 @@ def in_month(value: object, month: str) -> object:
     return month if is_ticked(value) and not isinstance(value, int | float) else value
 
 
-def unfolded(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> tuple[SheetGrid, Vocabulary] | None:
+def unpivoted(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> tuple[SheetGrid, Vocabulary] | None:
     """A sheet with such a matrix as a table of a row for each, and the ledger it is of; None for any other sheet."""
     for vocabulary in vocabularies:
         fields = vocabulary.ledger.required_fields
