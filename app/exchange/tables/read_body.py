@@ -14,10 +14,10 @@ from app.core.kinds import Choice, LongText, Ordinal, Value
 from app.core.names import Name, Person
 from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.grids.marks import Several
-from app.exchange.tables.across import Across
 from app.exchange.tables.body import Body, BodyRow, Skipped
 from app.exchange.tables.from_above import fill_from_above, is_ditto
 from app.exchange.tables.mapping import normal_heading
+from app.exchange.tables.merged_across import Across
 from app.exchange.tables.read_sections import CHAPTER, Sections, chapters
 from app.exchange.tables.row_words import EXAMPLE, NOTE, PAGE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
 from app.exchange.tables.said_around import named_in_line
