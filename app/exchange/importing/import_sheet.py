@@ -21,8 +21,8 @@ from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.tables.body import Body, BodyRow, Skipped
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.read_body import BodyReader
-from app.exchange.tables.said_around import said_around
 from app.exchange.tables.shared_headings import Halves, halves
+from app.exchange.tables.table_context import said_around
 from app.exchange.tables.tables import Table, blank, cell, without_right_side
 from app.exchange.tables.tick_columns import Ticks
 from app.exchange.tables.title_lines import day_of_lines, title_values

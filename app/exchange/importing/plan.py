@@ -27,8 +27,8 @@ from app.exchange.tables.body import Skipped
 from app.exchange.tables.mapping import Vocabulary, best_fit, common_words, fit, rivals, why_not, with_columns
 from app.exchange.tables.read_sections import sections_say
 from app.exchange.tables.record_forms import find_forms
-from app.exchange.tables.said_around import said_around
 from app.exchange.tables.shared_headings import doubled, each_its_own, is_bare, with_bare_columns
+from app.exchange.tables.table_context import said_around
 from app.exchange.tables.tables import Table, find_tables, table_of_unknown_words
 from app.exchange.tables.tick_columns import tick_columns
 from app.exchange.tables.title_lines import day_of_lines, title_lines, title_values, titled_by, year_of_lines

@@ -20,9 +20,9 @@ from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.merged_across import Across
 from app.exchange.tables.read_sections import CHAPTER, Sections, chapters
 from app.exchange.tables.row_words import EXAMPLE, NOTE, PAGE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
-from app.exchange.tables.said_around import named_in_line
 from app.exchange.tables.shared_headings import Halves, divided
 from app.exchange.tables.table_below import TableBelow, is_count
+from app.exchange.tables.table_context import named_in_line
 from app.exchange.tables.tables import MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, rows_in_words
 from app.exchange.tables.tick_columns import Ticks, is_ticked, ticked_with
 from app.ledgers.schema.declaration import Ledger

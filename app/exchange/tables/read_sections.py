@@ -9,7 +9,7 @@ from functools import cached_property
 
 from app.core.cell_text import clean_line, normal_digits
 from app.core.kinds import Choice, Value
-from app.exchange.tables.said_around import unit_field
+from app.exchange.tables.table_context import unit_field
 from app.exchange.tables.tables import Table, cell
 from app.ledgers.schema.declaration import Ledger
 

@@ -22,7 +22,7 @@ from app.exchange.grids.marks import Marks
 from app.exchange.grids.workbook import SheetGrid
 from app.exchange.tables.mapping import SURE, Vocabulary, normal_heading
 from app.exchange.tables.row_words import TOTAL
-from app.exchange.tables.said_around import UNITS
+from app.exchange.tables.table_context import UNITS
 from app.exchange.tables.tables import MOST_HEADINGS, SEARCHED_ROWS, blank, cell
 from app.exchange.tables.tick_columns import is_ticked
 from app.ledgers.schema.fields import FieldSpec
