@@ -22,7 +22,7 @@ import peewee
 
 from app.core.errors import ExpectedError
 from app.store.commit import Commit, signed_content
-from app.store.following import Following
+from app.store.derived_percent import DerivedPercent
 from app.store.person import is_signed
 from app.store.renaming import Renamed, Target, only_follows, renamed_rows
 from app.store.sqlite import table_columns
@@ -133,7 +133,7 @@ class Rule:
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     everywhere: bool = False
     above: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    follows: Following | None = None
+    follows: DerivedPercent | None = None
     names: Mapping[str, Target] = field(default_factory=dict)
 
     def to_json(self) -> str:
@@ -161,7 +161,7 @@ class Rule:
             {column: tuple(texts) for column, texts in said.get("only", {}).items()},
             bool(said.get("everywhere")),
             {column: tuple(texts) for column, texts in said.get("above", {}).items()},
-            Following.from_json(said.get("follows", ())),
+            DerivedPercent.from_json(said.get("follows", ())),
             {column: (table, name) for column, (table, name) in said.get("names", {}).items()},
         )
 

@@ -21,7 +21,7 @@ def mean_percent(parts: Sequence[tuple[Value, Value]]) -> int:
 
 
 @dataclass(frozen=True)
-class Following:
+class DerivedPercent:
     """`percent` of a row is the mean of those of the rows of the same table whose `parent` is its `name`, within a `scope`.
 
     Of several rows of one name the `number` tells which has which parts (app.core.outline). All are columns; `scope`, `weight`
@@ -41,7 +41,7 @@ class Following:
         return {self.percent: {name: text for name, text in asdict(self).items() if name != "percent" and text}}
 
     @classmethod
-    def from_json(cls, said: Mapping[str, Mapping[str, str]] | Sequence[str]) -> Following | None:
+    def from_json(cls, said: Mapping[str, Mapping[str, str]] | Sequence[str]) -> DerivedPercent | None:
         """Out of a rule."""
         for percent in said:
             return cls(percent, **dict(said[percent])) if isinstance(said, Mapping) else cls(percent)
