@@ -36,7 +36,7 @@ from app.ledgers.problems.problem import PROBLEM
 from app.store import person
 from app.store.backup_files import back_up_attachments
 from app.store.backups import back_up, default_place
-from app.store.past import PastOffice
+from app.store.past_office import PastOffice
 from app.store.snapshots import make_snapshot
 from app.ui.access.recovery_dialog import RecoveryKeyDialog
 from app.ui.access.restricted_page import RestrictedPage

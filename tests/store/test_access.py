@@ -18,7 +18,7 @@ from app.store.keys import Credentials
 from app.store.log_check import check_log
 from app.store.moments import restore_to
 from app.store.moving import move_office
-from app.store.past import PastOffice
+from app.store.past_office import PastOffice
 from app.store.person import WrongPasswordError, new_recovery_key
 from app.store.protecting import (
     add_user,

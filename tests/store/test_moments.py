@@ -24,7 +24,7 @@ from app.store.maintenance import pack_old
 from app.store.moments import number_at, restore_to
 from app.store.office import Office
 from app.store.packs import Packs
-from app.store.past import PastOffice
+from app.store.past_office import PastOffice
 from app.store.presence import Present, leave, presence_path, who_is_here, write_presence
 from app.store.publisher import Identity
 from app.store.sqlite import remove_database

@@ -19,7 +19,7 @@ from app.store.moments import restore_to
 from app.store.moving import move_office
 from app.store.office import Office
 from app.store.operation import combined
-from app.store.past import PastOffice
+from app.store.past_office import PastOffice
 from app.store.publisher import Identity
 from tests.attached_files import store_file
 from tests.conftest import OpenOffice

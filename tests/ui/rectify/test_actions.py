@@ -19,7 +19,7 @@ from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.rectify.handling import Seen, deed_of, handle
 from app.store.office import Office
-from app.store.untold import read_change
+from app.store.untold_changes import read_change
 from app.ui.files.preview import PreviewPane
 from app.ui.main_window import MainWindow
 from app.ui.navigation import COUNT

@@ -21,7 +21,7 @@ from app.ledgers.views.rows import read_children
 from app.rectify.rules import ChainStep, ClosingRules, Requirement
 from app.store.attachments import read_file
 from app.store.office import Office
-from app.store.untold import read_change
+from app.store.untold_changes import read_change
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.rectify.deed_dialog import CLOSED_LATER, UNCONFIRMED, DeedDialog, LimitDialog, RevisitDialog
 from app.ui.rectify.deed_files import DeedFiles
