@@ -192,7 +192,7 @@ class SelfTest:
 
     def handbook(self, window: MainWindow) -> None:
         """Open every chapter of the handbook with its pictures."""
-        handbook = window.beside.show_handbook()
+        handbook = window.side_windows.show_handbook()
         for item in read_chapters():
             handbook.open_chapter(item.key)
             if item.title not in handbook.browser.toPlainText():

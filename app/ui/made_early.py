@@ -25,7 +25,7 @@ class MadeEarly:
     def __init__(self, window: MainWindow) -> None:
         self.window = window
         self.done = False
-        self._steps: list[Callable[[], object]] = [import_ledger_pages, window.beside.make_finder]
+        self._steps: list[Callable[[], object]] = [import_ledger_pages, window.side_windows.make_finder]
         for item in SPECIAL_PAGES:
             if item.early:
                 self._steps += [partial(self._build, item.key), partial(self._draw, item.key)]

@@ -17,7 +17,6 @@ from app.store.health import Health
 from app.store.settling import Report
 from app.ui.access.idle_lock import IdleLock
 from app.ui.attention_counts import AttentionCounts
-from app.ui.beside import WindowsBeside
 from app.ui.failures import Failures
 from app.ui.file_dialogs import LAST, Purpose, ask_folder
 from app.ui.handbook.for_dialogs import DialogHelp
@@ -38,6 +37,7 @@ from app.ui.pages import build_page, opened_page
 from app.ui.preferences import PreferencesDialog, lock_minutes_of
 from app.ui.session import Session
 from app.ui.settings import Settings
+from app.ui.side_windows import SideWindows
 from app.ui.special_pages import LEDGER_PAGES
 from app.ui.undo import UndoSteps
 
@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self.pages: dict[str, PageWidget] = {}
         self.status_words: dict[str, str] = {}  # by page: what it last said of itself
         self.failures = Failures(self.messages)
-        self.beside = WindowsBeside(self)
+        self.side_windows = SideWindows(self)
         self.dialog_help = DialogHelp(self)
         self.navigation = Navigation(session.unit)
         self.stack = QStackedWidget()
@@ -116,9 +116,9 @@ class MainWindow(QMainWindow):
             (self.navigation.folder_requested, self.choose_folder),
             (self.navigation.sample_requested, lambda: self._leave_then(lambda: self.office_chosen.emit(None))),
             (self.navigation.preferences_requested, self.show_preferences),
-            (self.navigation.history_requested, self.beside.show_history),
-            (self.navigation.finder_requested, self.beside.show_finder),
-            (self.navigation.handbook_requested, self.beside.show_handbook),
+            (self.navigation.history_requested, self.side_windows.show_history),
+            (self.navigation.finder_requested, self.side_windows.show_finder),
+            (self.navigation.handbook_requested, self.side_windows.show_handbook),
             (self.navigation.overview_requested, self.doors.show_overview),
             (self.navigation.check_requested, self.doors.show_check),
             (self.navigation.backups_requested, self.doors.show_backups),
@@ -144,8 +144,8 @@ class MainWindow(QMainWindow):
     def _take_keys(self) -> None:
         """The keys of the whole window; their words stand in the handbook."""
         for keys, words, act in (
-            ("F1", "打开本页的使用手册", self.beside.show_handbook),
-            ("Ctrl+K", "查找台账内容、人员、页面、操作和设置", self.beside.show_finder),
+            ("F1", "打开本页的使用手册", self.side_windows.show_handbook),
+            ("Ctrl+K", "查找台账内容、人员、页面、操作和设置", self.side_windows.show_finder),
             ("Ctrl+N", "新增一条", lambda: self.page.add()),
             ("Ctrl+F", "在本页搜索", lambda: self.page.focus_search()),
             ("Ctrl+H", "查找和替换", lambda: self.page.replace_cells()),  # as in Excel
@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+Y", "重做", self.steps.redo),
             ("F4", "重做", self.steps.redo),  # as in Excel
             ("F5", "立即读取同事的修改", self.session.poll),
-            ("Ctrl+Shift+H", "打开修改记录", self.beside.show_history),
+            ("Ctrl+Shift+H", "打开修改记录", self.side_windows.show_history),
         ):
             QShortcut(QKeySequence(keys), self, act).setWhatsThis(words)
 
@@ -301,7 +301,7 @@ class MainWindow(QMainWindow):
 
     def _forget_locked(self) -> None:
         """A restricted ledger was locked."""
-        self.beside.forget_locked()
+        self.side_windows.forget_locked()
 
     def choose_folder(self) -> None:
         """Ask for the folder of another office; an empty one becomes a new office."""
@@ -338,7 +338,7 @@ class MainWindow(QMainWindow):
             self.messages.toast("正在保存，完成后自动关闭", "blue")
             self.session.all_saved.connect(self.close, Qt.ConnectionType.SingleShotConnection)
             return
-        self.beside.close()
+        self.side_windows.close()
         for page in self.pages.values():
             page.remember()
         self.settings.put_geometry("window", self.saveGeometry())

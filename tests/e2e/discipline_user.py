@@ -153,10 +153,10 @@ def work(window: MainWindow, out: Path, papers: Path) -> None:
     dialog.close()
     window.navigation.show_page("discipline_figures")
     wait(lambda: window.page.ready and idle(), "the figures")
-    window.beside.show_history()
+    window.side_windows.show_history()
     wait(idle, "the history")
-    assert window.beside.history is not None
-    window.beside.history.close()
+    assert window.side_windows.history is not None
+    window.side_windows.history.close()
     session.run(add_rows(PROBLEM, [{"list": "部门", "statement": SAID}], TODAY))
     general = window.ledger_page("problem_department")
     wait(lambda: general.view is not None and general.view.ids and idle(), "an ordinary row")

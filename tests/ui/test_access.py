@@ -298,7 +298,7 @@ def test_the_window_locks_and_opens_with_the_password(qtbot: QtBot, make_window:
     middle = screen.grab().toImage().pixelColor(20, screen.height() // 2)
     assert middle == window.grab().toImage().pixelColor(20, window.height() // 2)  # nothing shines through
     qtbot.keyClick(window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    assert window.beside.history is None
+    assert window.side_windows.history is None
     typed(qtbot, screen.password, "不是这个密码")
     qtbot.keyClick(screen.password, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "不正确" in screen.wrong.text())

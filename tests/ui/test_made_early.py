@@ -33,7 +33,7 @@ def test_a_page_that_cannot_be_made_early_keeps_no_other_from_it_and_tells_nobod
     with caplog.at_level(logging.ERROR):
         found = MadeEarly(window)
         qtbot.waitUntil(lambda: found.done)
-    assert window.beside.finder is not None
+    assert window.side_windows.finder is not None
     assert set(early[1:]) <= window.pages.keys()
     assert "not made early" in caplog.text
     assert window.messages.told == []  # type: ignore[attr-defined]

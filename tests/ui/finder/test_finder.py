@@ -44,9 +44,9 @@ def open_finder(qtbot: QtBot, window: MainWindow, begin: QWidget | None = None) 
         window.activateWindow()
     (begin or window.page).setFocus()
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    assert window.beside.finder is not None
-    qtbot.waitUntil(lambda: window.beside.finder.isVisible() and window.beside.finder.line.hasFocus())
-    return window.beside.finder
+    assert window.side_windows.finder is not None
+    qtbot.waitUntil(lambda: window.side_windows.finder.isVisible() and window.side_windows.finder.line.hasFocus())
+    return window.side_windows.finder
 
 
 def search(qtbot: QtBot, finder: Finder, text: str) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
 
-class WindowsBeside:
+class SideWindows:
     """Those of one main window. Their modules (Markdown, printers, pinyin) are loaded with them, not at the start."""
 
     def __init__(self, window: MainWindow) -> None:
