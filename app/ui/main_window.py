@@ -22,11 +22,10 @@ from app.ui.file_dialogs import LAST, Purpose, ask_folder
 from app.ui.handbook.for_dialogs import DialogHelp
 from app.ui.history.opening import open_when_read, page_of
 from app.ui.jobs import Queue
-from app.ui.made_early import MadeEarly
 from app.ui.messages import Messages
 from app.ui.navigation import Navigation
-from app.ui.office.doors import OfficeDoors
 from app.ui.office.housekeeping import Housekeeping
+from app.ui.office.office_actions import OfficeActions
 from app.ui.office.status_bar import StatusBar
 from app.ui.office.waiting_drafts import WaitingDrafts
 from app.ui.office.welcome import WelcomeStrip
@@ -40,6 +39,7 @@ from app.ui.settings import Settings
 from app.ui.side_windows import SideWindows
 from app.ui.special_pages import LEDGER_PAGES
 from app.ui.undo import UndoSteps
+from app.ui.warm_up import WarmUp
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self.attention = AttentionCounts(session, self.navigation, self.pages, self.fail)
         self.attention.count()
         self.whereabouts.show_health(session.health)
-        self.early = MadeEarly(self)
+        self.early = WarmUp(self)
 
     # Building
 
@@ -119,13 +119,13 @@ class MainWindow(QMainWindow):
             (self.navigation.history_requested, self.side_windows.show_history),
             (self.navigation.finder_requested, self.side_windows.show_finder),
             (self.navigation.handbook_requested, self.side_windows.show_handbook),
-            (self.navigation.overview_requested, self.doors.show_overview),
-            (self.navigation.check_requested, self.doors.show_check),
-            (self.navigation.backups_requested, self.doors.show_backups),
-            (self.navigation.move_requested, self.doors.show_move),
-            (self.navigation.users_requested, self.doors.show_users),
-            (self.navigation.party_life_requested, self.doors.show_party_life_settings),
-            (self.navigation.warning_days_requested, self.doors.show_warning_days),
+            (self.navigation.overview_requested, self.office_actions.show_overview),
+            (self.navigation.check_requested, self.office_actions.show_check),
+            (self.navigation.backups_requested, self.office_actions.show_backups),
+            (self.navigation.move_requested, self.office_actions.show_move),
+            (self.navigation.users_requested, self.office_actions.show_users),
+            (self.navigation.party_life_requested, self.office_actions.show_party_life_settings),
+            (self.navigation.warning_days_requested, self.office_actions.show_warning_days),
             (self.welcome.named, self._remember_names),
             (self.welcome.folder_requested, self.choose_folder),
             (self.welcome.local_requested, lambda folder: self._leave_then(lambda: self.office_chosen.emit(folder))),
@@ -183,13 +183,13 @@ class MainWindow(QMainWindow):
         self.care = Housekeeping(self.session, self.settings)
         self.care.here_changed.connect(self.status.show_here)
         self.care.backed_up.connect(self.status.show_backup)
-        self.doors = OfficeDoors(self, self.session, self.settings, self.messages, self.care, self.fail)
-        self.doors.look_requested.connect(self.look_requested)
-        self.doors.reopen_requested.connect(lambda given: self._leave_then(lambda: self.reopen_requested.emit(given)))
-        self.doors.office_followed.connect(lambda folder: self._leave_then(lambda: self.office_followed.emit(folder)))
-        self.doors.office_chosen.connect(lambda folder: self._leave_then(lambda: self.office_chosen.emit(folder)))
-        self.status.health_clicked.connect(self.doors.show_overview)
-        self.status.backups_clicked.connect(self.doors.show_backups)
+        self.office_actions = OfficeActions(self, self.session, self.settings, self.messages, self.care, self.fail)
+        self.office_actions.look_requested.connect(self.look_requested)
+        self.office_actions.reopen_requested.connect(lambda given: self._leave_then(lambda: self.reopen_requested.emit(given)))
+        self.office_actions.office_followed.connect(lambda folder: self._leave_then(lambda: self.office_followed.emit(folder)))
+        self.office_actions.office_chosen.connect(lambda folder: self._leave_then(lambda: self.office_chosen.emit(folder)))
+        self.status.health_clicked.connect(self.office_actions.show_overview)
+        self.status.backups_clicked.connect(self.office_actions.show_backups)
         self.waiting = WaitingDrafts(self, self.session, self._typing)
         self.waiting.counted.connect(self.status.show_drafts)
         waiting = QMenu(self.status.drafts)

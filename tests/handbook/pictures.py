@@ -242,15 +242,15 @@ def preview(studio: Studio) -> QPixmap:
 
 
 def overview(studio: Studio) -> QPixmap:
-    return studio.dialog(studio.window.doors.show_overview())
+    return studio.dialog(studio.window.office_actions.show_overview())
 
 
 def backups(studio: Studio) -> QPixmap:
-    return studio.dialog(studio.window.doors.show_backups())
+    return studio.dialog(studio.window.office_actions.show_backups())
 
 
 def users(studio: Studio) -> QPixmap:
-    return studio.dialog(studio.window.doors.show_users())
+    return studio.dialog(studio.window.office_actions.show_users())
 
 
 def history(studio: Studio) -> QPixmap:

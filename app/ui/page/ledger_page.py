@@ -33,7 +33,7 @@ from app.ui.page.chips import Chips
 from app.ui.page.colour_dialog import ColourDialog
 from app.ui.page.column_filter import ColumnFilter
 from app.ui.page.drawer import RecordDrawer
-from app.ui.page.empty import EmptyState
+from app.ui.page.empty_state import EmptyState
 from app.ui.page.exchange import PageExchange
 from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane

@@ -116,7 +116,7 @@ def test_f1_in_a_modal_dialog_opens_its_chapter_beside_it(qtbot: QtBot, make_win
     """The main window takes no key while the dialog is open: the dialog has a handbook of its own."""
     window = make_window()
     window.activateWindow()
-    window.doors.show_warning_days()
+    window.office_actions.show_warning_days()
     dialog = window.findChild(WarningDialog)
     with qtbot.waitActive(dialog):
         dialog.activateWindow()

@@ -18,7 +18,7 @@ from app.ledgers.handouts import read_batches
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_children_of
 from app.store.office import Office
-from app.ui.finished import FinishedBox
+from app.ui.finished_box import FinishedBox
 from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage

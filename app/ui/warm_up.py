@@ -19,7 +19,7 @@ PAUSE_MS = 1500  # before each step: the window answers in between
 LOG = logging.getLogger(__name__)
 
 
-class MadeEarly:
+class WarmUp:
     """The modules of ledger pages, the finder and early pages of a window, one at a time; `done` says that nothing is left."""
 
     def __init__(self, window: MainWindow) -> None:
