@@ -27,9 +27,9 @@ from app.ui.page.batch_dialog import BatchDialog
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.palette import font
 from app.ui.rectify.action_bar import OWN
+from app.ui.rectify.action_dialog import DeedDialog, LimitDialog, RevisitDialog
 from app.ui.rectify.case_list import since, standing
 from app.ui.rectify.chain_strip import GAP, SMALL, broken
-from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog
 from app.ui.rectify.extras import ProblemExtras
 from app.ui.rectify.refusals import RefusalsDialog
 from app.ui.rectify.review_page import ReviewPage

@@ -11,7 +11,7 @@ from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import Rows, read_rows
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
-from app.ui.rectify.deed_dialog import DeedDialog
+from app.ui.rectify.action_dialog import DeedDialog
 from app.ui.rectify.extras import ProblemExtras
 from app.ui.rectify.refusals import RefusalsDialog
 from app.ui.rectify.review_page import ReviewPage

@@ -23,8 +23,8 @@ from app.store.attachments import read_file
 from app.store.office import Office
 from app.store.untold_changes import read_change
 from app.ui.page.ledger_page import LedgerPage
-from app.ui.rectify.deed_dialog import CLOSED_LATER, UNCONFIRMED, DeedDialog, LimitDialog, RevisitDialog
-from app.ui.rectify.deed_files import DeedFiles
+from app.ui.rectify.action_dialog import CLOSED_LATER, UNCONFIRMED, DeedDialog, LimitDialog, RevisitDialog
+from app.ui.rectify.action_files import DeedFiles
 from tests.attached_files import store_file
 from tests.ui.conftest import TODAY
 from tests.ui.form.hands import type_into
