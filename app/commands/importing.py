@@ -6,7 +6,7 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
-from app.commands.given import STANDARD_OUTPUT, answer, read_year, split_pair, write_json
+from app.commands.arguments import STANDARD_OUTPUT, answer, read_year, split_pair, write_json
 from app.commands.opening import open_for_task
 from app.core.errors import ExpectedError, InvalidValueError, PasswordNeededError
 from app.exchange.importing.counts import counts_of
