@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from app.core.errors import CancelledError, ExpectedError
-from app.exchange.importing.plan import ImportPlan, sheet_json
+from app.exchange.importing.plan import ImportPlan
+from app.exchange.importing.plan_json import sheet_json
 from app.exchange.importing.state_remarks import state_remarks
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.known_files import RememberedFiles
