@@ -15,7 +15,7 @@ from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.views.row_states import states
 from app.ledgers.views.rows import read_rows
-from app.ledgers.works.duty import INSPECTION
+from app.ledgers.works.inspection import INSPECTION
 from app.store.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.page.conversion_dialog import ConversionDialog
