@@ -81,6 +81,34 @@ class ImportDialog(QDialog):
         self._compared = True  # whether the rows, as they are read now, have been compared with the ledger's
         self.setWindowTitle(f"导入预览 — {path.name}")
         self.resize((parent.window().size() * 0.94).boundedTo(LARGEST))
+        self.accept_button = button("导入", "primary", clicked=self.import_now)
+        self.summary = QLabel(wordWrap=True)
+        self.notes = QPlainTextEdit(readOnly=True)
+        self.fault_line = FaultLine()
+        self.next_error = self.fault_line.next
+        self._build_table()
+        self.merge = MergeView()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.table, "导入内容")
+        self.tabs.addTab(self.merge, MERGE)
+        foot = QHBoxLayout()
+        foot.addWidget(self.summary, 1)
+        foot.addWidget(button("取消", clicked=self.reject))
+        foot.addWidget(self.accept_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        column.addLayout(self._build_bar())
+        column.addWidget(self.tabs, 1)
+        column.addWidget(self.fault_line)
+        column.addWidget(self.notes)
+        column.addLayout(foot)
+        self._connect()
+        self._fill_sheets()
+
+    def _build_bar(self) -> QHBoxLayout:
+        """Which sheet goes where, and how its dates and headings are meant."""
         self.sheets = QComboBox()
         self.sheets.setAccessibleName("工作表")
         self.ledger = QComboBox()
@@ -100,6 +128,9 @@ class ImportDialog(QDialog):
             bar.addWidget(widget)
         bar.addWidget(self.mapping)
         bar.addStretch()
+        return bar
+
+    def _build_table(self) -> None:
         self.model = PreviewModel(correct)
         self.table = QTableView()
         self.table.setModel(self.model)
@@ -112,28 +143,8 @@ class ImportDialog(QDialog):
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
         self.table.verticalHeader().setDefaultSectionSize(40)
-        self.merge = MergeView()
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.table, "导入内容")
-        self.tabs.addTab(self.merge, MERGE)
-        self.notes = QPlainTextEdit(readOnly=True)
-        self.summary = QLabel(wordWrap=True)
-        self.fault_line = FaultLine()
-        self.next_error = self.fault_line.next
-        self.accept_button = button("导入", "primary")
-        foot = QHBoxLayout()
-        foot.addWidget(self.summary, 1)
-        foot.addWidget(button("取消", clicked=self.reject))
-        foot.addWidget(self.accept_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(10)
-        column.addLayout(bar)
-        column.addWidget(self.tabs, 1)
-        column.addWidget(self.fault_line)
-        column.addWidget(self.notes)
-        column.addLayout(foot)
+
+    def _connect(self) -> None:
         self.sheets.currentIndexChanged.connect(self.show_sheet)
         self.ledger.activated.connect(lambda _: self._plan_again())
         self.year.editingFinished.connect(self._plan_again)
@@ -145,8 +156,6 @@ class ImportDialog(QDialog):
         self.next_error.clicked.connect(self.go_to_next_error)
         self.fault_line.decide.clicked.connect(self._show_decisions)
         self.fault_line.propose.clicked.connect(self._show_proposals)
-        self.accept_button.clicked.connect(self.import_now)
-        self._fill_sheets()
 
     @property
     def sheet(self) -> SheetPlan:
