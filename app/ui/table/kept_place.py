@@ -1,7 +1,8 @@
-"""Where a person is in a table, by the rows' ids: kept while other rows are put into it, and gone back to."""
+"""Cells selected by the ids of their rows: where a person is, kept while other rows come, or put elsewhere."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QItemSelection
@@ -50,3 +51,19 @@ class KeptPlace:
             return False
         selection.select(wanted, Select.Select)
         return True
+
+
+def select_cells(grid: LedgerGrid, model: LedgerTableModel, ids: Iterable[int], fields: Iterable[str]) -> None:
+    """Select some cells and nothing else, as far as they are shown; the current cell stays when it is among them."""
+    rows, shown = model.rows_of(ids), set(grid.visible_columns())
+    columns = [column for column in map(model.column_of, fields) if column in shown]
+    if not rows or not columns:
+        return
+    wanted, index = QItemSelection(), model.index
+    for first, last in runs(rows):
+        for column in columns:
+            wanted.select(index(first, column), index(last, column))
+    selection = grid.selectionModel()
+    if not wanted.contains(grid.currentIndex()):
+        selection.setCurrentIndex(index(rows[0], columns[0]), Select.NoUpdate)
+    selection.select(wanted, Select.ClearAndSelect)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 
-from PySide6.QtCore import QItemSelection, QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
 
@@ -24,8 +24,8 @@ from app.ui.table.arrangement import Arrangement
 from app.ui.table.column_menu import column_menu
 from app.ui.table.columns import Columns, next_sort, sort_from_json, sort_to_json
 from app.ui.table.copying import CopiedCells, mime_data
-from app.ui.table.grid import LedgerGrid, Select, runs
-from app.ui.table.kept_place import KeptPlace
+from app.ui.table.grid import LedgerGrid
+from app.ui.table.kept_place import KeptPlace, select_cells
 from app.ui.table.model import LedgerTableModel
 from app.ui.table.navigation import Place
 from app.ui.table.selection import Area
@@ -222,19 +222,7 @@ class LedgerTable(QFrame):
 
     def select_cells(self, ids: Iterable[int], fields: Iterable[str]) -> None:
         """Select some cells and nothing else, as far as they are shown; the current cell stays when it is among them."""
-        rows = self.model.rows_of(ids)
-        shown = set(self.grid.visible_columns())
-        columns = [column for column in map(self.model.column_of, fields) if column in shown]
-        if not rows or not columns:
-            return
-        wanted, index = QItemSelection(), self.model.index
-        for first, last in runs(rows):
-            for column in columns:
-                wanted.select(index(first, column), index(last, column))
-        selection = self.grid.selectionModel()
-        if not wanted.contains(self.grid.currentIndex()):
-            selection.setCurrentIndex(index(rows[0], columns[0]), Select.NoUpdate)
-        selection.select(wanted, Select.ClearAndSelect)
+        select_cells(self.grid, self.model, ids, fields)
 
     def neighbour(self, row_id: int | None, step: int) -> int | None:
         """The id of the row `step` rows below (negative: above) a row; None at either end or when the row is not shown."""
