@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDialog,
     QHBoxLayout,
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QSpinBox,
-    QTableView,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -38,10 +36,9 @@ from app.exchange.importing.state_remarks import state_remarks
 from app.rectify.reported import Approval
 from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.fault_line import FaultLine
-from app.ui.importing.marked_cells import MarkedCells
 from app.ui.importing.merge_view import MergeView
 from app.ui.importing.preview_model import PreviewModel
-from app.ui.importing.preview_widths import fit_columns
+from app.ui.importing.preview_table import PreviewTable
 from app.ui.importing.progress import ImportProgress
 from app.ui.importing.proposing import proposing_menu
 from app.ui.importing.summary import summary
@@ -56,7 +53,6 @@ Failed = Callable[[Exception], None]
 IGNORED = "（不导入）"
 MERGE = "与台账核对"
 LARGEST = QSize(1680, 940)  # pixels at 96 dpi; on a small screen nearly all of the window
-TICK_WIDTH, KNOWN_WIDTH = 52, 190  # of the first column: the tick alone, or with 与现有的第 12 号问题相同
 NOT_COMPARED = "先与台账核对"
 MOST_LINES = 5  # of the notes before they scroll
 
@@ -86,7 +82,8 @@ class ImportDialog(QDialog):
         self.notes = QPlainTextEdit(readOnly=True)
         self.fault_line = FaultLine()
         self.next_error = self.fault_line.next
-        self._build_table()
+        self.model = PreviewModel(correct)
+        self.table = PreviewTable(self.model)
         self.merge = MergeView()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -130,20 +127,6 @@ class ImportDialog(QDialog):
         bar.addStretch()
         return bar
 
-    def _build_table(self) -> None:
-        self.model = PreviewModel(correct)
-        self.table = QTableView()
-        self.table.setModel(self.model)
-        self.table.setItemDelegate(MarkedCells(self.table))
-        self.table.setWordWrap(True)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        self.table.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-        )
-        self.table.verticalHeader().setDefaultSectionSize(40)
-
     def _connect(self) -> None:
         self.sheets.currentIndexChanged.connect(self.show_sheet)
         self.ledger.activated.connect(lambda _: self._plan_again())
@@ -180,7 +163,7 @@ class ImportDialog(QDialog):
         self.year.setEnabled(sheet.ledger is not None)
         self.mapping.setEnabled(sheet.ledger is not None and not self._busy)
         self.model.show_plan(sheet, self.left_out[self.sheets.currentIndex()])
-        fit_columns(self.table, self.model, KNOWN_WIDTH if sheet.known or sheet.twins else TICK_WIDTH)
+        self.table.fit(sheet)
         lines = [f"工作表“{other.sheet}”不导入：{other.why}" for other in self.plan.sheets if other.why]
         lines += [*sheet.remarks, *state_remarks(sheet)]
         lines += [f"第 {item.row} 行不导入：{item.why}" for item in sheet.skipped]
