@@ -133,6 +133,20 @@ class SheetWork:
 
 
 @dataclass(frozen=True)
+class Duplicate:
+    """The earlier row of the workbook that a row is like."""
+
+    row: int  # as Excel counts
+    how: str  # 内容相同, 同名, 相近
+    sheet: str = ""  # where it stands on another one
+
+    @property
+    def words(self) -> str:
+        """For the person who imports."""
+        return f"与{f'工作表“{self.sheet}”' if self.sheet else ''}第 {self.row} 行{self.how}"
+
+
+@dataclass(frozen=True)
 class SheetPlan:
     """The plan of one table. `ledger` is None when the sheet is not imported; `why` then says so."""
 
@@ -150,7 +164,7 @@ class SheetPlan:
     why: str = ""
     remarks: tuple[str, ...] = ()  # what was taken from elsewhere than a column, and what could not be read, for the person
     known: Mapping[int, KnownRow] = field(default_factory=dict)  # row → what the ledger has of it already
-    twins: Mapping[int, str] = field(default_factory=dict)  # row → which earlier row of the workbook it is like, in words
+    duplicates: Mapping[int, Duplicate] = field(default_factory=dict)  # row → which earlier row of the workbook it is like
     missing: tuple[MissingRow, ...] = ()
     locked: bool = False  # its ledger has a password that nobody had typed: nothing of it was compared
     uncompared: int = 0  # rows of which nobody looked whether the ledger has one that says nearly the same

@@ -103,7 +103,7 @@ def with_known_rows(
             )
         own = [sheets[place] for place in places]
         for place, doubles in zip(places, duplicates(ledger, own, page, report), strict=True):
-            sheets[place] = replace(sheets[place], twins=doubles)
+            sheets[place] = replace(sheets[place], duplicates=doubles)
         last = places[-1]  # what none of the sheets has is told once
         sheets[last] = replace(sheets[last], missing=existing.missing())
     return replace(plan, sheets=tuple(sheets))

@@ -37,7 +37,7 @@ def sheet_json(sheet: SheetPlan) -> dict[str, object]:
         ],
         "skipped": skipped,
         "remarks": [*sheet.remarks, *state_remarks(sheet)],
-        "twins": [{"row": row, "why": words} for row, words in sheet.twins.items()],
+        "twins": [{"row": row, "why": like.words} for row, like in sheet.duplicates.items()],
         "proposals": [
             {"row": record.row, "field": fields[name].label, "text": text}
             for record in sheet.records

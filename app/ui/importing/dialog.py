@@ -197,7 +197,7 @@ class ImportDialog(QDialog):
         self.accept_button.setEnabled(counts.changed > 0 and not wrong and not self._busy)
         completing = any(known.completion for known in self.sheet.known.values() if not known.identical)
         proposals = sum(1 for _ in proposals_of(self.sheet, self.model.left_out))
-        told = len(self.sheet.known) + len(self.sheet.twins)
+        told = len(self.sheet.known) + len(self.sheet.duplicates)
         self.fault_line.show_count(wrong, told, proposals, completing=completing)
         self._show_fault_line()
         self._say_why()

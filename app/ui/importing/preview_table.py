@@ -32,4 +32,4 @@ class PreviewTable(QTableView):
 
     def fit(self, sheet: SheetPlan) -> None:
         """Columns as wide as a sheet asks for."""
-        fit_columns(self, self.rows, KNOWN_WIDTH if sheet.known or sheet.twins else TICK_WIDTH)
+        fit_columns(self, self.rows, KNOWN_WIDTH if sheet.known or sheet.duplicates else TICK_WIDTH)
