@@ -28,7 +28,8 @@ class ColumnTools(PagePart):
         def look(piece: str, show: Callable[[Found], object], popup: ColumnFilter) -> None:
             jobs.start(lambda job: values.find(piece), show, self.failed, queue=Queue.FIND, owner=popup)
 
-        popup = ColumnFilter(page, self.ledger.fields[field], page.filters, look, context_for(self.session.today()))
+        today = self.session.today()
+        popup = ColumnFilter(page, self.ledger.fields[field], page.filters, look, context_for(today), today)
         popup.applied.connect(lambda column: page.set_filters(page.filters.with_column(field, column)))
         popup.sorted.connect(lambda descending: page.table.set_sort([SortBy(field, descending)]))
         popup.open_at(place)
