@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,17 +22,14 @@ from app.ledgers.organisation.person import PERSON
 from app.ledgers.registry import LEDGERS
 from app.ledgers.views.rows import read_rows
 from app.store.office import Office
-from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY
 
 NAME = "2023年度机关党组专题民主生活会"
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    found = open_office()
-    found.run(add_rows(LIFE_SESSION, [{"name": NAME, "date": "2024-01-12"}], TODAY, LEDGERS))
-    return found
+def office(office_of: Callable[..., Office]) -> Office:
+    return office_of(LIFE_SESSION, [{"name": NAME, "date": "2024-01-12"}], TODAY)
 
 
 def imported(office: Office, path: Path, title: str) -> tuple[list[Value], tuple[str, ...]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.core.kinds import ParseContext, Value
 from app.exchange.tables.asked_around import Asked, asked_person, named_at
-from app.exchange.tables.said_around import said_around
+from app.exchange.tables.table_context import said_around
 from app.exchange.tables.tables import Table
 from app.exchange.tables.title_words import doubts_of_title, said_by_title
 from app.exchange.tables.titled_names import asked_name

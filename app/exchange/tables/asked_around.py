@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from app.core.names import ALONE, NO_NAME, SURNAMES, UNIT, Person
 from app.exchange.tables.mapping import Vocabulary
-from app.exchange.tables.said_around import SHEET_PREFIX, sheet_stem
 from app.exchange.tables.shared_headings import best_meaning
+from app.exchange.tables.table_context import SHEET_PREFIX, sheet_stem
 from app.exchange.tables.title_words import places
 from app.ledgers.schema.declaration import Ledger
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from app.core.kinds import Choice
-from app.exchange.tables.said_around import open_fields
+from app.exchange.tables.table_context import open_fields
 from app.exchange.tables.tables import is_unit_line
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
