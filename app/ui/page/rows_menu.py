@@ -26,6 +26,7 @@ def rows_menu(page: LedgerPage, ids: list[int]) -> QMenu:
         page.actions_here.fill(menu, for_rows=True)
         menu.addAction(f"删除 {len(ids)} 行\tCtrl+Delete", lambda: page.edits.remove(ids))
     page.printing.archive.fill(menu)
+    menu.addAction("按内容调整行高", page.table.arrangement.fit_rows)
     if column := current_column_menu(page.table, menu):
         menu.addSeparator()
         menu.addMenu(column)

@@ -371,6 +371,7 @@ class LedgerTable(QFrame):
         sums = {
             "group": self.group,
             "totals": not self.totals.isHidden(),
+            "heights": self.grid.heights.to_json(),
             "colours": rules_to_json(self.colour_rules if words else ()),
         }
         return self.arrangement.columns.to_json() | {"sort": sort_to_json(self.sort)} | sums
@@ -378,6 +379,7 @@ class LedgerTable(QFrame):
     def restore(self, state: Mapping[str, object]) -> None:
         """Arrange as remembered; what does not fit any more is left out."""
         self.arrangement.arrange(self.arrangement.declared.restored(state))
+        self.grid.heights.restore(state.get("heights"))
         group = state.get("group")
         self.group = group if isinstance(group, str) and group in self.view.places else ""
         self.totals.setVisible(bool(state.get("totals")))
