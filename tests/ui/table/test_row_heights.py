@@ -75,7 +75,6 @@ def test_heights_belong_to_rows_wherever_they_stand_and_are_remembered(open_tabl
     high = table.grid.rowHeight(0)
     assert high >= table.grid.painter.height_of(len(LONG.split("\n"))) > table.grid.painter.row_height
     table.set_group("department")
-    row = table.model.row_of(table.model.row_id(0))
     for at in range(table.model.rowCount()):
         fits = high if table.model.text(at, table.model.column_of("number")) == "1" else table.grid.painter.row_height
         assert table.grid.rowHeight(at) == fits + (BAND if at in table.grid.bands else 0)
