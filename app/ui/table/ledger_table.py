@@ -207,12 +207,14 @@ class LedgerTable(QFrame):
         index = self.grid.currentIndex()
         return self.model.row_id(index.row()) if index.isValid() else None
 
-    def select_row(self, row_id: int) -> bool:
-        """Make a row current and bring it into view. False when it is not shown."""
-        place = self.grid.here()
+    def select_row(self, row_id: int, field: str = "") -> bool:
+        """Make a row current and bring it into view, in the column of a field where that is shown, else in the present one.
+        False when the row is not shown."""
+        place, columns = self.grid.here(), self.grid.visible_columns()
         row = self.model.row_of(row_id)
+        column = self.model.column_of(field) if field in {spec.name for spec in self.model.specs} else -1
         if row >= 0:
-            self.grid.go_to(Place(row, place.column if place else 0))
+            self.grid.go_to(Place(row, columns.index(column) if column in columns else place.column if place else 0))
         return row >= 0
 
     def reveal(self, row_id: int) -> None:
