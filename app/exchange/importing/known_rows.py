@@ -18,7 +18,7 @@ import peewee
 
 from app.core.errors import CancelledError
 from app.core.likeness import LikeTexts, bare
-from app.exchange.importing.completion import EMPTY, completion_of, locks_of, said_cells, said_values, update_of
+from app.exchange.importing.completion import EMPTY, Completion, completion_of, locks_of, said_cells, said_values, update_of
 from app.exchange.importing.import_sheet import (
     KnownRow,
     MissingRow,
@@ -171,6 +171,27 @@ class Existing:
         found.cells, found.used = dict(whole_rows(self.database, self.ledger, ids)), set()
         return found
 
+    def among(self, ids: Sequence[int]) -> Existing:
+        """Some of the rows alone, none of them used up."""
+        return Existing(self.database, self.fields, [self.by_id[row_id] for row_id in ids], ids)
+
+    def read_cells(self, ids: Sequence[int]) -> None:
+        """Read whole rows of those whose cells are not known yet."""
+        self.cells.update(whole_rows(self.database, self.ledger, [row_id for row_id in ids if row_id not in self.cells]))
+
+    def of_number(self, record: RecordPlan) -> int | None:
+        """The row of the same list, year and department with the number of a row that is like none in its text.
+
+        Somebody rewrote it in the ledger or in the workbook, or it is another row that was given the number: nobody can know.
+        """
+        place = self.fields.of_row(record.values)
+        whole = tuple(record.values[name] for name in (*self.fields.page, *self.fields.set))
+        for row_id in self.numbered.get((place.number, place.page), ()) if place.number else ():
+            pairs = zip(whole, self.by_id[row_id].set, strict=True)
+            if row_id not in self.used and all(one == other for one, other in pairs if one not in EMPTY):
+                return row_id
+        return None
+
     def same(self, sheet: SheetPlan) -> dict[int, KnownRow]:
         """The rows of a sheet (as Excel counts) that the ledger has with the same content."""
         fields = told_fields(self.ledger, sheet)
@@ -226,16 +247,20 @@ class Existing:
                 likes.append((record, like))
         if self.ledger.grows:  # that were compared already
             return found
-        columns, unread = columns_of(sheet), [row_id for _, row_id in likes if row_id not in self.cells]
-        self.cells.update(whole_rows(self.database, self.ledger, unread))
+        columns = columns_of(sheet)
+        self.read_cells([row_id for _, row_id in likes])
         for record, row_id in likes:
-            there = self.cells[row_id]
-            said = said_cells(self.ledger, record, columns, there)
-            completion = update_of(self.ledger, row_id, there, said, reading)
+            completion = self.update(record, columns, row_id, reading)
             apart = not (update and self.is_same(record, row_id))
             known_row = replace(found[record.row], listed=True)
             found[record.row] = with_completion(known_row, replace(completion, apart=apart))
         return found
+
+    def update(self, record: RecordPlan, columns: Collection[str], row_id: int, reading: Reading) -> Completion:
+        """What a row of a workbook changes in a row of the ledger, whose cells are read when they are not known."""
+        self.read_cells([row_id])
+        there = self.cells[row_id]
+        return update_of(self.ledger, row_id, there, said_cells(self.ledger, record, columns, there), reading)
 
     def is_same(self, record: RecordPlan, row_id: int) -> bool:
         """Whether a like row is proposed as the same: of no other year or event, alike in number or most other cells."""
@@ -308,7 +333,7 @@ class Existing:
     def take(self, row_id: int, *, identical: bool) -> KnownRow:
         """Let a row of the ledger answer for a row of the workbook."""
         self.used.add(row_id)
-        return KnownRow(self.title(row_id), identical)
+        return KnownRow(self.title(row_id), identical, row_id=row_id)
 
     def like(self, record: RecordPlan) -> int | None:
         """The row of the ledger with the same code, with the same text, or with the same number and much the same text.

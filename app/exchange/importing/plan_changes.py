@@ -95,7 +95,30 @@ def set_apart(plan: SheetPlan, row: int, *, apart: bool) -> SheetPlan:
     known = plan.known[row]
     if known.completion is None:
         raise InvalidValueError(f"第 {row} 行不补充现有的行。")
-    return replace(plan, known={**plan.known, row: with_completion(known, replace(known.completion, apart=apart))})
+    decided = with_completion(replace(known, asked=False), replace(known.completion, apart=apart))
+    found = replace(plan, known={**plan.known, row: decided})
+    return read_again(found, row) if apart else refusing_errors(found, {row})
+
+
+def read_again(plan: SheetPlan, row: int) -> SheetPlan:
+    """The plan with the errors of a row that is added: all its cells have to be right."""
+    work = work_of(plan)
+    whole = next(plan_row(work.reader, item, work.typed.get(row, {})) for item in work.body.rows if item.row == row)
+    return replace(plan, records=tuple(whole if record.row == row else record for record in plan.records))
+
+
+def refusing_errors(plan: SheetPlan, rows: Collection[int]) -> SheetPlan:
+    """The plan with unreadable cells refused in those of these rows that change others: the other cells can be taken."""
+    known, records = dict(plan.known), []
+    for record in plan.records:
+        item = known.get(record.row) if record.errors and record.row in rows else None
+        if item is not None and item.completes is not None:
+            completion = item.completes
+            refused = {**completion.refused, **record.errors}
+            known[record.row] = replace(item, completion=replace(completion, refused=refused))
+            record = replace(record, errors={})
+        records.append(record)
+    return replace(plan, known=known, records=tuple(records))
 
 
 def remove(plan: SheetPlan, ids: Iterable[int]) -> SheetPlan:

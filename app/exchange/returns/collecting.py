@@ -7,7 +7,7 @@ import io
 import os
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -18,12 +18,13 @@ from app.core.cell_text import clean_line
 from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
 from app.exchange.grids.workbook import SheetGrid, read_workbook
 from app.exchange.importing.differences import Tally, count_rows
-from app.exchange.importing.import_sheet import SheetPlan, identical_rows
+from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.known_rows import Existing, with_known_rows
 from app.exchange.importing.plan import ImportPlan, Progress, plan_import
+from app.exchange.importing.plan_changes import refusing_errors
 from app.exchange.importing.row_places import PlaceFields
 from app.exchange.importing.whole_rows import whole_rows
-from app.exchange.returns.keyless import recipient_of, said_above, without_habits, without_row_errors
+from app.exchange.returns.keyless import recipient_of, said_above, with_questions, without_habits
 from app.exchange.returns.return_key import ReturnKey, find_key
 from app.exchange.returns.returned_rows import Sent, untold, with_returned_rows
 from app.ledgers.handouts import Batch, Part, is_locked_batch, read_batches, read_sent
@@ -74,8 +75,7 @@ class Returned:
     def counts(self) -> Tally:
         """How many rows are new, changed, missing, the same."""
         counts = [count_rows(sheet) for sheet, _ in self.sheets]
-        sums = (sum(getattr(item, name) for item in counts) for name in ("changed", "new", "missing", "same", "conflicts"))
-        return Tally(*sums)
+        return Tally(*(sum(getattr(item, each.name) for item in counts) for each in fields(Tally)))
 
     def untaken(self) -> tuple[int, int]:
         """(how many cells cannot be taken, how many were changed that were locked), so that nobody misses them in the list."""
@@ -227,8 +227,8 @@ class Collector:
     def existing(self, ledger: Ledger) -> Existing:
         """The rows of a ledger to find those of a workbook among."""
         if ledger.key not in self.known:
-            fields = PlaceFields.of(ledger)
-            self.known[ledger.key] = Existing(self.database, fields, fields.read(self.database), ())
+            places = PlaceFields.of(ledger)
+            self.known[ledger.key] = Existing(self.database, places, places.read(self.database), ())
         return self.known[ledger.key]
 
     def look(self, path: Path) -> Returned:
@@ -285,20 +285,27 @@ class Collector:
         plan = with_known_rows(
             plan_import(path, OPEN_LEDGERS, grids=grids, kinds=kinds, today=self.today), self.database, self.today
         )
-        plan = replace(plan, sheets=tuple(map(self.without_key, plan.sheets)))
-        outs = tuple(
-            frozenset(identical_rows(sheet)) | {record.row for record in sheet.records if record.errors}
-            for sheet in plan.sheets
-        )
+        plan = replace(plan, sheets=tuple(self.answering(plan.sheets)))
+        outs = (frozenset[int](),) * len(plan.sheets)
         sheet = next(sheet for sheet in plan.sheets if sheet.ledger)
         recipient = recipient_of(sheet, BY_KEY[str(sheet.ledger)], said_above(path, grids, sheet))
         batch, part = self.share_of(str(sheet.ledger), recipient)
         why = why or "没有下发编号，按编号、序号和文字与台账核对"
         return Returned(path, saved, plan, why, recipient, batch, part, left_out=outs)
 
-    def without_key(self, sheet: SheetPlan) -> SheetPlan:
-        """A sheet as one that answers."""
-        return without_habits(without_row_errors(sheet), BY_KEY[sheet.ledger]) if sheet.ledger else sheet
+    def answering(self, sheets: Sequence[SheetPlan]) -> Iterator[SheetPlan]:
+        """The sheets of a workbook as some that answer."""
+        keys = {sheet.ledger for sheet in sheets if sheet.ledger}
+        ledgers = {key: self.existing(BY_KEY[key]).beginning_again([]) for key in keys}
+        for sheet in sheets:
+            if sheet.ledger:
+                ledgers[sheet.ledger].used.update(item.row_id for item in sheet.known.values())
+        for sheet in sheets:
+            if sheet.ledger:
+                existing = ledgers[sheet.ledger]
+                sheet = with_questions(sheet, existing, self.reading)
+                sheet = without_habits(refusing_errors(sheet, sheet.known.keys()), existing.ledger)
+            yield sheet
 
     def share_of(self, ledger: str, recipient: str) -> tuple[Batch | None, Part | None]:
         """The newest open share of a department in a ledger."""

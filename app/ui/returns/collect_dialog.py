@@ -32,7 +32,7 @@ from app.ui.progress import ProgressDialog
 from app.ui.rectify.put_off_dialog import ask_put_off
 from app.ui.returns.file_list import FileList, saved_on
 from app.ui.session import Session
-from app.ui.widgets import button, words
+from app.ui.widgets import button, mark, words
 
 Failed = Callable[[Exception], None]
 LARGEST = QSize(1680, 940)  # pixels at 96 dpi; on a small screen nearly all of the window
@@ -88,10 +88,10 @@ class CollectDialog(QDialog):
         self.summary = QLabel(wordWrap=True)
         self.accept_one = button("采用这一份")
         self.accept_all = button("", "primary")
-        close = button("关闭")
+        self.close_button = button("关闭")
         foot = QHBoxLayout()
         foot.addWidget(self.summary, 1)
-        for each in (close, self.accept_one, self.accept_all):
+        for each in (self.close_button, self.accept_one, self.accept_all):
             each.setAutoDefault(False)
             foot.addWidget(each)
         outer = QVBoxLayout(self)
@@ -106,7 +106,7 @@ class CollectDialog(QDialog):
         self.unlock.clicked.connect(self._ask_password)
         self.accept_one.clicked.connect(self._accept_current)
         self.accept_all.clicked.connect(lambda: self.carry_out(self.ready_files()))
-        close.clicked.connect(self.reject)
+        self.close_button.clicked.connect(self.reject)
         session.changed.connect(self._changed)
         first = next((item for item in collection.files if item.plan), collection.files[0] if collection.files else None)
         self._show_all(first.path if first else None)
@@ -176,16 +176,24 @@ class CollectDialog(QDialog):
         ready, waiting = self.ready_files(), self.collection.waiting()
         came = sum(item.plan is not None for item in self.collection.files)
         refused = len(self.collection.files) - came
-        conflicts = sum(item.counts.conflicts for item in ready)
+        conflicts, asked = (sum(getattr(item.counts, name) for item in ready) for name in ("conflicts", "asked"))
+        taken = len(self.done_files)
         parts = [f"收到 {came} 份"]
+        parts += [f"已采用 {taken} 份"] if taken else []
         parts += [f"{refused} 个文件不能收取"] if refused else []
         parts += [f"{len(waiting)} 个单位未报"] if waiting else []
+        parts += [f"{asked} 行待确认，确认之前不写入"] if asked else []
         parts += [f"{conflicts} 处冲突，不勾选则保留台账内容"] if conflicts else []
         self.summary.setText("，".join(parts))
-        self.accept_all.setText(f"采用全部 {len(ready)} 份")
+        self.accept_all.setText(f"采用全部 {len(ready)} 份" if ready else "采用全部")
         self.accept_all.setEnabled(bool(ready) and not self._busy)
         item = self.returned
         self.accept_one.setEnabled(item in ready and not self._busy)
+        over = bool(taken) and not ready and not self._busy
+        self.accept_all.setVisible(not over)
+        self.accept_one.setVisible(not over)
+        self.close_button.setText("完成" if over else "关闭")
+        mark(self.close_button, "primary", over)
 
     def _ask_password(self) -> None:
         """A file that opens with a password is looked at again with it, and so are the others: a round may have one for all."""
@@ -228,6 +236,8 @@ class CollectDialog(QDialog):
         now = replace(item, plan=plan, left_out=tuple(frozenset(out) for out in self._outs))
         files = tuple(now if other is item else other for other in self.collection.files)
         self.collection = replace(self.collection, files=files)
+        if now.counts != item.counts:
+            self._list_files()
         self._summarise()
 
     # Carrying out
@@ -282,7 +292,9 @@ class CollectDialog(QDialog):
 
 
 def unread_words(item: Returned) -> str:
-    """What of an accepted file could not be read or taken."""
-    cells = item.unread()
+    """What of an accepted file could not be read or taken, and what nobody decided."""
+    cells, asked = item.unread(), item.counts.asked
     more = f"等 {len(cells)} 格" if len(cells) > MOST_UNREAD else ""
-    return f"\n\n以下内容无法识别或不能采用，没有写入：{'、'.join(cells[:MOST_UNREAD])}{more}" if cells else ""
+    wrong = f"以下内容无法识别或不能采用，没有写入：{'、'.join(cells[:MOST_UNREAD])}{more}" if cells else ""
+    open_ = f"{asked} 行没有确认是不是同一行，没有写入；需要时请重新收取这份文件" if asked else ""
+    return "".join(f"\n\n{part}" for part in (wrong, open_) if part)
