@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
+from app.commands import open_office as open_office_in
 from app.core.errors import ExpectedError
 from app.ledgers.changes.operations import add_rows, change_row
 from app.ledgers.problems.problem import PROBLEM
@@ -26,7 +27,7 @@ from app.ui.page.status_words import status_words
 from app.ui.progress import ProgressDialog
 from app.ui.table import ledger_table
 from tests.conftest import OpenOffice
-from tests.ui.conftest import TODAY, go_to
+from tests.ui.conftest import TODAY, go_to, shown_window, shut
 from tests.ui.form.hands import type_into
 
 LEFT = Qt.MouseButton.LeftButton
@@ -393,6 +394,23 @@ def test_the_filters_of_the_last_time_are_there_again(
     again = go_to(qtbot, make_window(open_office("党办-PC")), "problem_department")
     assert shown(again) == ["学用结合不够紧", "会议统筹不够"]
     assert [chip.text() for chip in again.chips.members] == ["责任部门：办公室  ×"]
+
+
+def test_filters_of_one_office_are_not_those_of_another_but_columns_are(
+    page: LedgerPage, make_window: Callable[..., MainWindow], qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.set_filters(page.filters.with_value("department", "办公室", True))
+    page.table.arrangement.set_lines(3)
+    page.window().close()
+    other = open_office_in(tmp_path / "另一个机关", tmp_path / "另一台")
+    try:
+        window = shown_window(other, tmp_path / "党办-PC")
+        again = go_to(qtbot, window, "problem_department")
+        assert not again.filters.any
+        assert again.table.arrangement.columns.lines == 3
+        shut(window)
+    finally:
+        other.close()
 
 
 def test_emptying_many_rows_is_a_decision_of_its_own(page: LedgerPage, qtbot: QtBot) -> None:

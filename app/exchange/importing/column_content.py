@@ -7,6 +7,7 @@ meeting when days stand below it and no other column has them.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import islice
 
 from app.core.cell_text import clean_line
 from app.core.day_kinds import Date, DaysFrom, DueDate
@@ -152,7 +153,7 @@ def likely(table: Table, column: int, kind: Kind, year: int) -> float:
 def mostly_fit(table: Table, column: int, kind: Kind, year: int) -> bool:
     """Whether at least half of the cells below a heading can be read; a column without any fits."""
     values = (cell(table.grid, row, column) for row in range(table.first, table.end))
-    texts = [value for value in values if not blank(value) and not is_ditto(value)][:MOST_LOOKED_AT]
+    texts = [*islice((value for value in values if not blank(value) and not is_ditto(value)), MOST_LOOKED_AT)]
     return 2 * sum(fits(kind, value, year) for value in texts) >= len(texts)
 
 

@@ -109,6 +109,7 @@ class LedgerPage(RowsPage):
         self.table.edited.connect(self.edits.edit_cell)
         self.table.delete_requested.connect(self.edits.remove)
         self.table.grid.typed_in_vain.connect(self.edits.refuse_typing)
+        self.table.grid.escaped.connect(self.side.close)
         self.table.insert_requested.connect(self.places.insert)
         self.blocks.serve(self.table)
         self.table.menu_requested.connect(self._show_menu)
@@ -134,7 +135,7 @@ class LedgerPage(RowsPage):
             self.board.moved.connect(partial(self._move_card, self.board.board))
         column.addLayout(self.stack, 1)
         self.extras = extras_of(self.ledger)(self)
-        self.header.deeds_button.setVisible(self.extras.acts)
+        self.header.deeds_button.setVisible(self.extras.acts or self.actions_here.act_on_rows)
         self.extras.add_tools(self.header.more_menu)
         self.printing.more = self.extras.add_papers
         self.split = QSplitter(Qt.Orientation.Horizontal)

@@ -121,6 +121,8 @@ class GridKeys(QObject):
             grid.scrollTo(grid.currentIndex())
         elif key == Key.Key_Escape and grid.cut_area is not None:
             grid.forget_cut()
+        elif key == Key.Key_Escape:
+            grid.escaped.emit()
         else:
             return False
         return True
