@@ -160,6 +160,19 @@ def retyped(plan: SheetPlan, before: SheetPlan) -> SheetPlan:
     )
 
 
+def only_rows(plan: SheetPlan, rows: Collection[int]) -> SheetPlan:
+    """The plan of some rows of a table (as Excel counts); the others belong to another plan and never come back."""
+    work = work_of(plan)
+    body = replace(work.body, rows=[row for row in work.body.rows if row.row in rows])
+    return replace(
+        plan,
+        records=tuple(record for record in plan.records if record.row in rows),
+        known={row: item for row, item in plan.known.items() if row in rows},
+        twins={row: item for row, item in plan.twins.items() if row in rows},
+        work=replace(work, body=body),
+    )
+
+
 def exclude(plan: SheetPlan, rows: Iterable[int]) -> SheetPlan:
     """The plan without these rows (as Excel counts); rows left out before and not named again come back."""
     if plan.work is None:

@@ -13,7 +13,7 @@ from app.exchange.importing.import_commit import import_operation, put_off_by
 from app.exchange.importing.import_sheet import SheetPlan, asked_rows, identical_rows
 from app.exchange.importing.plan import ImportPlan, Progress
 from app.exchange.importing.plan_changes import exclude
-from app.exchange.returns.collecting import Returned
+from app.exchange.returns.returned import Returned
 from app.exchange.returns.returned_numbers import with_numbers
 from app.ledgers.handouts import mark_answered
 from app.ledgers.registry import BY_KEY

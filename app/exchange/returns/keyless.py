@@ -1,20 +1,15 @@
-"""A file that comes back without a key: whose it is, and what in it is no answer but a habit."""
+"""A file that comes back without a key: what in it is no answer but a habit, and what a person has to say."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from app.core.kinds import Value
-from app.exchange.grids.workbook import SheetGrid
 from app.exchange.importing.completion import EMPTY, Completion
 from app.exchange.importing.import_sheet import KnownRow, SheetPlan, asked, columns_of, with_completion
 from app.exchange.importing.known_rows import Existing
 from app.exchange.importing.row_places import number_field
 from app.exchange.tables.read_sections import Sections
-from app.ledgers.handouts import recipient_fields, recipients_of
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading
 
@@ -68,25 +63,3 @@ def answered(item: KnownRow, completion: Completion, numbers: frozenset[str], ab
         return item
     refused = {name: why for name, why in found.refused.items() if name not in same | numbers}
     return with_completion(item, replace(found, refused=refused).taking(found.taken & found.cells.keys()))
-
-
-def recipient_of(sheet: SheetPlan, ledger: Ledger, around: str = "") -> str:
-    """Whose rows a sheet holds: the department (branch, person) that more than half of them name; in a copy of the whole
-    ledger the only one of those that `around` names, which is the name of the file and what stands above the table."""
-    for spec in recipient_fields(ledger):
-        counted = Counter(name for record in sheet.records for name in recipients_of(spec, record.values[spec.name]))
-        best = max(counted, key=lambda value: counted[value], default="")
-        if best and 2 * counted[best] > len(sheet.records):
-            return best
-        named = [name for name in counted if name and name in around]
-        longest = [name for name in named if not any(name != other and name in other for other in named)]
-        if len(longest) == 1:
-            return longest[0]
-    return ""
-
-
-def said_above(path: Path, grids: Sequence[SheetGrid], sheet: SheetPlan) -> str:
-    """The name of the file and what stands above the first row of a sheet."""
-    end = min((record.row - 1 for record in sheet.records), default=0)
-    lines = (cell for grid in grids if grid.name == sheet.sheet for row in grid.rows[: min(end, MOST_ABOVE)] for cell in row)
-    return "\n".join((path.stem, *(cell for cell in lines if isinstance(cell, str))))

@@ -15,7 +15,7 @@ from app.exchange.importing.import_sheet import KnownRow, SheetPlan, asked, colu
 from app.exchange.importing.known_rows import Existing
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.whole_rows import missing_rows
-from app.exchange.returns.return_key import ReturnKey, RowKey
+from app.exchange.returns.return_key import RowKey
 from app.exchange.returns.returned_numbers import list_fields
 from app.exchange.tables.tables import blank, cell
 from app.ledgers.changes.stored_rows import stored_values
@@ -36,18 +36,19 @@ class Sent:
 
 
 def with_returned_rows(
-    sheet: SheetPlan, key: ReturnKey, sent: Sent, existing: Existing, reading: Reading
+    sheet: SheetPlan, keys: Mapping[int, RowKey], sent: Sent, existing: Existing, reading: Reading
 ) -> tuple[SheetPlan, frozenset[int]]:
     """The plan of a keyed sheet with what it changes, and the rows (as Excel counts) that are not added unless wanted.
 
-    `existing` is begun again for this workbook. The first row with a key is the row it names (a copied row is a new one). Rows
-    without one are new, unless they say what a row of this part says of which nothing else has come back.
+    `keys` are those of its rows, as Excel counts. `existing` is begun again for this workbook. The first row with a key is the
+    row it names (a copied row is a new one). Rows without one are new, unless they say what a row of this part says of which
+    nothing else has come back.
     """
     ledger, all_rows = existing.ledger, existing
-    existing = existing.beginning_again(sorted({item.row_id for item in key.rows.values()} | set(sent.rows)))
+    existing = existing.beginning_again(sorted({item.row_id for item in keys.values()} | set(sent.rows)))
     reader = ReturnReader(sheet, sent, ledger, existing, reading, stored_values(ledger, {}))
     known: dict[int, KnownRow] = {}
-    owners = row_owners(sheet, key, sent, ledger)
+    owners = row_owners(sheet, keys, sent, ledger)
     for record in sheet.records:
         row_key = owners.get(record.row)
         if row_key is not None and row_key.row_id in existing.by_id:
@@ -115,13 +116,13 @@ def is_untouched(record: RecordPlan, name: str, kind: Kind, before: Value) -> bo
     return (value not in EMPTY and kind.same(value, before)) or record.cells.get(name) == kind.cell(before)
 
 
-def row_owners(sheet: SheetPlan, key: ReturnKey, sent: Sent, ledger: Ledger) -> dict[int, RowKey]:
+def row_owners(sheet: SheetPlan, keys: Mapping[int, RowKey], sent: Sent, ledger: Ledger) -> dict[int, RowKey]:
     """Which row of the workbook is which of the ledger. Of copies of a row the one that still bears its name is it."""
     found: dict[int, RowKey] = {}
     owner: dict[int, int] = {}
     names = {record.row: record.values[ledger.name_field] for record in sheet.records}
     for record in sheet.records:
-        row_key = key.rows.get(record.row)
+        row_key = keys.get(record.row)
         if row_key is None:
             continue
         other, name = owner.get(row_key.row_id), sent.rows.get(row_key.row_id, {}).get(ledger.name_field)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.exchange.importing.differences import Differences, RowDifference, RowKind
-from app.exchange.returns.collecting import Collection, Returned, collect
+from app.exchange.returns.collecting import collect
+from app.exchange.returns.returned import Collection, Returned
 from app.store.office import Office
 from tests.exchange.returns.handouts import TODAY, stored
 

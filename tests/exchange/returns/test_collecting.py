@@ -19,7 +19,8 @@ from app.exchange.importing.differences import Differences, RowKind, decide_cell
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.plan import plan_import
 from app.exchange.returns.accepting import accept
-from app.exchange.returns.collecting import Returned, choose, collect
+from app.exchange.returns.collecting import collect
+from app.exchange.returns.returned import Returned, choose
 from app.ledgers.changes.operations import change_row, remove_rows
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.handouts import NewPart, read_batches, recipient_fields, remove_handout, shares
@@ -204,7 +205,7 @@ def test_of_two_files_of_one_department_the_newer_counts_until_somebody_chooses(
     found = look(office, old, new)
     assert [(item.path.name, item.chosen) for item in found.files] == [("旧.xlsx", False), ("新.xlsx", True)]
     assert [item.path.name for item in found.rivals(found.files[1])] == ["旧.xlsx"]
-    other = choose(found, old, chosen=True)
+    other = choose(found, found.files[0], chosen=True)
     assert [item.chosen for item in other.files] == [True, False]
 
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from app.core.errors import InvalidValueError
 from app.exchange.importing.differences import RowKind, decide_apart
 from app.exchange.returns.accepting import accept
-from app.exchange.returns.collecting import Returned
+from app.exchange.returns.returned import Returned
 from app.ledgers.changes.operations import change_row
 from app.ledgers.problems.problem import PROBLEM
 from app.store.office import Office
