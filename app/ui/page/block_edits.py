@@ -212,8 +212,8 @@ class BlockEdits(QObject):
         table = self.page.table
         selected = table.grid.selected()
         fields = [table.model.specs[column].name for column in columns]
-        block = [[text if column in inside else None for column in columns] for inside in selected.of_row.values()]
-        self.writer.write(action, selected.rows, fields, block)
+        lines = {inside: [text if column in inside else None for column in columns] for inside in set(selected.of_row.values())}
+        self.writer.write(action, selected.rows, fields, [lines[inside] for inside in selected.of_row.values()])
 
     def replace(self) -> ReplaceDialog | None:
         """Ctrl+H: find and replace in the rows shown, or in the selected ones."""

@@ -101,6 +101,7 @@ class LedgerPage(RowsPage):
         self.chips = Chips(self.ledger)
         self.chips.changed.connect(self.set_filters)
         self.table = LedgerTable(self.ledger, self.session.suggestions, self.page.hidden_columns, self.session.today)
+        self.table.arrange_first = lambda keys, then: self.arrange(self.table.view, (), keys, then)
         self.printing.colours = lambda row: grounds_seen(self.table, row)
         self.printing.seen = self.exchange.seen = lambda: sheet_seen(self.table, self.page.title)
         self.table.opened.connect(self.open_row)
@@ -257,13 +258,18 @@ class LedgerPage(RowsPage):
 
     def set_filters(self, filters: Filters) -> None:
         """Filter the page."""
-        self.filters = filters
-        if self.view is None:
+        self.filters, view = filters, self.view
+        if view is None:
             return
-        self.filter_view(self.view)
-        self.table.refresh()
-        self.table.to_top()
-        self.show_all()
+
+        def show() -> None:
+            if view is self.view and filters is self.filters:  # nothing else was asked for meanwhile
+                self.filter_view(view)
+                self.table.refresh()
+                self.table.to_top()
+                self.show_all()
+
+        self.arrange(view, filters.conditions(), view.sort, show)
 
     def open_column_filter(self, field: str, place: QPoint) -> None:
         """The filter menu of a column; it looks at the view as it is while it is open."""

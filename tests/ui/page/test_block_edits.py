@@ -21,6 +21,7 @@ from app.ledgers.views.sorting import SortBy
 from app.store.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.messages import Answer
+from app.ui.page import new_row
 from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.page.replace_dialog import ReplaceDialog
@@ -626,3 +627,20 @@ def test_new_rows_are_made_off_the_gui_thread(qtbot: QtBot, page: LedgerPage, mo
     qtbot.waitUntil(lambda: values(page, "statement") == [*OLD, "第五条", "第六条"])
     assert threads
     assert threading.main_thread() not in threads
+
+
+def test_the_next_number_is_looked_for_once_and_off_the_gui_thread(
+    qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[threading.Thread] = []
+    following = new_row.next_number
+    monkeypatch.setattr(
+        new_row, "next_number", lambda numbers: (threads.append(threading.current_thread()), following(numbers))[1]
+    )
+    put_on_clipboard("第五条\r\n第六条\r\n")
+    click(page.table, 0, "statement")
+    press(page.table, Key.Key_V, Control | Shift)
+    qtbot.waitUntil(lambda: values(page, "statement") == [*OLD, "第五条", "第六条"])
+    assert values(page, "number")[-2:] == ["5", "6"]
+    (thread,) = threads
+    assert thread is not threading.main_thread()
