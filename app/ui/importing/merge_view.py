@@ -141,6 +141,8 @@ class MergeView(QWidget):
         self.model.show_plan(plan, left_out)
         self.tree.setColumnHidden(SENT, not self.model.has_sent)
         self._fill_kinds()
+        places = (row for row, place in enumerate(self.model.shown) if self.model.all.kinds[place] is RowKind.ASKED)
+        self.tree.setCurrentIndex(self.model.index(next(places, -1), 0))  # a question is asked before anything else
         self._show_detail()
 
     def _fill_kinds(self) -> None:
@@ -151,12 +153,13 @@ class MergeView(QWidget):
             ("有差异的", count.changed + count.new + count.missing + count.asked, is_different),
             ("改动", count.changed, only(RowKind.CHANGED)),
             ("有冲突的", sum(map(self.model.all.conflicting, rows)) if count.conflicts else 0, is_conflicting),
-            ("待确认", count.asked, only(RowKind.ASKED)),
             ("新增", count.new, only(RowKind.NEW)),
             ("缺少", count.missing, only(RowKind.MISSING)),
             ("相同", count.same, only(RowKind.SAME)),
         ):
             self.show_kinds.addItem(f"{text}（{number} 行）", choose)
+        if count.asked or chosen == self.show_kinds.count():  # an import into a ledger never asks this
+            self.show_kinds.addItem(f"待确认（{count.asked} 行）", only(RowKind.ASKED))
         self.show_kinds.setCurrentIndex(max(chosen, 0) if self.model.choose is not is_different else 0)
 
     def _filter(self) -> None:
