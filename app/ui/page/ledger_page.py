@@ -281,7 +281,8 @@ class LedgerPage(RowsPage):
         def look(piece: str, show: Callable[[Found], object], popup: ColumnFilter) -> None:
             jobs.start(lambda job: values.find(piece), show, self.failed, queue=Queue.FIND, owner=popup)
 
-        popup = ColumnFilter(self, spec, self.filters, look, context_for(self.session.today()))
+        today = self.session.today()
+        popup = ColumnFilter(self, spec, self.filters, look, context_for(today), today)
         popup.applied.connect(lambda column: self.set_filters(self.filters.with_column(field, column)))
         popup.sorted.connect(lambda descending: self.table.set_sort([SortBy(field, descending)]))
         popup.open_at(place)
