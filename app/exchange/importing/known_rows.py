@@ -60,11 +60,13 @@ def with_known_rows(
     report: Report = lambda done, total: True,
     *,
     update: bool = True,
+    rows_of: Callable[[Ledger], Existing] | None = None,
 ) -> ImportPlan:
     """The plan with `known` and `missing` filled for every sheet. Reads the replica: for a worker thread if there is a window.
 
     `report` is told how far the comparison is; CancelledError when it answers False. Without `update` rows that the ledger has
-    differently are proposed as new ones, for where nobody looks at the proposal.
+    differently are proposed as new ones, for where nobody looks at the proposal. `rows_of` has the rows of a ledger when they
+    have been read already, for another workbook.
     """
     reading = Reading(today or dt.date.today(), database)
     sheets = [with_title_names(sheet, database) if sheet.work else sheet for sheet in plan.sheets]
@@ -85,7 +87,7 @@ def with_known_rows(
         def page(record: RecordPlan, names: Sequence[str] = page_fields(ledger)) -> Key:
             return tuple(record.values[name] for name in names)
 
-        existing = Existing.read(database, ledger, [sheets[place] for place in places])
+        existing = (rows_of(ledger) if rows_of else Existing.read(database, ledger)).for_sheets([sheets[at] for at in places])
         same = {place: existing.same(sheets[place]) for place in places}  # of all sheets before any that are only like them
         exact = {place: existing.exact(sheets[place], same[place]) for place in places}
         completed = existing.completed([(sheets[place], same[place]) for place in places])
@@ -156,14 +158,18 @@ class Existing:
                 self.numbered[place.number, place.page].append(place.row_id)
 
     @classmethod
-    def read(cls, database: peewee.Database, ledger: Ledger, sheets: Sequence[SheetPlan]) -> Existing:
-        """What is needed of a ledger: name and number of all rows, and whole rows of those that may be identical."""
+    def read(cls, database: peewee.Database, ledger: Ledger) -> Existing:
+        """Name and number of all rows of a ledger, whole rows of none."""
         fields = PlaceFields.of(ledger)
-        places = fields.read(database)
+        return cls(database, fields, fields.read(database), ())
+
+    def for_sheets(self, sheets: Sequence[SheetPlan]) -> Existing:
+        """For the sheets of a workbook, with whole rows of those that may be identical."""
+        ledger, fields = self.ledger, self.fields
         number = fields.number
         numbered = bool(number) and not ledger.grows and all(number in told_fields(ledger, sheet) for sheet in sheets)
         wanted = {asked(place, numbered) for place in (fields.of_row(r.values) for sheet in sheets for r in sheet.records)}
-        return cls(database, fields, places, [place.row_id for place in places if asked(place, numbered) in wanted])
+        return self.beginning_again([row_id for row_id, place in self.by_id.items() if asked(place, numbered) in wanted])
 
     def beginning_again(self, ids: Sequence[int]) -> Existing:
         """The same rows, none of them used up, for another workbook; whole rows are read of `ids`."""
@@ -177,7 +183,8 @@ class Existing:
 
     def read_cells(self, ids: Sequence[int]) -> None:
         """Read whole rows of those whose cells are not known yet."""
-        self.cells.update(whole_rows(self.database, self.ledger, [row_id for row_id in ids if row_id not in self.cells]))
+        if unread := [row_id for row_id in ids if row_id not in self.cells]:
+            self.cells.update(whole_rows(self.database, self.ledger, unread))
 
     def of_number(self, record: RecordPlan) -> int | None:
         """The row of the same list, year and department with the number of a row that is like none in its text.

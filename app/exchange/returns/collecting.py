@@ -65,4 +65,7 @@ def collect(
         files += collector.look(path)
     named = {item.batch.row_id for item in files if item.batch is not None}
     batches = tuple(batch for batch in collector.batches.values() if batch.row_id in named)
-    return Collection(tuple(with_newest(files)), batches)
+    found = Collection(tuple(with_newest(files)), batches)
+    for item in found.files:
+        _ = item.counts  # counted here, in a worker thread, and not while a list is painted
+    return found

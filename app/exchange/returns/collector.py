@@ -16,7 +16,6 @@ from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.known_rows import Existing, with_known_rows
 from app.exchange.importing.plan import ImportPlan, plan_import
 from app.exchange.importing.plan_changes import only_rows, refusing_errors
-from app.exchange.importing.row_places import PlaceFields
 from app.exchange.importing.whole_rows import whole_rows
 from app.exchange.returns.keyless import with_questions, without_habits
 from app.exchange.returns.portions import Portion, portions
@@ -54,8 +53,7 @@ class Collector:
     def existing(self, ledger: Ledger) -> Existing:
         """The rows of a ledger to find those of a workbook among."""
         if ledger.key not in self.known:
-            fields = PlaceFields.of(ledger)
-            self.known[ledger.key] = Existing(self.database, fields, fields.read(self.database), ())
+            self.known[ledger.key] = Existing.read(self.database, ledger)
         return self.known[ledger.key]
 
     def look(self, path: Path) -> list[Returned]:
@@ -182,9 +180,8 @@ class Collector:
         Never into a restricted ledger: a file that nobody handed out is imported on its own page.
         """
         kinds = read_settings(self.database, RememberedFiles).by_signature()
-        plan = with_known_rows(
-            plan_import(path, ledgers, grids=grids, kinds=kinds, today=self.today), self.database, self.today
-        )
+        plan = plan_import(path, ledgers, grids=grids, kinds=kinds, today=self.today)
+        plan = with_known_rows(plan, self.database, self.today, rows_of=self.existing)
         sheets = [sheet for sheet in self.answering(plan.sheets) if sheet.ledger]
         return [self.portion(path, saved, plan, why, item) for item in portions(self.database, path, grids, sheets)]
 
