@@ -11,7 +11,7 @@ from app.core.cell_text import clean_line, normal_digits
 from app.core.kinds import Choice, Value
 from app.core.names import Person, is_usual_name
 from app.exchange.tables.mapping import Vocabulary
-from app.exchange.tables.said_around import unit_field
+from app.exchange.tables.table_context import unit_field
 from app.exchange.tables.tables import Table, cell
 from app.ledgers.schema.declaration import Ledger
 
