@@ -13,16 +13,18 @@ from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
 from app.core.names import Name
+from app.exchange.importing.around import look_around, still_asked
 from app.exchange.importing.completion import Completion
 from app.exchange.importing.import_values import RowReader, fixed_values
 from app.exchange.importing.percent_columns import percent_columns
 from app.exchange.importing.reading_remarks import reading_remarks
 from app.exchange.importing.record_plan import RecordPlan
+from app.exchange.tables.asked_around import Asked
 from app.exchange.tables.body import Body, BodyRow, Skipped
+from app.exchange.tables.counted_names import propose_names
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.read_body import BodyReader
 from app.exchange.tables.shared_headings import Halves, halves
-from app.exchange.tables.table_context import said_around
 from app.exchange.tables.tables import Table, blank, cell, without_right_side
 from app.exchange.tables.tick_columns import Ticks
 from app.exchange.tables.title_lines import day_of_lines, title_values
@@ -126,7 +128,7 @@ class SheetSource:
     fixed_texts: Mapping[str, str]
     ticks: Ticks = field(default_factory=dict)
     today: dt.date = field(default_factory=dt.date.today)
-    asked: Mapping[str, str] = field(default_factory=dict)  # see RowReader
+    asked: Mapping[str, Asked] = field(default_factory=dict)  # what was found beside the table itself, see `asking`
     known: Mapping[str, Callable[[str], str]] = field(default_factory=dict)  # see RowReader
 
 
@@ -194,24 +196,27 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     empty = {column for column in columns if is_empty(table, column)}  # 责任部门, left blank because a line above says it
     own = {name for column, name in columns.items() if column not in empty}
     own |= {name for names in halved.values() for name in names}
-    around = said_around(ledger, {*own, *given}, table.lines, table.grid.name)
-    given |= {name: ledger.fields[name].kind.parse(text, context) for name, (text, _) in around.items()}
+    around = look_around(table, ledger, own | {name for name, _ in source.ticks.values()}, given, context)
+    given |= around.given
+    source = replace(source, asked=dict(around.asked) | dict(source.asked))
+    asked = still_asked(source.asked, {*own, *given})
     whole = without_right_side(table, {*columns, *source.ticks})
     body = BodyReader(whole, columns, ledger, source.ticks, halved).read()
+    propose_names(body, table, ledger, own)
     entered = {name: (day or source.today).isoformat() for name in ledger.dated if name not in own}
     cells = [row.cells for row in body.rows]
     reader = RowReader(ledger, context, entered | given, percent_columns(ledger, cells), table.grid.marks.since_1904)
-    reader = replace(reader, asked=source.asked, known=source.known)
+    reader = replace(reader, asked={name: item.text for name, item in asked.items()}, known=source.known)
     records = []
     for place, row in enumerate(body.rows):
         if place % PROGRESS_ROWS == 0:
             report(row.row)
         records.append(plan_row(reader, row, {}))
     listed = listed_columns(table, columns, source.ticks, halved)
-    named = {name: value for name, value in titled.items() if isinstance(ledger.fields[name].kind, Name) and name not in own}
+    by_title = {name: value for name, value in titled.items() if isinstance(ledger.fields[name].kind, Name) and name not in own}
     told = reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)
-    remarks = [title_remark(ledger.fields[name].label, value) for name, value in named.items() if name not in around]
-    remarks += [f"“{ledger.fields[name].label}”取自{where}：{text}" for name, (text, where) in around.items()]
+    remarks = [title_remark(ledger.fields[name].label, value) for name, value in by_title.items() if name not in around.given]
+    remarks += [*around.remarks, *dict.fromkeys(item.why for item in asked.values())]
     return SheetPlan(
         sheet=table.grid.name,
         ledger=ledger.key,
@@ -221,7 +226,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         records=tuple(records),
         skipped=tuple(body.skipped),
         unmapped=tuple(item.heading for item in listed if not item.says),
-        remarks=(*remarks, *asked_remarks(source), *halves_told, *told, *body.remarks, *table.remarks),
+        remarks=(*remarks, *halves_told, *told, *body.remarks, *table.remarks),
         default_year=year,
         fixed=given,
         day=day,
@@ -232,12 +237,6 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
 def title_remark(label: str, value: Value) -> str:
     """Tells that a name was taken from the title."""
     return f"“{label}”取自标题：{value}"
-
-
-def asked_remarks(source: SheetSource) -> list[str]:
-    """That the name of the sheet is proposed for what the names of other sheets give."""
-    labels = "、".join(f"“{source.ledger.fields[name].label}”" for name in source.asked)
-    return [f"其他工作表的{labels}取自表名；本表名“{source.table.grid.name}”不像，没有采用，见建议"] if labels else []
 
 
 def is_empty(table: Table, column: int) -> bool:

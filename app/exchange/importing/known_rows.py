@@ -35,7 +35,7 @@ from app.exchange.importing.plan_changes import exclude
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.row_places import Key, Place, PlaceFields, page_fields
 from app.exchange.importing.scheme_sheet import STANDARD, known_standard
-from app.exchange.importing.title_names import with_title_names
+from app.exchange.importing.title_names import with_asked_names, with_title_names
 from app.exchange.importing.whole_rows import missing_rows, whole_rows
 from app.ledgers.registry import BY_KEY
 from app.ledgers.restricted import state_of
@@ -70,6 +70,7 @@ def with_known_rows(
     """
     reading = Reading(today or dt.date.today(), database)
     sheets = [with_title_names(sheet, database) if sheet.work else sheet for sheet in plan.sheets]
+    sheets = [with_asked_names(sheet, database) if sheet.work else sheet for sheet in sheets]
     names = read_known_names(database)
     sheets = [with_known_names(sheet, names) if sheet.work else sheet for sheet in sheets]
     for key in dict.fromkeys(sheet.ledger for sheet in plan.sheets if sheet.ledger):
