@@ -59,7 +59,7 @@ class KnownRow:
     """What a row of the workbook is already in the ledger: `title` (第 12 号问题), with the same content or a like one.
 
     In a directory a like row completes the one that is there. `namesakes`: how many rows bear the name when nobody can tell
-    which of them is meant.
+    which of them is meant. `asked`: a person has to say whether it is the same row; until then nothing of it is written.
     """
 
     title: str
@@ -68,6 +68,10 @@ class KnownRow:
     namesakes: int = 0
     gone: bool = False  # of a return: the ledger's row has been deleted since it was handed out
     listed: bool = False  # a row of a ledger that is no directory: its cells are updated, not only its blanks filled
+    row_id: int = 0  # of the ledger's row; 0 when it is only said to be like one
+    asked: bool = False
+    twice: bool = False  # of a return: another row of the same file is this row of the ledger
+    keyed: bool = False  # of a return: the workbook itself says which row it is
 
     @property
     def completes(self) -> Completion | None:
@@ -76,13 +80,17 @@ class KnownRow:
 
     def completed_by(self, completion: Completion) -> KnownRow:
         """The same row after what is taken of it was decided."""
-        return KnownRow(self.title, self.identical, completion, self.namesakes, self.gone, self.listed)
+        return replace(self, completion=completion)
 
     @property
     def words(self) -> str:
         """For the person who imports."""
+        if self.asked:
+            return f"是不是现有的{self.title}？请选中后确认，确认之前不写入"
         if self.gone:
             return "下发后台账已删除这一行；勾选则重新添加"
+        if self.twice:
+            return f"文件中另有一行也是{self.title}；勾选则新增一行"
         if self.namesakes:
             return f"已有 {self.namesakes} 行同名，新增一行"
         if self.completion and self.completion.apart:
@@ -281,6 +289,12 @@ def with_completion(known: KnownRow, completion: Completion) -> KnownRow:
     return replace(known, completion=completion, identical=not completion.apart and not completion.cells)
 
 
+def asked(known: KnownRow) -> KnownRow:
+    """The same row, of which a person has to say whether it is that one. It is asked even where all cells say the same."""
+    completion = replace(known.completion, apart=True) if known.completion is not None else None
+    return replace(known, completion=completion, identical=False, asked=True)
+
+
 def completion_at(plan: SheetPlan, row: int) -> Completion | None:
     """How a row (as Excel counts) completes one of the ledger; None when it is added."""
     known = plan.known.get(row)
@@ -292,6 +306,11 @@ def told_names(plan: SheetPlan) -> frozenset[str]:
     named = {*columns_of(plan), *plan.fixed}
     kinds = [work_of(plan).source.ledger.fields[name].kind for name in named]
     return frozenset(named | {kind.date_field for kind in kinds if isinstance(kind, Deadline) and kind.date_field})
+
+
+def asked_rows(plan: SheetPlan) -> set[int]:
+    """The rows (as Excel counts) of which nobody has said yet whether the ledger has them."""
+    return {row for row, item in plan.known.items() if item.asked}
 
 
 def identical_rows(plan: SheetPlan) -> set[int]:
