@@ -335,6 +335,8 @@ class TableFile:
 
 def _number_format(value: object, column: Column) -> str:
     """The format for a value that Excel can hold as a number or a date; empty for everything else."""
+    if isinstance(value, str):  # as most are
+        return ""
     wanted, dated = column.number_format, _is_date_format(column.number_format)
     if isinstance(value, datetime.date):
         day = value.date() if isinstance(value, datetime.datetime) else value

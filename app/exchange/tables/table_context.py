@@ -23,15 +23,20 @@ SHEET_PREFIX = re.compile(
     r"^(?:附件\d*[:：\-_]?)?(?:[（(]?[\d一二三四五六七八九十]+[）)、.．\-_]+|\d+(?:年度?|(?=[\u4e00-\u9fff])))*"
 )
 SHEET_SUFFIX = re.compile(
-    r"(?:问题|整改|任务|责任|党员|人员|个人|部门)*(?:清单|台账|汇总|明细|名册|花名册|登记|统计|情况|填报|报送|表|[(（]?共?\d+[条项个件人]?[)）]?)+$"
+    r"(?:问题|整改|任务|责任|党员|人员|个人|部门)*(?:会务|筹备|准备|清单|台账|汇总|明细|名册|花名册|登记|统计|情况|填报|报送|表|[(（]?共?\d+[条项个件人]?[)）]?)+$"
 )
 # Names of units end with one of these; 汇总, Sheet1, 2023年 do not.
 UNITS = {
     "branch": re.compile(r"[\u4e00-\u9fff\d（）()]{1,24}(?:支部|党小组|党委|总支)"),
+    "life_session": re.compile(r"(?!(?:年度?|专题|党员|领导班子)*民主生活会)[\u4e00-\u9fff\d“”]{2,30}民主生活会"),
+    "meeting": re.compile(
+        r"(?!(?:年度?|主要|重要|重大|各类|各项|有关|和|、|会议|活动)*$)[\u4e00-\u9fff\d“”]{2,40}(?:会议?|调研|视察|培训班?|活动)"
+    ),
     "department": re.compile(r"[\u4e00-\u9fff（）()]{1,18}(?:室|处|科|股|办|(?<!支)部|委|委员会|局|中心|办公厅|工作组)"),
 }
 # 机关各党支部, and the office as a whole
 NO_UNIT = re.compile("[各全]|所有|有关|^(?:市|县|省)?政协办公[厅室]$|^中共|政协.{0,8}委员会$")
+EVENTS = ("life_session", "meeting")  # 全体会议 is a single one
 SENDERS = ("填报单位", "填报部门", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
 COLLECTORS = re.compile("党委|党办|党组|领导小组|专班|整改办")  # who makes the table of everybody's rows
 LONGEST = 40  # characters of a name in a line
@@ -118,8 +123,10 @@ def is_short(kind: Kind, text: str) -> bool:
 
 def unit_field(ledger: Ledger, known: Collection[str], text: str) -> dict[str, Value]:
     """The field a text names a unit for (研究室, 机关第一党支部): that of branches, else that of departments."""
-    specs = [] if NO_UNIT.search(text) else list(open_names(ledger, known))
+    specs = list(open_names(ledger, known))
     for directory, pattern in UNITS.items():
+        if directory not in EVENTS and NO_UNIT.search(text):
+            continue
         spec = next((spec for spec in specs if isinstance(spec.kind, Name) and spec.kind.ledger == directory), None)
         if spec is not None and pattern.fullmatch(text):
             return {spec.name: text}

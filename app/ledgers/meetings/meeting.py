@@ -232,6 +232,7 @@ MEETING = Ledger(
         "minutes_number": ("纪要文号",),
         "remark": ("说明",),
     },
+    counted_by=("次数", "会次", "届次", "会议次数", "会议届次"),
     sort=("date", "number"),
     totals=("attendance",),
     consequences=(follow_meeting,),

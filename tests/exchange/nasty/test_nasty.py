@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.exchange.nasty import (
+    around_books,
     asked_books,
     combined_books,
     content_books,
@@ -26,6 +27,7 @@ from tests.exchange.nasty import (
 from tests.exchange.nasty.judging import Book, faults
 
 MODULES = (
+    around_books,
     asked_books,
     combined_books,
     problem_books,
