@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -32,6 +32,8 @@ AT = Qt.ItemDataRole.UserRole
 
 class ReplaceDialog(QDialog):
     """After accept() `chosen()` is what to write."""
+
+    pointed = Signal(object, str)  # row id and field of the cell that is looked at in the list
 
     def __init__(
         self,
@@ -122,6 +124,7 @@ class ReplaceDialog(QDialog):
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         header.setStretchLastSection(False)
         found.itemChanged.connect(lambda *_: self._show_state())
+        found.currentItemChanged.connect(lambda now, _: self._point(now))
         return found
 
     def wanted(self) -> Wanted:
@@ -177,6 +180,11 @@ class ReplaceDialog(QDialog):
         self.list.addTopLevelItems(entries)
         self.list.blockSignals(False)
         self._show_state()
+
+    def _point(self, entry: QTreeWidgetItem | None) -> None:
+        if entry is not None:
+            item = self.found.replacements[entry.data(0, AT)]
+            self.pointed.emit(item.row_id, item.field)
 
     def _part(self, item: Replacement, text: str) -> str:
         """The text from a little before where the two differ, so that the change is seen in a long one."""
