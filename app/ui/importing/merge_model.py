@@ -6,6 +6,7 @@ A tick means that the workbook's word is written. The one model of an import int
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont
@@ -43,13 +44,13 @@ CONFLICT = "冲突：下发后台账也改过"
 HOW_TO_CORRECT = "（双击返回的内容可以改正）"
 LOCKED = "不在填报范围内，已锁定的单元格被改动"
 FETCHED = 500  # rows that are put into a tree at once: it asks each of them what it is
-Choose = Callable[[RowKind, bool], bool]  # (kind, whether it has conflicts) → whether the row is shown
+Choose = Callable[[RowKind, Callable[[], bool]], bool]  # (kind, whether it has conflicts) → whether the row is shown
 
 
 NOTHING = SheetPlan("", None)
 
 
-def is_different(kind: RowKind, conflicting: bool) -> bool:
+def is_different(kind: RowKind, conflicting: Callable[[], bool]) -> bool:
     """Whether there is anything to decide of a row."""
     return kind is not RowKind.SAME
 
@@ -89,7 +90,7 @@ class MergeModel(QAbstractItemModel):
 
     def _choose(self) -> None:
         kinds, conflicting = self.all.kinds, self.all.conflicting
-        self.shown = [place for place, kind in enumerate(kinds) if self.choose(kind, conflicting(place))]
+        self.shown = [place for place, kind in enumerate(kinds) if self.choose(kind, partial(conflicting, place))]
         self.fetched = min(FETCHED, len(self.shown))
 
     def canFetchMore(self, parent: Index) -> bool:

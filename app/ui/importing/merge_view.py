@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -44,8 +44,11 @@ class DifferenceTree(QTreeView):
         super().drawRow(painter, option, index)
 
     def fit_notes(self) -> None:
-        """As wide as the notes that are seen need, as far as the values keep room."""
-        wanted = max(self.sizeHintForColumn(NOTE), self.header().sectionSizeHint(NOTE))
+        """As wide as the notes that are seen need, as far as the values keep room. Qt's own hint asks a thousand rows."""
+        wanted, index = self.header().sectionSizeHint(NOTE), self.indexAt(QPoint(0, 0))
+        while index.isValid() and self.visualRect(index).top() < self.viewport().height():
+            wanted = max(wanted, self.sizeHintForIndex(index.siblingAtColumn(NOTE)).width())
+            index = self.indexBelow(index)
         self.setColumnWidth(NOTE, min(wanted, round(self.viewport().width() * MOST_NOTE)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -152,7 +155,7 @@ class MergeView(QWidget):
         if chosen == 0:
             self.model.show_only(is_different)
         elif chosen == 2:
-            self.model.show_only(lambda kind, conflicting: conflicting)
+            self.model.show_only(lambda kind, conflicting: conflicting())
         else:
             self.model.show_only(lambda kind, conflicting: kind is kinds[chosen])
 
