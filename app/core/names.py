@@ -148,6 +148,15 @@ BEFORE_POST = re.compile(  # 王建国主任
 )
 
 
+USUAL_NAME = re.compile(rf"(?!金融|史志|文化|文史|文明|高级|高等|安全|任务)[{SURNAMES}][\u4e00-\u9fff]{{1,2}}")
+NO_END = "[面类部处科室委组章节项况作设题]"  # 高标准类, 党建工作: what ends so is no name
+
+
+def is_usual_name(text: str) -> bool:
+    """Whether a text is surely what a person is called: a usual surname and one or two characters."""
+    return USUAL_NAME.fullmatch(text) is not None and not re.search(f"{NO_END}$", text)
+
+
 # 王, below it 伟: lines of one character each are one name, for nobody's name has only one.
 WRAPPED_NAME = re.compile(r"(?:^|(?<=[、，,;；/\n]))\s*[\u4e00-\u9fff](?:\s*\n\s*[\u4e00-\u9fff])+\s*(?=$|[、，,;；/\n])")
 LENGTHS = (2, 3)  # characters of most names

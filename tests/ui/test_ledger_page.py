@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -25,7 +26,7 @@ from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.page.status_words import status_words
 from app.ui.progress import ProgressDialog
-from app.ui.table import ledger_table
+from app.ui.table import kept_place
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to, shown_window, shut
 from tests.ui.form.hands import type_into
@@ -63,10 +64,8 @@ ROWS = [
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    found = open_office("党办-PC")
-    found.run(add_rows(PROBLEM, ROWS, TODAY, LEDGERS))
-    return found
+def office(office_of: Callable[..., Office]) -> Office:
+    return office_of(PROBLEM, ROWS, TODAY)
 
 
 @pytest.fixture
@@ -428,7 +427,7 @@ def test_emptying_many_rows_is_a_decision_of_its_own(page: LedgerPage, qtbot: Qt
 def test_rows_whose_selection_went_with_a_filter_are_not_meant_any_more(
     page: LedgerPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledger_table, "MOST_RESTORED", 2)  # very many selected rows are not selected again
+    monkeypatch.setattr(kept_place, "MOST_RESTORED", 2)  # very many selected rows are not selected again
     page.table.grid.selectAll()
     assert len(page.selected()) == 3
     page.set_filters(Filters(values={"status": ("整改中",)}))
@@ -462,6 +461,29 @@ def test_the_words_of_a_batch_are_not_cut_off_whatever_field_is_chosen(page: Led
         qtbot.waitUntil(
             lambda: all(label.height() >= label.heightForWidth(label.width()) for label in (dialog.locked, dialog.preview))
         )
+
+
+def test_a_batch_grows_with_the_text_typed_into_it(page: LedgerPage, qtbot: QtBot) -> None:
+    why = "已销号的问题只能查看。确需修改或删除的，请先“重启”（需说明理由），进入下一轮整改。"
+    dialog = BatchDialog(page, page.ledger, 2, page.around, lambda name: "现在：（空）", [why])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    dialog.fields.setCurrentIndex(dialog.fields.findData("measures"))
+    assert dialog.editor is not None
+    box = dialog.editor.findChild(QPlainTextEdit)
+    type_into(box, "制定学习计划，明确责任人和完成时限；")
+    for _ in range(7):
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+        type_into(box, "每月检查一次")
+
+    def nothing_is_cut() -> bool:
+        parts = [box, dialog.clear, dialog.preview, dialog.save_button]
+        places = [QRect(part.mapTo(dialog, QPoint()), part.size()) for part in parts]
+        in_order = all(above.bottom() < below.top() for above, below in pairwise(places))
+        return in_order and all(dialog.rect().contains(place) for place in places)
+
+    qtbot.waitUntil(nothing_is_cut)
 
 
 def test_a_new_row_gets_the_next_number(page: LedgerPage, qtbot: QtBot) -> None:

@@ -48,6 +48,7 @@ class LedgerGrid(FrozenView):
     copy_wanted = Signal()
     cut_wanted = Signal()
     paste_wanted = Signal(bool)  # as new rows; False: from the first selected cell on
+    paste_special_wanted = Signal()
     fill_wanted = Signal(bool)  # down; False: to the right
     drawn = Signal(object, object, bool)  # Area filled from, Area to fill, whether to repeat only
     spread_wanted = Signal(str)  # a text into all selected cells

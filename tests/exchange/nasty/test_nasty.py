@@ -19,6 +19,7 @@ from tests.exchange.nasty import (
     plain_books,
     problem_books,
     row_books,
+    section_books,
     stacked_books,
     works_books,
 )
@@ -32,6 +33,7 @@ MODULES = (
     plain_books,
     works_books,
     row_books,
+    section_books,
     stacked_books,
     more_books,
     habit_books,
