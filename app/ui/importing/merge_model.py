@@ -26,6 +26,7 @@ from app.exchange.importing.differences import (
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.rectify.reported import ASKED
+from app.ui.importing.aside import Aside, at_once
 from app.ui.palette import TEXT_OFF, TEXT_SOFT, TONES, font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -60,8 +61,9 @@ class MergeModel(QAbstractItemModel):
 
     decided = Signal(object)  # SheetPlan
 
-    def __init__(self, parent: QObject | None = None, returned: str = "导入内容") -> None:
+    def __init__(self, parent: QObject | None = None, returned: str = "导入内容", aside: Aside = at_once) -> None:
         super().__init__(parent)
+        self.aside = aside
         self.headings = ("行 / 项目", "下发时", "台账现在", returned, "说明")
         self.plan: SheetPlan | None = None
         self.left_out: set[int] = set()
@@ -312,15 +314,28 @@ class MergeModel(QAbstractItemModel):
         """Everything the workbook says that is no undecided conflict, new rows too; or nothing of it. No row is deleted."""
         if self.plan is None:
             return
-        pairs = list(zip(self.plan.records, self.all.kinds, strict=False))
-        fresh = {record.row for record, kind in pairs if kind is RowKind.NEW and not record.errors}
-        changed = {record.row for record, kind in pairs if kind is RowKind.CHANGED}
-        self.left_out -= changed | fresh
-        self.left_out |= set() if wanted else fresh
-        self.plan = decide_all(self.plan, wanted)
-        self.all.decided(self.plan)
-        self.dataChanged.emit(self.index(0, 0), self.index(self.fetched - 1, NOTE))
-        self.decided.emit(self.plan)
+        plan, shown, kinds, out = self.plan, self.all, self.all.kinds, set(self.left_out)
+
+        def decide() -> tuple[SheetPlan, set[int]]:
+            pairs = list(zip(plan.records, kinds, strict=False))
+            fresh = {record.row for record, kind in pairs if kind is RowKind.NEW and not record.errors}
+            changed = {record.row for record, kind in pairs if kind is RowKind.CHANGED}
+            return decide_all(plan, wanted), (out - changed - fresh) | (set() if wanted else fresh)
+
+        def take(found: tuple[SheetPlan, set[int]]) -> None:
+            if self.all is not shown:
+                return  # another sheet is looked at by now
+            if self.plan is not plan or self.left_out != out:
+                self.accept_all(wanted)  # something was decided meanwhile
+                return
+            self.plan = found[0]
+            self.left_out.clear()
+            self.left_out |= found[1]
+            self.all.decided(self.plan)
+            self.dataChanged.emit(self.index(0, 0), self.index(self.fetched - 1, NOTE))
+            self.decided.emit(self.plan)
+
+        self.aside(len(kinds), decide, take)
 
     def _show_again(self, plan: SheetPlan, place: int) -> None:
         self.all.decided(plan, self.shown[place])

@@ -25,6 +25,7 @@ from app.exchange.returns.accepting import accept, put_off_in
 from app.exchange.returns.collecting import Collection, Returned, choose, collect, with_files
 from app.ledgers.changes.undo import UNDO
 from app.rectify.reported import Approval
+from app.ui.importing.aside import aside
 from app.ui.importing.merge_view import MergeView
 from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Messages
@@ -60,7 +61,7 @@ class CollectDialog(QDialog):
         self.about = words("", "soft", wrap=True)
         self.sheets = QComboBox()
         self.sheets.setAccessibleName("工作表")
-        self.merge = MergeView("返回内容")
+        self.merge = MergeView("返回内容", aside(self, session.jobs, failed))
         self.empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.empty.setTextFormat(Qt.TextFormat.PlainText)
         self.empty.setProperty("soft", True)
