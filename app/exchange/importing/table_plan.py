@@ -10,6 +10,7 @@ from functools import cached_property
 from app.exchange.importing.column_content import by_content, missing_by_content, words_by_content
 from app.exchange.importing.import_sheet import SheetPlan, SheetSource, listed_columns, plan_table
 from app.exchange.importing.remembered_mappings import REMARK, signature_of, with_choices
+from app.exchange.tables.counted_names import counted_column
 from app.exchange.tables.mapping import Fit, Heading, Vocabulary, best_fit, common_words, fit, rivals, why_not, with_columns
 from app.exchange.tables.read_sections import sections_say
 from app.exchange.tables.shared_headings import doubled, is_bare, with_bare_columns
@@ -17,6 +18,7 @@ from app.exchange.tables.table_context import said_around
 from app.exchange.tables.tables import Table
 from app.exchange.tables.tick_columns import Ticks, tick_columns
 from app.exchange.tables.title_lines import day_of_lines, title_lines, title_values, titled_by, year_of_lines
+from app.exchange.tables.title_words import said_by_title
 from app.ledgers.known_files import KindOfFile
 from app.ledgers.schema.declaration import Ledger
 
@@ -90,10 +92,13 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     told = title_values(ledger, reversed(titles), ())
     given = known_before(ledger, request.fixed) | set(title_values(ledger, reversed(titles), (table.grid.name, request.file)))
     ticks = tick_columns(table, vocabulary)
-    around = set(said_around(ledger, given, table.lines, table.grid.name))
-    given |= around | {name for name, _ in ticks.values()}
-    rest = [heading for heading in headings if heading.column not in ticks]
-    titled = titled_by(ledger, (*titles, table.grid.name)) or int(bool(told))
+    given |= {name for name, _ in ticks.values()}
+    counted = counted_column(table, ledger, given)
+    given |= {ledger.name_field} if counted else set()
+    for look in (said_around, said_by_title):
+        given |= look(ledger, given, table.lines, table.grid.name).keys()
+    rest = [heading for heading in headings if heading.column not in ticks and heading != counted]
+    titled = titled_by(ledger, (*titles, table.grid.name)) or int(bool(told) or counted is not None)
     found = fit(rest, vocabulary, given, titled=titled, common=request.common)
     if found.missing and ledger.section_rows:
         given |= sections_say(table, ledger)

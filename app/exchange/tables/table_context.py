@@ -15,7 +15,8 @@ from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, Kind, ParseContext, Text, Value
 from app.core.names import Name
-from app.exchange.tables.mapping import normal_heading
+from app.exchange.tables.heading_words import essence
+from app.exchange.tables.mapping import Vocabulary, normal_heading
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
 
@@ -23,17 +24,23 @@ SHEET_PREFIX = re.compile(
     r"^(?:附件\d*[:：\-_]?)?(?:[（(]?[\d一二三四五六七八九十]+[）)、.．\-_]+|\d+(?:年度?|(?=[\u4e00-\u9fff])))*"
 )
 SHEET_SUFFIX = re.compile(
-    r"(?:问题|整改|任务|责任|党员|人员|个人|部门)*(?:清单|台账|汇总|明细|名册|花名册|登记|统计|情况|填报|报送|表|[(（]?共?\d+[条项个件人]?[)）]?)+$"
+    r"(?:问题|整改|任务|责任|党员|人员|个人|部门)*(?:会务|筹备|准备|清单|台账|汇总|明细|名册|花名册|登记|统计|情况|填报|报送|表|[(（]?共?\d+[条项个件人]?[)）]?)+$"
 )
 # Names of units end with one of these; 汇总, Sheet1, 2023年 do not.
 UNITS = {
     "branch": re.compile(r"[\u4e00-\u9fff\d（）()]{1,24}(?:支部|党小组|党委|总支)"),
+    "life_session": re.compile(r"(?!(?:年度?|专题|党员|领导班子)*民主生活会)[\u4e00-\u9fff\d“”]{2,30}民主生活会"),
+    "meeting": re.compile(
+        r"(?!(?:年度?|主要|重要|重大|各类|各项|有关|和|、|会议|活动)*$)[\u4e00-\u9fff\d“”]{2,40}(?:会议?|调研|视察|培训班?|活动)"
+    ),
     "department": re.compile(r"[\u4e00-\u9fff（）()]{1,18}(?:室|处|科|股|办|(?<!支)部|委|委员会|局|中心|办公厅|工作组)"),
 }
 # 机关各党支部, and the office as a whole
 NO_UNIT = re.compile("[各全]|所有|有关|^(?:市|县|省)?政协办公[厅室]$|^中共|政协.{0,8}委员会$")
+EVENTS = ("life_session", "meeting")  # 全体会议 is a single one
 SENDERS = ("填报单位", "填报部门", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
 COLLECTORS = re.compile("党委|党办|党组|领导小组|专班|整改办")  # who makes the table of everybody's rows
+SEALED = re.compile(r"[（(](?:公章|盖章|签章|签字|加盖公章)[）)]$")  # where the stamp goes
 LONGEST = 40  # characters of a name in a line
 LEAST_HEADING = 4  # characters of a heading before the colon, where the field names nothing: 时间： and 地点： stand anywhere
 MEASURE = re.compile(
@@ -81,12 +88,17 @@ def open_names(ledger: Ledger, known: Collection[str]) -> Iterator[FieldSpec]:
 def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str, str]:
     """Field → what a line gives with the field's heading before it: 责任部门：办公室　责任人：王　伟."""
     found: dict[str, str] = {}
-    said = [(normal_heading(heading), value.strip(" ;；,，")) for heading, value in pairs(text)]
+    said = [(normal_heading(heading), SEALED.sub("", value.strip(" ;；,，"))) for heading, value in pairs(text)]
     if not said:
         return found
+    alike = Vocabulary(ledger).same
     for spec in open_fields(ledger, known):
         headings = {normal_heading(heading) for heading in ledger.headings_of(spec.name)}
+        if isinstance(spec.kind, Name) and spec.kind.ledger in UNITS:
+            headings |= {heading for heading, _ in said if alike.get(essence(heading)) == spec.name}
         for heading, value in said:
+            if of_other_unit(spec.kind, value):
+                continue
             named = isinstance(spec.kind, Name)
             fits = named or (len(heading) >= LEAST_HEADING and is_short(spec.kind, value))
             if MEASURE.fullmatch(value):
@@ -94,6 +106,14 @@ def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str
             if heading in headings and value and len(value) <= LONGEST and fits:
                 found[spec.name] = unit_before_blank(spec.kind, value)
     return found
+
+
+def of_other_unit(kind: Kind, text: str) -> bool:
+    """Whether a text is surely a unit of another sort than a field names: 单位：机关第四党支部 is no department."""
+    first = text.split(" ")[0]
+    own = UNITS.get(kind.ledger) if isinstance(kind, Name) else None
+    others = (pattern for pattern in UNITS.values() if pattern is not own)
+    return own is not None and not own.fullmatch(first) and any(pattern.fullmatch(first) for pattern in others)
 
 
 def unit_before_blank(kind: Kind, text: str) -> str:
@@ -118,8 +138,10 @@ def is_short(kind: Kind, text: str) -> bool:
 
 def unit_field(ledger: Ledger, known: Collection[str], text: str) -> dict[str, Value]:
     """The field a text names a unit for (研究室, 机关第一党支部): that of branches, else that of departments."""
-    specs = [] if NO_UNIT.search(text) else list(open_names(ledger, known))
+    specs = list(open_names(ledger, known))
     for directory, pattern in UNITS.items():
+        if directory not in EVENTS and NO_UNIT.search(text):
+            continue
         spec = next((spec for spec in specs if isinstance(spec.kind, Name) and spec.kind.ledger == directory), None)
         if spec is not None and pattern.fullmatch(text):
             return {spec.name: text}
@@ -128,7 +150,11 @@ def unit_field(ledger: Ledger, known: Collection[str], text: str) -> dict[str, V
 
 def named_alone(ledger: Ledger, known: Collection[str], line: str) -> dict[str, str]:
     """Field → name that a line gives without the field's heading: 办公室, 填报单位：研究室 (but not 填报单位：机关党委)."""
-    senders = [value for heading, value in pairs(line) if normal_heading(heading) in SENDERS and not COLLECTORS.search(value)]
+    senders = [
+        SEALED.sub("", value.split(" ")[0]) if SEALED.search(value.split(" ")[0]) else value
+        for heading, value in pairs(line)
+        if normal_heading(heading) in SENDERS and not COLLECTORS.search(value)
+    ]
     for text in (*(part for value in senders for part in (value.replace(" ", ""), value.split(" ")[0])), "".join(line.split())):
         if found := unit_field(ledger, known, text):
             return {field: str(value) for field, value in found.items()}

@@ -79,6 +79,8 @@ class Ledger:
     title_patterns: tuple[str, ...] = ()
     # Without any, a section row gives the first open choice.
     section_rows: tuple[SectionRow, ...] = ()
+    # Headings of a workbook's column that says how manieth a row is (次数): with its title that is what the row is called.
+    counted_by: tuple[str, ...] = ()
     # What the name alone says of a row that is added because another row names it (…功能型党支部 → 类型).
     from_name: Callable[[str], dict[str, Value]] | None = None
     # field → message for a whole row; what single kinds cannot see.

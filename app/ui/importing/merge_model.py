@@ -34,6 +34,7 @@ ROLE = Qt.ItemDataRole
 WHAT, SENT, PRESENT, RETURNED, NOTE = range(5)
 KIND_TONES: dict[RowKind, Tone] = {
     RowKind.CHANGED: "amber",
+    RowKind.ASKED: "blue",
     RowKind.NEW: "green",
     RowKind.MISSING: "red",
     RowKind.SAME: "grey",
@@ -144,8 +145,11 @@ class MergeModel(QAbstractItemModel):
         """The row of an index."""
         if not index.isValid():
             return None
-        inside = index.internalId()
-        return self.line(inside - 1 if inside else index.row())
+        return self.line(self.row_of(index))
+
+    def row_of(self, index: Index) -> int:
+        """The place of a row, or of the row of a cell; -1 for no index."""
+        return index.internalId() - 1 if index.isValid() and index.internalId() else index.row()
 
     def line(self, row: int) -> RowDifference:
         """The row shown at a place."""
@@ -233,7 +237,7 @@ class MergeModel(QAbstractItemModel):
 
     def can_decide(self, line: RowDifference, cell: CellDifference | None) -> bool:
         """Whether a line has a tick."""
-        if line.kind is RowKind.SAME or line.refused:
+        if line.kind in (RowKind.SAME, RowKind.ASKED) or line.refused:
             return False
         if cell is not None:
             return line.kind is RowKind.CHANGED and not cell.refused
@@ -262,7 +266,8 @@ class MergeModel(QAbstractItemModel):
 
     def can_correct(self, line: RowDifference, cell: CellDifference) -> bool:
         """Whether a cell holds something that cannot be read and can be typed anew here."""
-        return bool(cell.refused and cell.raw) and line.row is not None and not self.read_only
+        asked = line.kind is RowKind.ASKED  # first of all what row it is
+        return bool(cell.refused and cell.raw) and line.row is not None and not asked and not self.read_only
 
     def _correct(self, index: Index, line: RowDifference, cell: CellDifference, text: str) -> bool:
         """Type a cell anew. The cells of its row may be others now."""
@@ -298,7 +303,7 @@ class MergeModel(QAbstractItemModel):
             (self.left_out.discard if wanted else self.left_out.add)(line.row)
         else:
             self.plan = decide_row(self.plan, line, wanted)
-        self._show_again(self.plan, index.internalId() - 1 if index.internalId() else index.row())
+        self._show_again(self.plan, self.row_of(index))
         return True
 
     def set_apart(self, index: Index, apart: bool) -> None:
