@@ -25,6 +25,7 @@ from app.exchange.returns.collecting import collect
 from app.exchange.returns.returned import Collection, Returned, choose, with_files
 from app.ledgers.changes.undo import UNDO
 from app.rectify.reported import Approval
+from app.ui.importing.aside import aside
 from app.ui.importing.merge_view import MergeView
 from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Messages
@@ -57,7 +58,7 @@ class CollectDialog(QDialog):
         self.setWindowTitle("回收汇总")
         self.resize((parent.window().size() * 0.94).boundedTo(LARGEST))
         self.files = FileList()
-        self.merge = MergeView("返回内容")
+        self.merge = MergeView("返回内容", aside(self, session.jobs, failed))
         middle = QHBoxLayout()
         middle.setSpacing(12)
         middle.addWidget(self.files)
