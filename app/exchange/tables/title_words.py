@@ -13,6 +13,7 @@ from typing import NamedTuple
 from app.core.kinds import Choice
 from app.exchange.tables.table_context import open_fields
 from app.exchange.tables.tables import is_unit_line
+from app.exchange.tables.title_lines import CARRIED_OUT
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
 
@@ -20,7 +21,6 @@ LEAST_WORD = 2  # characters; 是 and 男 are in words of any meaning
 COLON = re.compile("[:：]")
 NOT_BEFORE, NOT_BEHIND = "未不非无没", {"中": "期心央层"}  # 未完成 says nothing of 完成, 整改中期 nothing of 整改中
 LISTED = re.compile("[和与及或、/]")
-CARRIED_OUT = re.compile("(?:完成|落实|执行|实施|推进|进展)")  # behind a state: 学习计划完成情况 is about what was held
 
 
 class TitleWord(NamedTuple):
