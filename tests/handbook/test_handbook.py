@@ -32,6 +32,7 @@ EXAMPLES = (  # what people write and say, no words of the program
     "考核情况登记表",
     "王建国整改台账",
     "第几次",
+    "应到/实到",
     "牵头：办公室；配合：研究室",
     "例：",
     "一、理论武装方面",

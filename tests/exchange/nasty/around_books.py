@@ -73,7 +73,7 @@ BOOKS = (
         "plan_in_the_title.xlsx",  # what is planned has not been held
         sheet([["2023年理论学习中心组学习计划"], ["序号", "学习日期", "学习主题"], [1, "2023-09-01", "两会精神"]]),
         (expect("study", "序号 学习日期 学习主题 学习类型 状态", ("1", "2023-09-01", "两会精神", "中心组学习", "计划")),),
-        told=("“状态”取自标题：计划",),
+        told=("“状态”取自表格上方的“2023年理论学习中心组学习计划”：计划",),
     ),
     Book(
         "not_that_state.xlsx",  # 未完成 is not 完成, and 不合格 not 合格
