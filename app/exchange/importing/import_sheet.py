@@ -305,6 +305,11 @@ def told_names(plan: SheetPlan) -> frozenset[str]:
     return frozenset(named | {kind.date_field for kind in kinds if isinstance(kind, Deadline) and kind.date_field})
 
 
+def unwanted_rows(plan: SheetPlan) -> frozenset[int]:
+    """The rows (as Excel counts) that are added only when a person says so."""
+    return frozenset(row for row, item in plan.known.items() if item.gone or item.twice)
+
+
 def asked_rows(plan: SheetPlan) -> set[int]:
     """The rows (as Excel counts) of which nobody has said yet whether the ledger has them."""
     return {row for row, item in plan.known.items() if item.asked}

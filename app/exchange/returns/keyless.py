@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from app.core.kinds import Value
 from app.exchange.importing.completion import EMPTY, Completion
 from app.exchange.importing.import_sheet import KnownRow, SheetPlan, asked, columns_of, with_completion
 from app.exchange.importing.known_rows import Existing
-from app.exchange.importing.row_places import number_field
+from app.exchange.importing.row_places import Key, Place, number_field
 from app.exchange.tables.read_sections import Sections
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading
 
-MOST_ABOVE = 10  # lines of a sheet that may name the department: title, 填报单位, headings
+Recycled = tuple[str, Key, Key]  # name, page, year or day
 
 
-def with_questions(sheet: SheetPlan, existing: Existing, reading: Reading) -> SheetPlan:
+def what_it_is(place: Place) -> Recycled:
+    """By what a row is known again that is not in the ledger any more."""
+    return place.name, place.page, place.identity
+
+
+def with_questions(sheet: SheetPlan, existing: Existing, reading: Reading, recycled: Collection[Recycled]) -> SheetPlan:
     """The sheet with a question for every row of which it is not sure whether the ledger has it: one that is only like another,
     and one with the number of a row of the same department that has not come back. As a new row it might be there twice.
 
-    `existing` has the rows used up that any sheet of the workbook answers for.
+    `existing` has the rows used up that any sheet of the workbook answers for; `recycled` rows were deleted since.
     """
     if existing.ledger.grows:
         return sheet
     apart = {row: item for row, item in sheet.known.items() if item.completion is not None and item.completion.apart}
     known = {**sheet.known, **{row: asked(item) for row, item in apart.items()}}
     for record in sheet.records:
-        if record.row not in known and (row_id := existing.of_number(record)) is not None:
+        if record.row in known:
+            continue
+        if what_it_is(existing.fields.of_row(record.values)) in recycled:
+            known[record.row] = KnownRow(existing.ledger.noun, identical=False, gone=True)
+        elif (row_id := existing.of_number(record)) is not None:
             found = replace(existing.take(row_id, identical=False), listed=True)
             known[record.row] = asked(with_completion(found, existing.update(record, columns_of(sheet), row_id, reading)))
     in_question = {item.row_id for item in known.values() if item.asked}
