@@ -23,6 +23,7 @@ from app.exchange.tables.asked_around import Asked
 from app.exchange.tables.body import Body, BodyRow, Skipped
 from app.exchange.tables.counted_names import propose_names
 from app.exchange.tables.mapping import Vocabulary
+from app.exchange.tables.period_columns import periods_of, periods_told
 from app.exchange.tables.read_body import BodyReader
 from app.exchange.tables.shared_headings import Halves, halves
 from app.exchange.tables.tables import Table, blank, cell, without_right_side
@@ -201,7 +202,8 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     source = replace(source, asked=dict(around.asked) | dict(source.asked))
     asked = still_asked(source.asked, {*own, *given})
     whole = without_right_side(table, {*columns, *source.ticks})
-    body = BodyReader(whole, columns, ledger, source.ticks, halved).read()
+    periods = periods_of(table.headings, columns, ledger)
+    body = BodyReader(whole, columns, ledger, source.ticks, halved, periods).read()
     propose_names(body, table, ledger, own)
     entered = {name: (day or source.today).isoformat() for name in ledger.dated if name not in own}
     cells = [row.cells for row in body.rows]
@@ -214,6 +216,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         records.append(plan_row(reader, row, {}))
     listed = listed_columns(table, columns, source.ticks, halved)
     by_title = {name: value for name, value in titled.items() if isinstance(ledger.fields[name].kind, Name) and name not in own}
+    divided_told = [*halves_told, *periods_told(table.headings, columns, periods, ledger)]
     told = reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)
     remarks = [title_remark(ledger.fields[name].label, value) for name, value in by_title.items() if name not in around.given]
     remarks += [*around.remarks, *dict.fromkeys(item.why for item in asked.values())]
@@ -226,7 +229,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         records=tuple(records),
         skipped=tuple(body.skipped),
         unmapped=tuple(item.heading for item in listed if not item.says),
-        remarks=(*remarks, *halves_told, *told, *body.remarks, *table.remarks),
+        remarks=(*remarks, *divided_told, *told, *body.remarks, *table.remarks),
         default_year=year,
         fixed=given,
         day=day,

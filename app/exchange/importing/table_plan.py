@@ -12,6 +12,7 @@ from app.exchange.importing.import_sheet import SheetPlan, SheetSource, listed_c
 from app.exchange.importing.remembered_mappings import REMARK, signature_of, with_choices
 from app.exchange.tables.counted_names import counted_column
 from app.exchange.tables.mapping import Fit, Heading, Vocabulary, best_fit, common_words, fit, rivals, why_not, with_columns
+from app.exchange.tables.period_columns import period_columns
 from app.exchange.tables.read_sections import sections_say
 from app.exchange.tables.shared_headings import doubled, is_bare, with_bare_columns
 from app.exchange.tables.table_context import said_around
@@ -65,7 +66,8 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
             return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(found, headings))
     names = (table.grid.name, request.file)
     source = SheetSource(table, ledger, tuple(reversed(titles)), names, request.fixed, ticks, request.today)
-    columns = by_content(table, found.columns, ledger, year)
+    periods = period_columns(headings, Vocabulary(ledger))
+    columns = by_content(table, found.columns, ledger, year) | periods
     columns |= words_by_content(table, columns, ticks.keys(), ledger)
     more = doubled(table, columns, ledger)
     columns |= more
@@ -73,7 +75,7 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     if kind is not None and decided is not None:
         columns = with_choices(listed, columns, kind, ledger.fields)
     plan = plan_table(source, columns, year, report)
-    own = {**found.columns, **more}
+    own = {**found.columns, **periods, **more}
     moved = {column: name for column, name in columns.items() if kind is None and name != own.get(column)}
     kept = [column for column in more if columns.get(column) == more[column]]
     remarks = (
@@ -97,7 +99,9 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     given |= {ledger.name_field} if counted else set()
     for look in (said_around, said_by_title):
         given |= look(ledger, given, table.lines, table.grid.name).keys()
-    rest = [heading for heading in headings if heading.column not in ticks and heading != counted]
+    periods = period_columns(headings, vocabulary)
+    given |= {*periods.values()}
+    rest = [heading for heading in headings if heading.column not in {*ticks, *periods} and heading != counted]
     titled = titled_by(ledger, (*titles, table.grid.name)) or int(bool(told) or counted is not None)
     found = fit(rest, vocabulary, given, titled=titled, common=request.common)
     if found.missing and ledger.section_rows:

@@ -38,6 +38,12 @@ def bare_section(text: str) -> str:
     return COUNT.sub("", NUMBER.sub("", text))
 
 
+def first_word(kind: Choice, text: str) -> str:
+    """The option whose word stands first in a text: 党组理论学习中心组集中学习 is of the 中心组. "" without one."""
+    words = [word for word in kind.words if len(word) > 1 and word in text]
+    return kind.words.get(min(words, key=lambda word: (text.index(word), -len(word)), default=""), "")
+
+
 @dataclass(frozen=True)
 class Sections:
     """Reads section rows for one ledger."""
@@ -65,8 +71,8 @@ class Sections:
             if alias:
                 return {item.field: alias}
             if re.fullmatch(item.pattern, bare):
-                found = [word for word in kind.options if word in bare] if isinstance(kind, Choice) else [bare]
-                return {item.field: found[0]} if found else {}
+                said = first_word(kind, bare) if isinstance(kind, Choice) else bare
+                return {item.field: said} if said else {}
         return {}
 
     def unit(self, text: str) -> dict[str, Value]:
@@ -142,13 +148,9 @@ class Sections:
         found: dict[str, Value] = {}
         for line in lines:
             if not COLON.search(line):  # 支部名称：… is read elsewhere
-                found |= self.declared(line) or self.whose(line) or (self.word(line) if is_part(line) else {})
+                part = SECTION.match(line) and not OF_TABLE.search(bare_section(line))
+                found |= self.declared(line) or self.whose(line) or (self.word(line) if part else {})
         return found
-
-
-def is_part(line: str) -> bool:
-    """Whether a line above the headings is numbered or counted as a part of a table: 一、拟新建制度（2项）."""
-    return bool(SECTION.match(line)) and not OF_TABLE.search(bare_section(line))
 
 
 def sections_say(table: Table, ledger: Ledger) -> set[str]:

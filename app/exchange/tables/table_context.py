@@ -15,7 +15,8 @@ from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, Kind, ParseContext, Text, Value
 from app.core.names import Name
-from app.exchange.tables.mapping import normal_heading
+from app.exchange.tables.heading_words import essence
+from app.exchange.tables.mapping import Vocabulary, normal_heading
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
 
@@ -39,6 +40,7 @@ NO_UNIT = re.compile("[各全]|所有|有关|^(?:市|县|省)?政协办公[厅�
 EVENTS = ("life_session", "meeting")  # 全体会议 is a single one
 SENDERS = ("填报单位", "填报部门", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
 COLLECTORS = re.compile("党委|党办|党组|领导小组|专班|整改办")  # who makes the table of everybody's rows
+SEALED = re.compile(r"[（(](?:公章|盖章|签章|签字|加盖公章)[）)]$")  # where the stamp goes
 LONGEST = 40  # characters of a name in a line
 LEAST_HEADING = 4  # characters of a heading before the colon, where the field names nothing: 时间： and 地点： stand anywhere
 MEASURE = re.compile(
@@ -86,12 +88,17 @@ def open_names(ledger: Ledger, known: Collection[str]) -> Iterator[FieldSpec]:
 def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str, str]:
     """Field → what a line gives with the field's heading before it: 责任部门：办公室　责任人：王　伟."""
     found: dict[str, str] = {}
-    said = [(normal_heading(heading), value.strip(" ;；,，")) for heading, value in pairs(text)]
+    said = [(normal_heading(heading), SEALED.sub("", value.strip(" ;；,，"))) for heading, value in pairs(text)]
     if not said:
         return found
+    alike = Vocabulary(ledger).same
     for spec in open_fields(ledger, known):
         headings = {normal_heading(heading) for heading in ledger.headings_of(spec.name)}
+        if isinstance(spec.kind, Name) and spec.kind.ledger in UNITS:
+            headings |= {heading for heading, _ in said if alike.get(essence(heading)) == spec.name}
         for heading, value in said:
+            if of_other_unit(spec.kind, value):
+                continue
             named = isinstance(spec.kind, Name)
             fits = named or (len(heading) >= LEAST_HEADING and is_short(spec.kind, value))
             if MEASURE.fullmatch(value):
@@ -99,6 +106,14 @@ def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str
             if heading in headings and value and len(value) <= LONGEST and fits:
                 found[spec.name] = unit_before_blank(spec.kind, value)
     return found
+
+
+def of_other_unit(kind: Kind, text: str) -> bool:
+    """Whether a text is surely a unit of another sort than a field names: 单位：机关第四党支部 is no department."""
+    first = text.split(" ")[0]
+    own = UNITS.get(kind.ledger) if isinstance(kind, Name) else None
+    others = (pattern for pattern in UNITS.values() if pattern is not own)
+    return own is not None and not own.fullmatch(first) and any(pattern.fullmatch(first) for pattern in others)
 
 
 def unit_before_blank(kind: Kind, text: str) -> str:
@@ -135,7 +150,11 @@ def unit_field(ledger: Ledger, known: Collection[str], text: str) -> dict[str, V
 
 def named_alone(ledger: Ledger, known: Collection[str], line: str) -> dict[str, str]:
     """Field → name that a line gives without the field's heading: 办公室, 填报单位：研究室 (but not 填报单位：机关党委)."""
-    senders = [value for heading, value in pairs(line) if normal_heading(heading) in SENDERS and not COLLECTORS.search(value)]
+    senders = [
+        SEALED.sub("", value.split(" ")[0]) if SEALED.search(value.split(" ")[0]) else value
+        for heading, value in pairs(line)
+        if normal_heading(heading) in SENDERS and not COLLECTORS.search(value)
+    ]
     for text in (*(part for value in senders for part in (value.replace(" ", ""), value.split(" ")[0])), "".join(line.split())):
         if found := unit_field(ledger, known, text):
             return {field: str(value) for field, value in found.items()}

@@ -135,7 +135,7 @@ APPRAISAL = Ledger(
         "opinion": ("评议意见", "评语", "组织意见"),
         "remark": ("说明",),
     },
-    title_patterns=(r"(?P<year>(?:19|20)\d\d)年", rf"{BRANCH_IN_TITLE}(?=党员|民主评议)"),
+    title_patterns=(r"(?P<year>(?:19|20)\d\d)年(?!\d)", rf"{BRANCH_IN_TITLE}(?=党员|民主评议)"),
     section_rows=(SectionRow("branch", r".{2,}(?:支部|总支|党小组|党委)"),),
     sort=("-year", "branch", "number", "person"),
     check=check_appraisal,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -41,6 +42,7 @@ class BlockEdits(QObject):
         self.ledger: Ledger = page.ledger
         self._cut = b""  # the mark of what was cut last
         self._cut_values: list[tuple[Value, ...]] = []
+        self._last: Callable[[], None] | None = None  # what F4 does again
         self.writer = BlockWriter(page)
 
     def serve(self, table: LedgerTable) -> None:
@@ -54,6 +56,11 @@ class BlockEdits(QObject):
         table.drawn.connect(self.draw)
         table.spread_requested.connect(self.spread)
         table.today_requested.connect(self.today)
+        table.edited.connect(self._typed)
+
+    def _typed(self, row_id: int, field: str, value: Value, seen: Value) -> None:
+        """A cell was edited: F4 puts the same into others."""
+        self._last = partial(self.spread, self.ledger.fields[field].kind.text(value))
 
     def fill_menu(self, menu: QMenu) -> None:
         """The entries of the rows' menu."""
@@ -158,6 +165,7 @@ class BlockEdits(QObject):
 
     def clear(self) -> None:
         """Delete: the selected cells become empty; what must not be empty, and what the program fills in, stays."""
+        self._last = self.clear
         specs = self.page.table.model.specs
         columns = [column for column in self.page.table.grid.selected().columns if specs[column].writable]
         may = [column for column in columns if not specs[column].required]
@@ -172,6 +180,7 @@ class BlockEdits(QObject):
 
     def fill(self, down: bool) -> None:
         """The first row (or column) of the selection into the others; of one alone, from the cells above (or to the left)."""
+        self._last = partial(self.fill, down)
         table = self.page.table
         area = table.area()
         if area is None:
@@ -216,8 +225,15 @@ class BlockEdits(QObject):
         shown = self.page.table.grid.visible_columns()
         return shown.index(target.columns[0]) < shown.index(source.columns[0])
 
+    def again(self) -> bool:
+        """What was done last, with the cells selected now. False when nothing was."""
+        if self._last is not None:
+            self._last()
+        return self._last is not None
+
     def today(self) -> None:
         """Ctrl+; as in Excel: today into the selected cells of dates."""
+        self._last = self.today
         specs = self.page.table.model.specs
         dates = [column for column in self.page.table.grid.selected().columns if isinstance(specs[column].kind, Date)]
         if dates:
@@ -227,6 +243,7 @@ class BlockEdits(QObject):
 
     def spread(self, text: str) -> None:
         """Ctrl+Enter as in Excel: what was typed into the current cell goes into all selected ones."""
+        self._last = partial(self.spread, text)
         self._write_selected("填入", text, self.page.table.grid.selected().columns)
 
     def _write_selected(self, action: str, text: str, columns: Sequence[int]) -> None:
@@ -260,6 +277,7 @@ class BlockEdits(QObject):
             self.writer.refused(),
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.pointed.connect(page.table.select_row)
         dialog.accepted.connect(lambda: self._replace(dialog.chosen()))
         dialog.open()
         return dialog

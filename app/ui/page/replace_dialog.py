@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -35,6 +35,8 @@ AT = Qt.ItemDataRole.UserRole
 
 class ReplaceDialog(QDialog):
     """After accept() `chosen()` is what to write."""
+
+    pointed = Signal(object, str)  # row id and field of the cell that is looked at in the list
 
     def __init__(
         self,
@@ -102,6 +104,7 @@ class ReplaceDialog(QDialog):
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         header.setStretchLastSection(False)
         self.list.itemChanged.connect(lambda *_: self._show_state())
+        self.list.currentItemChanged.connect(lambda now, _: self._point(now))
         self.note = words("输入要查找的文字，下面列出会改变的每一格；不想替换的可以去掉勾选。", "soft", wrap=True)
         self.replace_button = button("替换", "primary", "replace")
         self.replace_button.clicked.connect(self.save)
@@ -178,6 +181,11 @@ class ReplaceDialog(QDialog):
         self.list.addTopLevelItems(entries)
         self.list.blockSignals(False)
         self._show_state()
+
+    def _point(self, entry: QTreeWidgetItem | None) -> None:
+        if entry is not None:
+            item = self.found.replacements[entry.data(0, AT)]
+            self.pointed.emit(item.row_id, item.field)
 
     def _part(self, item: Replacement, text: str) -> str:
         """The text from a little before where the two differ, so that the change is seen in a long one."""
