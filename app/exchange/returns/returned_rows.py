@@ -66,8 +66,8 @@ def with_returned_rows(
         row_id: existing.title(row_id) for row_id in sent.rows if row_id in existing.by_id and row_id not in existing.used
     }
     missing = missing_rows(existing.database, ledger, titles)
-    found = replace(sheet, records=tuple(records), known=known, missing=missing, day=None)
-    return found, unwanted_rows(found)
+    plan = replace(sheet, records=tuple(records), known=known, missing=missing, day=None)
+    return plan, unwanted_rows(plan)
 
 
 def without_key(record: RecordPlan, reader: ReturnReader, own: Existing, everything: Existing) -> KnownRow | None:
