@@ -86,7 +86,7 @@ class KnownRow:
     def words(self) -> str:
         """For the person who imports."""
         if self.asked:
-            return f"是不是现有的{self.title}？请选中后确认，确认之前不写入"
+            return f"是不是现有的{self.title}？确认之前不写入"
         if self.gone:
             return "下发后台账已删除这一行；勾选则重新添加"
         if self.twice:
