@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,6 +24,7 @@ from app.exchange.importing.import_sheet import SheetPlan
 from app.ledgers.history_words import CellChange
 from app.rectify.reported import APPLY, PUT_OFF
 from app.ui.history.difference import show_change
+from app.ui.importing.aside import Aside, at_once
 from app.ui.importing.marked_cells import MarkedCells
 from app.ui.importing.merge_model import (
     NOTE,
@@ -54,8 +57,11 @@ class DifferenceTree(QTreeView):
         super().drawRow(painter, option, index)
 
     def fit_notes(self) -> None:
-        """As wide as the notes that are seen need, as far as the values keep room."""
-        wanted = max(self.sizeHintForColumn(NOTE), self.header().sectionSizeHint(NOTE))
+        """As wide as the notes that are seen need, as far as the values keep room. Qt's own hint asks a thousand rows."""
+        wanted, index = self.header().sectionSizeHint(NOTE), self.indexAt(QPoint(0, 0))
+        while index.isValid() and self.visualRect(index).top() < self.viewport().height():
+            wanted = max(wanted, self.sizeHintForIndex(index.siblingAtColumn(NOTE)).width())
+            index = self.indexBelow(index)
         self.setColumnWidth(NOTE, min(wanted, round(self.viewport().width() * MOST_NOTE)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -82,9 +88,9 @@ class MergeView(QWidget):
 
     decided = Signal(object)  # SheetPlan
 
-    def __init__(self, returned: str = "导入内容") -> None:
+    def __init__(self, returned: str = "导入内容", aside: Aside = at_once) -> None:
         super().__init__()
-        self.model = MergeModel(self, returned)
+        self.model = MergeModel(self, returned, aside)
         self.show_kinds = QComboBox()
         self.show_kinds.setAccessibleName("显示哪些行")
         self.take_all = button("全部采用")
@@ -219,9 +225,9 @@ def only(kind: RowKind) -> Choose:
     return lambda each, conflicting: each is kind
 
 
-def is_conflicting(kind: RowKind, conflicting: bool) -> bool:
+def is_conflicting(kind: RowKind, conflicting: Callable[[], bool]) -> bool:
     """Shows the rows with conflicts."""
-    return conflicting
+    return conflicting()
 
 
 def escaped(text: str) -> str:

@@ -263,19 +263,8 @@ class BlockEdits(QObject):
         area = page.table.grid.selected().area()
         one = area is not None and len(area.columns) == 1 and len(area.rows) > 1  # a part of one column is meant
         field = page.table.model.specs[area.columns[0]].name if area is not None and one else ""
-        jobs, edits = page.session.jobs, page.edits
-        dialog = ReplaceDialog(
-            page,
-            self.ledger,
-            page.numbered_rows(),
-            page.chosen_rows(),
-            field,
-            jobs,
-            edits.context_of,
-            page.failed,
-            page.why_left_out,
-            self.writer.refused(),
-        )
+        shown, chosen, jobs = page.numbered_rows(), page.chosen_rows(), page.session.jobs
+        dialog = ReplaceDialog(page, self.writer.rules(), shown, chosen, field, jobs, page.failed)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.pointed.connect(page.table.select_row)
         dialog.accepted.connect(lambda: self._replace(dialog.chosen()))
@@ -283,9 +272,9 @@ class BlockEdits(QObject):
         return dialog
 
     def _replace(self, chosen: Sequence[Replacement]) -> None:
-        page, ledger, context_of = self.page, self.ledger, self.page.edits.context_of
+        page, rules = self.page, self.writer.rules()
         page.session.jobs.start(
-            lambda job: plan_replacements(ledger, chosen, context_of),
+            lambda job: plan_replacements(rules, chosen),
             lambda plan: self.writer.carry_out("替换", plan),
             page.failed,
             owner=self,

@@ -25,6 +25,7 @@ from app.exchange.returns.collecting import collect
 from app.exchange.returns.returned import Collection, Returned, choose, with_files
 from app.ledgers.changes.undo import UNDO
 from app.rectify.reported import Approval
+from app.ui.importing.aside import aside
 from app.ui.importing.merge_view import MergeView
 from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Messages
@@ -62,7 +63,7 @@ class CollectDialog(QDialog):
         self.notes = words("", wrap=True)
         self.sheets = QComboBox()
         self.sheets.setAccessibleName("工作表")
-        self.merge = MergeView("返回内容")
+        self.merge = MergeView("返回内容", aside(self, session.jobs, failed))
         self.empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.empty.setTextFormat(Qt.TextFormat.PlainText)
         self.empty.setProperty("soft", True)

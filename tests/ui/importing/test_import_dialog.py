@@ -91,6 +91,7 @@ def test_cancel_takes_back_every_row_and_the_preview_stays(
     qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], long_book: Path
 ) -> None:
     dialog = preview(long_book)
+    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=30_000)  # so many rows are counted off the GUI thread
     head = page.session.office.head
     qtbot.mouseClick(dialog.accept_button, LEFT)
     progress = progress_of(dialog)
@@ -104,7 +105,7 @@ def test_cancel_takes_back_every_row_and_the_preview_stays(
     assert page.session.office.head == head
     assert page.messages.toasts == ["已取消导入，没有写入任何内容。"]  # type: ignore[attr-defined]
     assert dialog.isVisible()
-    assert dialog.accept_button.isEnabled()
+    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=30_000)
     with qtbot.waitSignal(dialog.imported, timeout=30_000):
         qtbot.mouseClick(dialog.accept_button, LEFT)
     assert problems(page) == MANY
@@ -114,6 +115,7 @@ def test_the_box_counts_the_rows_and_offers_no_cancel_once_all_are_in(
     qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], long_book: Path
 ) -> None:
     dialog = preview(long_book)
+    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=30_000)  # so many rows are counted off the GUI thread
     head = page.session.office.head
     qtbot.mouseClick(dialog.accept_button, LEFT)
     progress = progress_of(dialog)
@@ -132,6 +134,7 @@ def test_the_preview_does_not_close_while_rows_are_written(
     qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], long_book: Path
 ) -> None:
     dialog = preview(long_book)
+    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=30_000)
     with qtbot.waitSignal(dialog.imported, timeout=30_000):
         qtbot.mouseClick(dialog.accept_button, LEFT)
         qtbot.mouseClick(button(dialog, "取消"), LEFT)
