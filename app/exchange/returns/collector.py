@@ -18,7 +18,7 @@ from app.exchange.importing.plan import ImportPlan, plan_import
 from app.exchange.importing.plan_changes import only_rows, refusing_errors
 from app.exchange.importing.row_places import PlaceFields
 from app.exchange.importing.whole_rows import whole_rows
-from app.exchange.returns.keyless import Recycled, what_it_is, with_questions, without_habits
+from app.exchange.returns.keyless import Recycled, against_sent, what_it_is, with_questions, without_habits
 from app.exchange.returns.portions import Portion, portions
 from app.exchange.returns.return_key import ReturnKey, RowKey, take_keys
 from app.exchange.returns.returned import Returned
@@ -196,17 +196,21 @@ class Collector:
     def portion(self, path: Path, saved: dt.datetime, plan: ImportPlan, why: str, portion: Portion) -> Returned:
         """What a file says of one department."""
         batch, part = self.share_of(str(portion.sheets[0].ledger), portion.recipient)
+        sheets = portion.sheets
+        if batch is not None and part is not None:
+            sent = self.sent(batch, part).rows
+            sheets = tuple(against_sent(sheet, sent) if sheet.ledger == batch.ledger else sheet for sheet in sheets)
         return Returned(
             path,
             saved,
-            replace(plan, sheets=portion.sheets),
+            replace(plan, sheets=sheets),
             why,
             portion.recipient,
             batch,
             part,
-            left_out=tuple(map(unwanted_rows, portion.sheets)),
+            left_out=tuple(map(unwanted_rows, sheets)),
             among=portion.among,
-            notes=tuple(dict.fromkeys(note for sheet in portion.sheets for note in notes_of(sheet))),
+            notes=tuple(dict.fromkeys(note for sheet in sheets for note in notes_of(sheet))),
         )
 
     def answering(self, sheets: Sequence[SheetPlan]) -> Iterator[SheetPlan]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from app.core.day_kinds import Deadline
 from app.core.kinds import Value
 from app.exchange.importing.completion import EMPTY, Completion
-from app.exchange.importing.import_sheet import KnownRow, SheetPlan, asked, columns_of, with_completion
+from app.exchange.importing.import_sheet import KnownRow, SheetPlan, asked, columns_of, with_completion, work_of
 from app.exchange.importing.known_rows import Existing
+from app.exchange.importing.plan_changes import refusing_errors
 from app.exchange.importing.row_places import Key, Place, number_field
 from app.exchange.tables.read_sections import Sections
 from app.ledgers.schema.declaration import Ledger
-from app.ledgers.schema.fields import Reading
+from app.ledgers.schema.fields import Reading, Values
 
 Recycled = tuple[str, Key, Key]  # name, page, year or day
 
@@ -73,3 +75,24 @@ def answered(item: KnownRow, completion: Completion, numbers: frozenset[str], ab
         return item
     refused = {name: why for name, why in found.refused.items() if name not in same | numbers}
     return with_completion(item, replace(found, refused=refused).taking(found.taken & found.cells.keys()))
+
+
+def against_sent(sheet: SheetPlan, sent: Mapping[int, Values]) -> SheetPlan:
+    """The sheet against what its department was handed out last (row id → cells): what is as it was sent is no answer, else it
+    would set back what was changed in the ledger since; what was changed on both sides is a conflict. A row that says what was
+    sent is that row, whatever the ledger calls it by now."""
+    ledger, known = work_of(sheet).source.ledger, dict(sheet.known)
+    for row, item in known.items():
+        completion, before = item.completion, sent.get(item.row_id)
+        if completion is None or before is None:
+            continue
+        kinds = {name: ledger.fields[name].kind for name in completion.said}
+        as_sent = {name for name, kind in kinds.items() if name in before and kind.same(completion.said[name], before[name])}
+        limits = (kind for name, kind in kinds.items() if name in as_sent and isinstance(kind, Deadline))
+        as_sent |= {kind.date_field for kind in limits if kind.date_field not in before}
+        said = {name: value for name, value in completion.said.items() if name not in as_sent}
+        found = replace(completion, said=said, sent=before)
+        if item.asked and ledger.name_field in as_sent:
+            item, found = replace(item, asked=False), replace(found, apart=False)
+        known[row] = with_completion(item, found.taking(completion.taken & found.cells.keys() - found.conflicts))
+    return refusing_errors(replace(sheet, known=known), known.keys())

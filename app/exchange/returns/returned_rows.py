@@ -56,10 +56,11 @@ def with_returned_rows(
             known[record.row] = reader.known_row(record, row_key)
         elif row_key is not None:
             known[record.row] = KnownRow(ledger.noun, identical=False, gone=True)
-    own = existing.among([row_id for row_id in sent.rows if row_id in existing.by_id and row_id not in existing.used])
-    for record in sheet.records:
-        if record.row not in owners and (found := without_key(record, reader, own, all_rows)) is not None:
-            known[record.row] = found
+    if loose := [record for record in sheet.records if record.row not in owners]:
+        own = existing.among([row_id for row_id in sent.rows if row_id in existing.by_id and row_id not in existing.used])
+        for record in loose:
+            if (found := without_key(record, reader, own, all_rows)) is not None:
+                known[record.row] = found
     # What cannot be read is refused, the other cells can be taken.
     records = [replace(item, errors={}) if is_of_row(known.get(item.row)) else item for item in sheet.records]
     titles = {

@@ -154,3 +154,16 @@ def test_a_row_that_was_deleted_meanwhile_is_not_added_again_by_a_file_without_a
     assert "已删除这一行" in lines(found)[0].note
     office.run(accept([found], TODAY))
     assert len(stored(office)) == len(PROBLEMS) - 1
+
+
+def test_a_row_that_was_rewritten_meanwhile_is_known_by_what_was_handed_out(office: Office, files: dict[str, Path]) -> None:
+    path = fill(files["办公室"], {(0, "完成率"): 0.9})
+    book = load_workbook(path)
+    book.active.delete_cols(book.active.max_column)
+    book.save(path)
+    text = "作风方面仍有薄弱环节，需要整治"
+    office.run(change_row(PROBLEM, row_id(office, "1"), {"statement": (PROBLEMS[0][1], text)}, TODAY))  # type: ignore[dict-item]
+    found = only(office, path)
+    assert cells(found) == {("1", "percent"): (30, 30, 90, True)}
+    office.run(accept([found], TODAY))
+    assert (by_number(office)["1"]["statement"], by_number(office)["1"]["percent"]) == (text, 90)
