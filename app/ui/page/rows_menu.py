@@ -54,10 +54,10 @@ def rows_menu(page: LedgerPage, ids: list[int]) -> QMenu:
         page.actions_here.fill(menu, for_rows=True)
         menu.addAction(f"删除 {len(ids)} 行\tCtrl+Delete", lambda: page.edits.remove(ids))
     page.printing.archive.fill(menu)
+    menu.addSeparator()
     if page.table.current_id() is not None:
         menu.addAction(same_words(page), lambda: only_same(page))
     menu.addAction("按内容调整行高", page.table.arrangement.fit_rows)
     if column := current_column_menu(page.table, menu):
-        menu.addSeparator()
         menu.addMenu(column)
     return menu

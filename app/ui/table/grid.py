@@ -35,7 +35,7 @@ from app.ui.table.model import LedgerTableModel
 from app.ui.table.navigation import Extent, Place
 from app.ui.table.painting import BAND, Frame, paint_frame
 from app.ui.table.row_heights import RowHeights
-from app.ui.table.selection import Area, Block, Selected
+from app.ui.table.selection import Area, Block, Selected, runs
 
 Select = QItemSelectionModel.SelectionFlag
 
@@ -297,6 +297,13 @@ class LedgerGrid(FrozenView):
         """Select the cells between two corners and nothing else; the current cell stays."""
         self.selectionModel().select(self.block(start, end), Select.ClearAndSelect)
 
+    def select_column(self, column: int) -> None:
+        """Select a whole column; the current cell goes there."""
+        last, index = self.ledger_model.rowCount() - 1, self.ledger_model.index
+        if last >= 0:
+            self.go_inside(max(self.currentIndex().row(), 0), column)
+            self.select_block(index(0, column), index(last, column))
+
     # Keys and mouse
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -385,16 +392,3 @@ class LedgerGrid(FrozenView):
         """Whoever waits for the end of editing may go on."""
         super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         self.editing_ended.emit()
-
-
-def runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
-    """[1, 2, 3, 7] → (1, 3), (7, 7)."""
-    if not numbers:
-        return
-    start = previous = numbers[0]
-    for number in numbers[1:]:
-        if number != previous + 1:
-            yield start, previous
-            start = number
-        previous = number
-    yield start, previous

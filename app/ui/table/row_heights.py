@@ -29,6 +29,7 @@ class RowHeights(QObject):
         self.lines: dict[int, int] = {}  # row id → lines of text it shows
         self.drawn: int | None = None  # the row whose edge is being drawn
         self._placed: set[int] = set()  # rows whose section has not the height of all
+        grid.ledger_model.modelAboutToBeReset.connect(self.give_up)
 
     def to_json(self) -> dict[str, int]:
         """For the user's settings."""
@@ -99,6 +100,10 @@ class RowHeights(QObject):
         row = self.grid.rowAt(y - REACH)
         bottom = self.grid.rowViewportPosition(row) + self.grid.rowHeight(row) if row >= 0 else 0
         return row >= 0 and abs(bottom - y) <= REACH
+
+    def give_up(self) -> None:
+        """Rows came, went or moved: the edge would be another row's."""
+        self.drawn = None
 
     def press(self, place: QPoint) -> bool:
         """The mouse goes down: whether it takes an edge."""
