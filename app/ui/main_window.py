@@ -176,7 +176,7 @@ class MainWindow(QMainWindow):
     @property
     def page(self) -> PageWidget:
         """The page that is shown."""
-        return cast("PageWidget", self.stack.currentWidget())
+        return cast("PageWidget", self.stack.currentWidget())  # nothing else is put there
 
     def _build_status(self, place: str) -> None:
         self.status = StatusBar(place)

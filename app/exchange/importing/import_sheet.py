@@ -13,14 +13,14 @@ from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
 from app.core.names import Name
-from app.exchange.importing.around import look_around, still_asked
 from app.exchange.importing.completion import Completion
 from app.exchange.importing.import_values import RowReader, fixed_values
 from app.exchange.importing.percent_columns import percent_columns
 from app.exchange.importing.reading_remarks import reading_remarks
 from app.exchange.importing.record_plan import RecordPlan
-from app.exchange.tables.asked_around import Asked
+from app.exchange.importing.sheet_context import sheet_context, still_asked
 from app.exchange.tables.body import Body, BodyRow, Skipped
+from app.exchange.tables.context_questions import Asked
 from app.exchange.tables.counted_names import propose_names
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.period_columns import periods_of, periods_told
@@ -197,7 +197,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     empty = {column for column in columns if is_empty(table, column)}  # 责任部门, left blank because a line above says it
     own = {name for column, name in columns.items() if column not in empty}
     own |= {name for names in halved.values() for name in names}
-    around = look_around(table, ledger, own | {name for name, _ in source.ticks.values()}, given, context)
+    around = sheet_context(table, ledger, own | {name for name, _ in source.ticks.values()}, given, context)
     given |= around.given
     source = replace(source, asked=dict(around.asked) | dict(source.asked))
     asked = still_asked(source.asked, {*own, *given})

@@ -75,41 +75,38 @@ def with_known_rows(
     sheets = [with_known_names(sheet, names) if sheet.work else sheet for sheet in sheets]
     for key in dict.fromkeys(sheet.ledger for sheet in plan.sheets if sheet.ledger):
         places = [place for place, sheet in enumerate(sheets) if sheet.ledger == key]
-        if key == STANDARD.key:
-            for place, sheet in zip(places, known_standard([sheets[place] for place in places], database), strict=True):
-                sheets[place] = sheet
-            continue
-        ledger = BY_KEY[key]
-        if state_of(database, ledger) != "open":
-            for place in places:
-                sheets[place] = replace(sheets[place], locked=True)
-            continue
-
-        def page(record: RecordPlan, names: Sequence[str] = page_fields(ledger)) -> Key:
-            return tuple(record.values[name] for name in names)
-
-        existing = (rows_of(ledger) if rows_of else Existing.read(database, ledger)).for_sheets([sheets[at] for at in places])
-        same = {place: existing.same(sheets[place]) for place in places}  # of all sheets before any that are only like them
-        exact = {place: existing.exact(sheets[place], same[place]) for place in places}
-        completed = existing.completed([(sheets[place], same[place]) for place in places])
-        for place, further in zip(places, completed, strict=True):
-            known = same[place] | further
-            before = existing.uncompared
-            known |= existing.alike(sheets[place], known, exact[place], reading, report, update=update)
-            told = closed_years_told(sheets[place], known, locks_of(reading))
-            sheets[place] = replace(
-                sheets[place],
-                known=known,
-                uncompared=existing.uncompared - before,
-                locked=False,
-                remarks=(*told, *(words for words in sheets[place].remarks if not words.endswith(CLOSED_YEARS))),
-            )
         own = [sheets[place] for place in places]
-        for place, doubles in zip(places, duplicates(ledger, own, page, report), strict=True):
-            sheets[place] = replace(sheets[place], duplicates=doubles)
-        last = places[-1]  # what none of the sheets has is told once
-        sheets[last] = replace(sheets[last], missing=existing.missing())
+        if key == STANDARD.key:
+            found = known_standard(own, database)
+        elif state_of(database, BY_KEY[key]) != "open":
+            found = [replace(sheet, locked=True) for sheet in own]
+        else:
+            existing = rows_of(BY_KEY[key]) if rows_of else Existing.read(database, BY_KEY[key])
+            found = compared(existing.for_sheets(own), own, reading, report, update=update)
+        for place, sheet in zip(places, found, strict=True):
+            sheets[place] = sheet
     return replace(plan, sheets=tuple(sheets))
+
+
+def compared(
+    existing: Existing, sheets: Sequence[SheetPlan], reading: Reading, report: Report, *, update: bool
+) -> list[SheetPlan]:
+    """The sheets that go into one ledger, beside its rows and beside one another; see `with_known_rows`."""
+    ledger, names = existing.ledger, page_fields(existing.ledger)
+    same = [existing.same(sheet) for sheet in sheets]  # of all sheets before any that are only like them
+    exact = [existing.exact(sheet, known) for sheet, known in zip(sheets, same, strict=True)]
+    completed = existing.completed(list(zip(sheets, same, strict=True)))
+    found = []
+    for sheet, here, further, exactly in zip(sheets, same, completed, exact, strict=True):
+        known, before = here | further, existing.uncompared
+        known |= existing.alike(sheet, known, exactly, reading, report, update=update)
+        told = closed_years_told(sheet, known, locks_of(reading))
+        remarks = (*told, *(words for words in sheet.remarks if not words.endswith(CLOSED_YEARS)))
+        uncompared = existing.uncompared - before
+        found.append(replace(sheet, known=known, uncompared=uncompared, locked=False, remarks=remarks))
+    doubles = duplicates(ledger, found, lambda record: tuple(record.values[name] for name in names), report)
+    found = [replace(sheet, duplicates=own) for sheet, own in zip(found, doubles, strict=True)]
+    return [*found[:-1], replace(found[-1], missing=existing.missing())]  # what none of the sheets has is told once
 
 
 def closed_years_told(sheet: SheetPlan, known: Collection[int], locks: YearLocks) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from app.exchange.tables.tables import Table
 from app.exchange.tables.tick_columns import Ticks, tick_columns
 from app.exchange.tables.title_lines import day_of_lines, title_lines, title_values, titled_by, year_of_lines
 from app.exchange.tables.title_words import said_by_title
+from app.exchange.tables.titled_names import asked_name
 from app.ledgers.known_files import KindOfFile
 from app.ledgers.schema.declaration import Ledger
 
@@ -104,8 +105,9 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     rest = [heading for heading in headings if heading.column not in {*ticks, *periods} and heading != counted]
     titled = titled_by(ledger, (*titles, table.grid.name)) or int(bool(told) or counted is not None)
     found = fit(rest, vocabulary, given, titled=titled, common=request.common)
-    if found.missing and ledger.section_rows:
-        given |= sections_say(table, ledger)
+    if found.missing:
+        given |= sections_say(table, ledger) if ledger.section_rows else set()
+        given |= asked_name(ledger, given, table.lines, table.grid.name).keys()
         found = fit(rest, vocabulary, given, titled=titled, common=request.common)
     return replace(found, telling=found.telling + len(ticks))
 

@@ -70,14 +70,19 @@ class Sections:
             alias = dict(kind.aliases).get(bare) if isinstance(kind, Choice) else None
             if alias:
                 return {item.field: alias}
-            if re.fullmatch(item.pattern, bare):
-                said = first_word(kind, bare) if isinstance(kind, Choice) else bare
+            if match := re.fullmatch(item.pattern, bare):
+                said = first_word(kind, bare) if isinstance(kind, Choice) else "".join(match.groups()) or bare
                 return {item.field: said} if said else {}
         return {}
 
     def unit(self, text: str) -> dict[str, Value]:
         """The department or branch it names: 二、研究室（3条）."""
         return unit_field(self.ledger, (), bare_section(text))  # a column for it may be there and blank below
+
+    @property
+    def undeclared(self) -> bool:
+        """Whether rows that the ledger does not declare say something too."""
+        return all(item.besides for item in self.ledger.section_rows)
 
     def whose(self, text: str) -> dict[str, Value]:
         """The unit or the person the rows below it are of."""
@@ -108,12 +113,12 @@ class Sections:
         titled = {name for _, name, _ in self.ledger.title_values}
         specs = (spec for spec in self.ledger.fields.values() if spec.stored and spec.writable and spec.name not in titled)
         kinds = {spec.name: spec.kind for spec in specs if isinstance(spec.kind, Choice) and spec.kind.closed}
-        return {} if self.ledger.section_rows else kinds
+        return kinds if self.undeclared else {}
 
     @cached_property
     def fields(self) -> dict[str, Choice]:
         """The open choices of a ledger that does not declare its section rows; first the one it sorts its rows by: 类别."""
-        if self.ledger.section_rows:
+        if not self.undeclared:
             return {}
         specs = [spec for spec in self.ledger.fields.values() if spec.stored]
         found = {

@@ -37,6 +37,7 @@ UNITS = {
 }
 # 机关各党支部, and the office as a whole
 NO_UNIT = re.compile("[各全]|所有|有关|^(?:市|县|省)?政协办公[厅室]$|^中共|政协.{0,8}委员会$")
+BODIES = ("branch", "department")  # that people belong to
 EVENTS = ("life_session", "meeting")  # 全体会议 is a single one
 SENDERS = ("填报单位", "填报部门", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
 COLLECTORS = re.compile("党委|党办|党组|领导小组|专班|整改办")  # who makes the table of everybody's rows
@@ -94,7 +95,7 @@ def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str
     alike = Vocabulary(ledger).same
     for spec in open_fields(ledger, known):
         headings = {normal_heading(heading) for heading in ledger.headings_of(spec.name)}
-        if isinstance(spec.kind, Name) and spec.kind.ledger in UNITS:
+        if isinstance(spec.kind, Name) and spec.kind.ledger in BODIES:
             headings |= {heading for heading, _ in said if alike.get(essence(heading)) == spec.name}
         for heading, value in said:
             if of_other_unit(spec.kind, value):
@@ -112,7 +113,7 @@ def of_other_unit(kind: Kind, text: str) -> bool:
     """Whether a text is surely a unit of another sort than a field names: 单位：机关第四党支部 is no department."""
     first = text.split(" ")[0]
     own = UNITS.get(kind.ledger) if isinstance(kind, Name) else None
-    others = (pattern for pattern in UNITS.values() if pattern is not own)
+    others = (UNITS[key] for key in BODIES if UNITS[key] is not own)
     return own is not None and not own.fullmatch(first) and any(pattern.fullmatch(first) for pattern in others)
 
 

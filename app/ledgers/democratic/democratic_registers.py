@@ -9,7 +9,7 @@ from app.core.day_kinds import Date
 from app.core.kinds import Choice, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
 from app.core.number_kinds import Integer
-from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.declaration import Ledger, SectionRow
 from app.ledgers.schema.fields import LedgerField, LinkCount
 from app.ledgers.schema.page import Column, DateRange, Facet, Figure, Page, Section
 from app.ledgers.schema.record import Record
@@ -20,6 +20,7 @@ from app.ledgers.schema.yearly import Yearly
 PROBLEM_CLASSES = Choice(options=("理论武装", "履职能力", "纪律作风"), open=True)
 
 
+WHOM = r"([\u4e00-\u9fff·]{2,12}?)(?:同志)?"  # 对李文斌同志的批评意见, 对领导班子的意见
 WAYS = Choice(
     options=("书面", "座谈会", "个别访谈", "意见箱", "网络"),
     open=True,
@@ -160,6 +161,7 @@ OPINION = Ledger(
             paper="A4",
         ),
     ),
+    section_rows=(SectionRow("about", f"对{WHOM}的?(?:意见|建议).*", besides=True),),
     headings={
         "number": ("编号",),
         "day": ("日期", "时间", "征求时间", "征集时间"),
@@ -287,6 +289,7 @@ CRITICISM = Ledger(
             paper="A4",
         ),
     ),
+    section_rows=(SectionRow("target", f"对{WHOM}的?(?:相互)?批评.*", besides=True),),
     headings={
         "number": ("编号",),
         "kind": ("类型", "意见类型"),

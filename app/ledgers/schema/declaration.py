@@ -36,11 +36,13 @@ from app.store.safes import seal_model
 class SectionRow:
     """A row of a workbook that holds only a text and says something of the rows below it: 一、办公室党支部（12人）.
 
-    The text without number and count gives `field` when it matches the whole `pattern`.
+    The text without number and count gives `field` when it matches the whole `pattern`; of a pattern with a group what it
+    holds: 对王伟同志的意见. `besides`: other rows still give the first open choice.
     """
 
     field: str
     pattern: str = ".+"
+    besides: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Ledger:
     title_values: tuple[tuple[str, str, Value], ...] = ()
     # Patterns looked for in a title line, whose named groups are fields: 办公室党支部组织生活记录 → 党支部.
     title_patterns: tuple[str, ...] = ()
-    # Without any, a section row gives the first open choice.
+    # Without any, and besides those that say so, a section row gives the first open choice.
     section_rows: tuple[SectionRow, ...] = ()
     # Headings of a workbook's column that says how manieth a row is (次数): with its title that is what the row is called.
     counted_by: tuple[str, ...] = ()

@@ -25,8 +25,8 @@ from app.exchange.returns.collecting import collect
 from app.exchange.returns.returned import Collection, Returned, choose, with_files
 from app.ledgers.changes.undo import UNDO
 from app.rectify.reported import Approval
-from app.ui.importing.aside import aside
 from app.ui.importing.merge_view import MergeView
+from app.ui.importing.off_thread import off_thread
 from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
@@ -58,12 +58,27 @@ class CollectDialog(QDialog):
         self.setWindowTitle("回收汇总")
         self.resize((parent.window().size() * 0.94).boundedTo(LARGEST))
         self.files = FileList()
+        self.merge = MergeView("返回内容", off_thread(self, session.jobs, failed))
+        middle = QHBoxLayout()
+        middle.setSpacing(12)
+        middle.addWidget(self.files)
+        middle.addLayout(self._build_file(), 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 14, 16, 14)
+        outer.setSpacing(10)
+        outer.addLayout(middle, 1)
+        outer.addLayout(self._build_foot())
+        self._connect()
+        first = next((item for item in collection.files if item.plan), collection.files[0] if collection.files else None)
+        self._show_all(first.id if first else "")
+
+    def _build_file(self) -> QVBoxLayout:
+        """What one file says: its differences, or why it has none."""
         self.head = words("", "heading", wrap=True)
         self.about = words("", "soft", wrap=True)
         self.notes = words("", wrap=True)
         self.sheets = QComboBox()
         self.sheets.setAccessibleName("工作表")
-        self.merge = MergeView("返回内容", aside(self, session.jobs, failed))
         self.empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.empty.setTextFormat(Qt.TextFormat.PlainText)
         self.empty.setProperty("soft", True)
@@ -85,10 +100,10 @@ class CollectDialog(QDialog):
         right.addWidget(self.notes)
         right.addWidget(self.sheets)
         right.addWidget(body, 1)
-        middle = QHBoxLayout()
-        middle.setSpacing(12)
-        middle.addWidget(self.files)
-        middle.addLayout(right, 1)
+        return right
+
+    def _build_foot(self) -> QHBoxLayout:
+        """What is done with what was decided."""
         self.summary = QLabel(wordWrap=True)
         self.accept_one = button("采用这一份")
         self.accept_all = button("", "primary")
@@ -98,11 +113,9 @@ class CollectDialog(QDialog):
         for each in (self.close_button, self.accept_one, self.accept_all):
             each.setAutoDefault(False)
             foot.addWidget(each)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 14, 16, 14)
-        outer.setSpacing(10)
-        outer.addLayout(middle, 1)
-        outer.addLayout(foot)
+        return foot
+
+    def _connect(self) -> None:
         self.files.chosen.connect(self.show_file)
         self.files.ticked.connect(self._tick)
         self.sheets.activated.connect(lambda _: self._show_sheet())
@@ -111,9 +124,7 @@ class CollectDialog(QDialog):
         self.accept_one.clicked.connect(self._accept_current)
         self.accept_all.clicked.connect(lambda: self.carry_out(self.ready_files()))
         self.close_button.clicked.connect(self.reject)
-        session.changed.connect(self._changed)
-        first = next((item for item in collection.files if item.plan), collection.files[0] if collection.files else None)
-        self._show_all(first.id if first else "")
+        self.session.changed.connect(self._changed)
 
     # Showing
 
