@@ -13,14 +13,14 @@ from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
 from app.core.kinds import ParseContext, Value
 from app.core.names import Name
-from app.exchange.importing.around import look_around, still_asked
 from app.exchange.importing.completion import Completion
 from app.exchange.importing.import_values import RowReader, fixed_values
 from app.exchange.importing.percent_columns import percent_columns
 from app.exchange.importing.reading_remarks import reading_remarks
 from app.exchange.importing.record_plan import RecordPlan
-from app.exchange.tables.asked_around import Asked
+from app.exchange.importing.sheet_context import sheet_context, still_asked
 from app.exchange.tables.body import Body, BodyRow, Skipped
+from app.exchange.tables.context_questions import Asked
 from app.exchange.tables.counted_names import propose_names
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.period_columns import periods_of, periods_told
@@ -86,7 +86,7 @@ class KnownRow:
     def words(self) -> str:
         """For the person who imports."""
         if self.asked:
-            return f"是不是现有的{self.title}？请选中后确认，确认之前不写入"
+            return f"是不是现有的{self.title}？确认之前不写入"
         if self.gone:
             return "下发后台账已删除这一行；勾选则重新添加"
         if self.twice:
@@ -197,7 +197,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     empty = {column for column in columns if is_empty(table, column)}  # 责任部门, left blank because a line above says it
     own = {name for column, name in columns.items() if column not in empty}
     own |= {name for names in halved.values() for name in names}
-    around = look_around(table, ledger, own | {name for name, _ in source.ticks.values()}, given, context)
+    around = sheet_context(table, ledger, own | {name for name, _ in source.ticks.values()}, given, context)
     given |= around.given
     source = replace(source, asked=dict(around.asked) | dict(source.asked))
     asked = still_asked(source.asked, {*own, *given})
@@ -306,6 +306,11 @@ def told_names(plan: SheetPlan) -> frozenset[str]:
     named = {*columns_of(plan), *plan.fixed}
     kinds = [work_of(plan).source.ledger.fields[name].kind for name in named]
     return frozenset(named | {kind.date_field for kind in kinds if isinstance(kind, Deadline) and kind.date_field})
+
+
+def unwanted_rows(plan: SheetPlan) -> frozenset[int]:
+    """The rows (as Excel counts) that are added only when a person says so."""
+    return frozenset(row for row, item in plan.known.items() if item.gone or item.twice)
 
 
 def asked_rows(plan: SheetPlan) -> set[int]:
