@@ -87,7 +87,7 @@ class KnownRow:
     def words(self) -> str:
         """For the person who imports."""
         if self.asked:
-            return f"是不是现有的{self.title}？请选中后确认，确认之前不写入"
+            return f"是不是现有的{self.title}？确认之前不写入"
         if self.gone:
             return "下发后台账已删除这一行；勾选则重新添加"
         if self.twice:
@@ -312,6 +312,11 @@ def told_names(plan: SheetPlan) -> frozenset[str]:
     named = {*columns_of(plan), *plan.fixed}
     kinds = [work_of(plan).source.ledger.fields[name].kind for name in named]
     return frozenset(named | {kind.date_field for kind in kinds if isinstance(kind, Deadline) and kind.date_field})
+
+
+def unwanted_rows(plan: SheetPlan) -> frozenset[int]:
+    """The rows (as Excel counts) that are added only when a person says so."""
+    return frozenset(row for row, item in plan.known.items() if item.gone or item.twice)
 
 
 def asked_rows(plan: SheetPlan) -> set[int]:
