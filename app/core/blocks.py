@@ -99,6 +99,11 @@ def tiled(block: Block, rows: int, columns: int) -> list[list[str]]:
     return [[block[row % height][column % width] for column in range(columns)] for row in range(rows)]
 
 
+def transposed(block: Block) -> list[list[str]]:
+    """Rows as columns and columns as rows."""
+    return [list(column) for column in zip(*block, strict=True)]
+
+
 class _Count:
     """How far reading is, in cells; it ends when there are too many, or when nobody wants them any more."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import operator
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from app.core.kinds import Value
 from app.core.ordering import needle
@@ -29,17 +30,27 @@ class Between:
     strict: bool = False
 
 
+Part = Literal["anywhere", "start", "end", "whole"]
+PARTS: dict[Part, Callable[[str, str], bool]] = {
+    "anywhere": operator.contains,
+    "start": str.startswith,
+    "end": str.endswith,
+    "whole": operator.eq,
+}
+
+
 @dataclass(frozen=True)
 class Contains:
-    """The field's text holds a piece of text, whatever its case; negated: it does not hold it."""
+    """The field's text holds a piece of text, whatever its case, anywhere or at one end, or is it; negated: it does not."""
 
     field: str
     text: str
     negated: bool = False
+    part: Part = "anywhere"
 
     def holds_for(self, value: Value) -> bool:
         """Whether one cell meets it."""
-        return (self.text.casefold() in str("" if value is None else value).casefold()) != self.negated
+        return PARTS[self.part](str("" if value is None else value).casefold(), self.text.casefold()) != self.negated
 
 
 @dataclass(frozen=True)

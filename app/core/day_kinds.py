@@ -78,6 +78,13 @@ class Date(Calendar):
         """Every way an office writes a day; see app.core.dates."""
         return None if is_nothing(raw) else parse_date(raw, context.default_year).isoformat()
 
+    def path(self, value: Value) -> tuple[str, ...]:
+        """2023年, 11月, 30日."""
+        if not value:
+            return super().path(value)
+        day = dt.date.fromisoformat(str(value))
+        return f"{day.year}年", f"{day.month}月", f"{day.day}日"
+
     def further(self, raw: object, context: ParseContext) -> Mapping[str, Value]:
         """The time of day, if this kind has a place for it."""
         found = time_of_day(raw) if self.time_field else ""

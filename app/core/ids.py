@@ -16,11 +16,17 @@ _last = 0
 
 def new_id() -> int:
     """A 62-bit integer: milliseconds since 2020, then 21 random bits; later calls in one process give larger ids."""
+    return new_ids(1)[0]
+
+
+def new_ids(count: int) -> range:
+    """Ids of so many rows that are added together, one after the other from the first (`new_id`)."""
     global _last
     with _lock:
         moment = (time.time_ns() // 1_000_000 - EPOCH_MS) << RANDOM_BITS
-        _last = max(moment | secrets.randbits(RANDOM_BITS), _last + 1)
-        return _last
+        first = max(moment | secrets.randbits(RANDOM_BITS), _last + 1)
+        _last = first + count - 1
+        return range(first, first + count)
 
 
 def made_on(row_id: int) -> dt.date:

@@ -87,6 +87,10 @@ class Kind:
         """The value as a table or a form shows it."""
         return "" if value is None else str(value)
 
+    def path(self, value: Value) -> tuple[str, ...]:
+        """Where a value stands in a tree of many: a day under its year and month, most by themselves."""
+        return (self.text(value),)
+
     @property
     def choices(self) -> tuple[str, ...]:
         """The declared words to choose from; none for a kind that is no choice."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.core.cell_text import NOTHINGS, clean_line, join_split_name, plain, split_names
@@ -148,14 +148,39 @@ BEFORE_POST = re.compile(  # 王建国主任
 )
 
 
+USUAL_NAME = re.compile(rf"(?!金融|史志|文化|文史|文明|高级|高等|安全|任务)[{SURNAMES}][\u4e00-\u9fff]{{1,2}}")
+NO_END = "[面类部处科室委组章节项况作设题]"  # 高标准类, 党建工作: what ends so is no name
+
+
+def is_usual_name(text: str) -> bool:
+    """Whether a text is surely what a person is called: a usual surname and one or two characters."""
+    return USUAL_NAME.fullmatch(text) is not None and not re.search(f"{NO_END}$", text)
+
+
 # 王, below it 伟: lines of one character each are one name, for nobody's name has only one.
 WRAPPED_NAME = re.compile(r"(?:^|(?<=[、，,;；/\n]))\s*[\u4e00-\u9fff](?:\s*\n\s*[\u4e00-\u9fff])+\s*(?=$|[、，,;；/\n])")
+LENGTHS = (2, 3)  # characters of most names
 
 
 def unwrapped(lines: re.Match[str]) -> str:
-    """The name in lines of one character; more than three may be two names, and stay as they are."""
-    name = "".join(lines[0].split())
-    return name if len(name) <= len("王建国") else lines[0]
+    """The names in lines of one character, with an empty line between them; more than three may be two names, and stay."""
+    names = ["".join(part.split()) for part in re.split(r"\n\s*\n", lines[0])]
+    return "\n".join(names) if all(len(name) in LENGTHS for name in names) else lines[0]
+
+
+def in_characters(value: str) -> str:
+    """王伟李强 of a cell whose every line holds one character, read as 王、伟、李、强; "" for any other value."""
+    parts = value.split("、")
+    return "".join(parts) if len(parts) > 1 and all(len(part) == 1 for part in parts) else ""
+
+
+def names_in(characters: str, is_name: Callable[[str], bool]) -> str:
+    """The list of names that a text without blanks is, where there is one way to divide it only; "" for none or several."""
+    ways: list[list[tuple[str, ...]]] = [[()]]  # to divide so many of the first characters
+    for end in range(1, len(characters) + 1):
+        names = [characters[end - length : end] for length in LENGTHS if length <= end]
+        ways.append([(*way, name) for name in names if is_name(name) for way in ways[end - len(name)]][:2])
+    return "、".join(ways[-1][0]) if len(ways[-1]) == 1 else ""
 
 
 @dataclass(frozen=True)
@@ -191,8 +216,10 @@ class Person(Name):
     def meant(self, value: str) -> str:
         """The names alone where posts stand beside them: 王建国 for 王建国（主任）; "" when there are none, or in doubt.
 
-        It is only proposed.
+        王、伟、李、强 are probably two. It is only proposed.
         """
+        if characters := in_characters(value):
+            return names_in(characters, lambda name: name[0] in SURNAMES)
         if not POSTED.search(value):
             return ""
         names: list[str] = []

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from app.core.kinds import Value
-from app.ledgers.changes.numbering import next_numbers
+from app.ledgers.changes.numbering import next_number
 from app.ledgers.changes.operations import insert_rows
 from app.ledgers.party_life.party_meeting import PARTY_MEETING, PartyMeeting
 from app.ledgers.registry import LEDGERS
@@ -20,8 +20,8 @@ def record_meeting(values: Mapping[str, Value], today: dt.date) -> Operation:
     def apply(transaction: Transaction) -> None:
         model, year = PartyMeeting, str(values["day"])[:4]
         same_year = model.select(model.number).where(model.deleted_at.is_null() & model.day.startswith(year))
-        numbers = [{"number": row[0]} for row in transaction.database.execute(same_year.tuples()).fetchall()]
-        row = {**values, **next_numbers(PARTY_MEETING, numbers)}
+        following = next_number([row[0] for row in transaction.database.execute(same_year.tuples()).fetchall()])
+        row = {**values, **({"number": following} if following else {})}
         insert_rows(transaction, PARTY_MEETING, [row], today, LEDGERS, by_hand=True)
 
     return Operation(f"新增{PARTY_MEETING.noun}", apply)

@@ -4,8 +4,8 @@ Python collects on whichever thread happens to allocate. When that is a worker, 
 destroyed there, and Qt goes on calling them from the GUI thread: a crash (QObject's documentation: "must be deleted in the
 thread it lives in").
 
-A collection holds up the window, for as long as there is to look at: little and often. The rows of a large ledger, 100,000 at
-once, take 0.2 s; a tenth of a second's work of the thread that reads them takes a tenth of that.
+A collection holds up the window, for as long as there is to look at: little and often. What is young is looked at once, a
+twentieth of a second after it came; what is alive then is looked at only together with everything else.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from PySide6.QtCore import QObject, QTimer
 
 CHECK_MS = 50
 FULL_SECONDS = 30.0  # at least between two collections of everything: what has been there for long seldom becomes garbage
+FULL_SHARE = 1000  # times as long as it took: a preview of 100,000 rows takes half a second
 
-_last_full = 0.0  # a time.monotonic()
+_next_full = 0.0  # a time.monotonic()
 
 
 class GarbageCollection(QObject):
@@ -34,11 +35,13 @@ class GarbageCollection(QObject):
 
 
 def collect_due() -> None:
-    """Collect the oldest generation that is due."""
-    global _last_full
-    due = [count > threshold for count, threshold in zip(gc.get_count(), gc.get_threshold(), strict=True)]
-    if due[2] and time.monotonic() - _last_full > FULL_SECONDS:
+    """Collect what is due."""
+    global _next_full
+    young, _, old = (count > threshold for count, threshold in zip(gc.get_count(), gc.get_threshold(), strict=True))
+    begun = time.monotonic()
+    if old and begun >= _next_full:
         gc.collect(2)
-        _last_full = time.monotonic()
-    elif due[1] or due[0]:
-        gc.collect(1 if due[1] else 0)
+        ended = time.monotonic()
+        _next_full = ended + max(FULL_SECONDS, (ended - begun) * FULL_SHARE)
+    elif young:
+        gc.collect(1)

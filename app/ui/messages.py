@@ -39,7 +39,7 @@ TOAST_MS = 2600
 READING_MS = 90  # a character
 UNDO_MS = 7000
 TOAST_ROOM = 220  # pixels of the window's width that a toast leaves: its margins, 撤销, something of the page
-TOAST_MARGIN = 48  # pixels above the lower edge of the window
+TOAST_MARGIN = 96  # pixels above the lower edge of the window: over the foot of a form, whose buttons stay in sight
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,16 @@ TONES: dict[Tone, ToneColours] = {
     "purple": ToneColours("#6B3FA0", "#EFE7F8"),
 }
 
+TINTS: dict[Tone, str] = {  # grounds of cells that a person colours: 黄 is as yellow as in Excel, and texts stay readable
+    "neutral": "#EEF0F3",
+    "green": "#CDEBD8",
+    "amber": "#FFEE9E",
+    "red": "#FACFD0",
+    "blue": "#CFE0FB",
+    "grey": "#DDE0E5",
+    "purple": "#E2D4F2",
+}
+
 FAMILIES = (
     "Microsoft YaHei UI",
     "微软雅黑",

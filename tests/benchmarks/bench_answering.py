@@ -14,21 +14,26 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from openpyxl import Workbook
 from PySide6.QtCore import QEventLoop, QMimeData, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QMenu
 
 from app.application import make_application, open_window
 from app.commands import open_office
+from app.core.conditions import Contains
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.views.saved_views import SavedView
 from app.ledgers.views.sorting import SortBy
 from app.self_test import SilentMessages
 from app.ui.main_window import MainWindow
+from app.ui.page.batch_dialog import BatchDialog
 from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.table.navigation import Place
@@ -84,23 +89,36 @@ def make_office(folder: Path, count: int) -> None:
     office.close()
 
 
-def close_soon(kind: type[QMenu] | type[QDialog]) -> None:
+def close_soon(kind: type[QMenu] | type[QDialog] | type[QFrame], after: int) -> None:
     """Whatever opens and waits for the person is closed again."""
 
     def close() -> None:
         for widget in QApplication.topLevelWidgets():
-            if isinstance(widget, kind) and widget.isVisible():
+            if isinstance(widget, kind) and widget.isVisible() and widget.windowType() != Qt.WindowType.Window:
                 widget.close()
 
-    QTimer.singleShot(300 if kind is QMenu else 3000, close)
+    QTimer.singleShot(after, close)
 
 
-def actions(window: MainWindow, page: LedgerPage) -> list[tuple[str, Callable[[], object]]]:
+def changed_workbook(path: Path, page: LedgerPage, count: int) -> None:
+    """A workbook with the first rows of the page, each with another remark."""
+    names = ("campaign", "list", "number", "statement", "symptom", "department", "remark")
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("台账")
+    sheet.append(["问题整改台账"])
+    sheet.append([PROBLEM.fields[name].label for name in names])
+    for _, row in page.numbered_rows()[:count]:
+        sheet.append([*(row[name] for name in names[:-1]), f"{row['remark']}又开展{row['number']}次"])
+    book.save(path)
+
+
+def actions(window: MainWindow, page: LedgerPage, folder: Path) -> list[tuple[str, Callable[[], object]]]:
     """What a person does, in this order."""
     table, grid = page.table, page.table.grid
+    shown: dict[str, Any] = {}  # dialogs that go on in the next action
 
     def press(key: Key, modifier: Modifier = Modifier.ControlModifier) -> None:
-        QTest.keyClick(grid, key, modifier)
+        QTest.keyClick(grid.delegate.editor or grid, key, modifier)
 
     def at(field: str, row: int = 0) -> None:
         grid.go_to(Place(row, grid.visible_columns().index(table.model.column_of(field))))
@@ -111,6 +129,10 @@ def actions(window: MainWindow, page: LedgerPage) -> list[tuple[str, Callable[[]
         last = min(rows, table.model.rowCount()) - 1
         grid.select_block(table.model.index(0, column), table.model.index(last, column))
 
+    def column(field: str) -> None:
+        at(field)
+        press(Key.Key_Space)
+
     def paste(rows: int) -> None:
         data = QMimeData()
         data.setText("".join(f"新的问题{place}\n" for place in range(rows)))
@@ -118,25 +140,114 @@ def actions(window: MainWindow, page: LedgerPage) -> list[tuple[str, Callable[[]
         at("statement")
         press(Key.Key_V, Modifier.ControlModifier | Modifier.ShiftModifier)
 
+    def edit_cell() -> None:
+        at("percent", 7)
+        for key in (Key.Key_3, Key.Key_7):
+            press(key, Modifier.NoModifier)
+        press(Key.Key_Return, Modifier.NoModifier)
+
+    def scroll() -> None:
+        at("statement")
+        for _ in range(30):
+            press(Key.Key_PageDown, Modifier.NoModifier)
+        press(Key.Key_End)
+        press(Key.Key_Home)
+
+    def filter_menu(field: str) -> None:
+        close_soon(QFrame, 4000)
+        page.open_column_filter(field, grid.mapToGlobal(grid.rect().center()))
+
+    def batch(rows: int) -> None:
+        block("statement", rows)
+
+        def fill() -> None:
+            dialog = next((w for w in QApplication.topLevelWidgets() if isinstance(w, BatchDialog) and w.isVisible()), None)
+            if dialog is None:
+                QTimer.singleShot(100, fill)
+                return
+            dialog.fields.setCurrentIndex(dialog.fields.findData("remark"))
+            dialog.clear.setChecked(True)
+            dialog.save()
+
+        QTimer.singleShot(100, fill)
+        page.edits.batch()
+
+    def find_to_replace() -> None:
+        at("statement")
+        shown["replace"] = dialog = page.blocks.replace()
+        assert dialog is not None
+        dialog.search.setText("台账")
+        dialog.replacement.setText("账册")
+
+    def delete(rows: int) -> None:
+        block("statement", rows)
+        press(Key.Key_Delete)
+
+    def other_view() -> None:
+        table.set_sort([SortBy("symptom", descending=True)])
+        page.set_filters(Filters(values={"category": ("履职能力",)}))
+        shown["view"] = SavedView(page.page.key, "我的", page.views.content())
+        page.views.reset()
+
+    def preview(dialog: Any) -> None:
+        shown["import"] = dialog
+
+    def differences(count: int) -> None:
+        path = folder / "回收.xlsx"
+        changed_workbook(path, page, count)
+        page.exchange.import_file(path, preview=preview)
+
     return [
+        ("scroll", scroll),
         ("select all", lambda: (at("statement"), press(Key.Key_A))),
         ("copy all", lambda: press(Key.Key_C)),
-        ("menu of all rows", lambda: (close_soon(QMenu), page._show_menu(grid.mapToGlobal(grid.rect().center())))),
-        ("batch of all rows", lambda: (close_soon(QDialog), page.edits.batch())),
+        ("menu of all rows", lambda: (close_soon(QMenu, 300), page._show_menu(grid.mapToGlobal(grid.rect().center())))),
+        ("batch of all rows", lambda: (close_soon(QDialog, 3000), page.edits.batch())),
         ("sort", lambda: table.set_sort([SortBy("statement")])),
+        ("sort by long texts", lambda: table.set_sort([SortBy("symptom")])),
         ("group", lambda: table.set_group("department")),
+        ("group by many names", lambda: table.set_group("person")),
+        ("totals row", lambda: table.show_totals_row(True)),
+        ("no totals row", lambda: table.show_totals_row(False)),
         ("ungroup", lambda: (table.set_group(""), table.set_sort([]))),
         ("filter", lambda: page.set_filters(Filters(values={"status": ("整改中",)}))),
         ("filter off", lambda: page.set_filters(Filters())),
+        ("filter by a text", lambda: page.set_filters(Filters(texts={"symptom": Contains("symptom", "公文")}))),
+        ("filter off", lambda: page.set_filters(Filters())),
+        ("menu of a column", lambda: filter_menu("symptom")),
         ("search", lambda: page.pane.search.setText("整改")),
         ("search off", lambda: page.pane.search.setText("")),
+        ("make a view", other_view),
+        ("show the view", lambda: page.views.apply(shown["view"])),
+        ("all rows again", page.views.reset),
+        ("edit a cell", edit_cell),
+        ("undo", window.steps.undo),
+        ("form of a new row", lambda: (page.add(), wait(100), page.side.drawer.hide())),
         ("fill 10,000", lambda: (block("person", 10_000), press(Key.Key_D))),
+        ("undo", window.steps.undo),
+        ("fill a column", lambda: (column("category"), press(Key.Key_D))),
         ("undo", window.steps.undo),
         ("paste 2,000 new rows", lambda: paste(2_000)),
         ("undo", window.steps.undo),
-        ("clear a column", lambda: (at("leader"), press(Key.Key_Space), press(Key.Key_Delete, Modifier.NoModifier))),
+        ("clear a column", lambda: (column("leader"), press(Key.Key_Delete, Modifier.NoModifier))),
+        ("undo", window.steps.undo),
+        ("find to replace", find_to_replace),
+        ("replace", lambda: shown["replace"].save()),
+        ("undo", window.steps.undo),
+        ("batch 10,000", lambda: batch(10_000)),
+        ("undo", window.steps.undo),
+        ("delete 10,000 rows", lambda: delete(10_000)),
         ("undo", window.steps.undo),
         ("row above", lambda: (at("statement", 5), press(Key.Key_Plus))),
+        ("number anew", page.places.renumber),
+        ("undo", window.steps.undo),
+        ("export", lambda: page.exchange.export_to(folder / "全部.xlsx")),
+        ("print preview", lambda: (close_soon(QDialog, 60_000), page.printing.preview_seen())),
+        ("differences of 10,000", lambda: differences(10_000)),
+        ("see differences", lambda: shown["import"].tabs.setCurrentIndex(1)),
+        ("take none", lambda: shown["import"].merge.take_none.click()),
+        ("take all", lambda: shown["import"].merge.take_all.click()),
+        ("import", lambda: shown["import"].import_now()),
     ]
 
 
@@ -151,6 +262,8 @@ def main(count: int) -> None:
         SilentMessages.ask = lambda *args, **_: args[3][0].key  # type: ignore[method-assign]  # whatever is asked: go on
         window.resize(1366, 768)
         window.show()
+        while not window.early.done:
+            wait(LOOK_MS)
         settle(window)
         meter = Meter()
 
@@ -167,7 +280,7 @@ def main(count: int) -> None:
         measure("open", lambda: window.navigation.show_page("problem_all"))
         page = window.page
         assert isinstance(page, LedgerPage)
-        for name, action in actions(window, page):
+        for name, action in actions(window, page, folder):
             measure(name, action)
         resident = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
         print(f"{page.table.model.rowCount():,} rows, {resident / 2**20:.0f} MB")

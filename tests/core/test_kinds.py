@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.core.day_kinds import Date, Deadline
 from app.core.errors import InvalidValueError
-from app.core.ids import new_id
+from app.core.ids import new_id, new_ids
 from app.core.kinds import Choice, LongText, Ordinal, ParseContext, Text
 from app.core.names import Department, Person
 from app.core.number_kinds import Integer, Percent
@@ -158,6 +158,12 @@ def test_ids_grow_and_are_never_alike() -> None:
     ids = [new_id() for _ in range(10_000)]
     assert ids == sorted(set(ids))
     assert max(ids) < 2**63
+
+
+def test_ids_of_rows_that_are_added_together_follow_those_before_and_precede_those_after() -> None:
+    together = [number for count in (3, 0, 100_000, 1) for number in (new_id(), *new_ids(count), new_id())]
+    assert together == sorted(set(together))
+    assert len(together) == 100_004 + 2 * 4
 
 
 def test_an_unknown_word_of_an_open_choice_is_only_proposed_as_the_option_it_is_part_of() -> None:

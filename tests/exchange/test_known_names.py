@@ -127,3 +127,28 @@ def test_a_name_before_a_post_is_proposed_without_anybody_knowing_it(text, name)
 )
 def test_who_leads_and_who_helps_stands_behind_each_name(text, value):
     assert Department().parse(text, ParseContext(2023)) == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "read", "meant"),
+    [
+        ("王\n伟\n李\n强", "王、伟、李、强", "王伟、李强"),  # both begin with a surname, in one way only
+        ("王\n伟\n\n李\n强", "王伟、李强", ""),  # an empty line keeps them apart
+        ("张\n三\n刘\n一", "张、三、刘、一", "张三、刘一"),
+        ("欧\n阳\n修\n远\n张\n四", "欧、阳、修、远、张、四", ""),  # nobody can tell: it is asked
+        ("王\n金\n金\n李\n强", "王、金、金、李、强", ""),
+    ],
+)
+def test_names_written_down_a_narrow_cell_are_divided_where_it_is_sure(cell: str, read: str, meant: str):
+    assert Person().parse(cell, ParseContext(2023)) == read
+    assert Person().meant(read) == meant
+
+
+def test_names_down_a_narrow_cell_are_those_the_office_knows(open_office: OpenOffice, tmp_path: Path):
+    office = open_office()
+    office.run(add_rows(PERSON, [{"name": name} for name in ("王金金", "李强", "王金")], TODAY))
+    rows = [[1, "问题一", "办公室", "王\n金\n金\n李\n强", "王伟"], [2, "问题二", "办公室", "某\n乙\n某\n丙", "王伟"]]
+    path = save(tmp_path / "一.xlsx", [HEADINGS, *rows])
+    (found,) = with_known_rows(plan_import(path, LEDGERS, default_year=2023), office.database, TODAY).sheets
+    assert proposed(found, "person") == ["王金金、李强", ""]
+    assert any("第 2、3 行“责任人”一行只有一个字，请核对" in words for words in found.remarks)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -28,7 +28,7 @@ from app.store.attachments import store_file
 from app.store.office import Office
 from app.ui.form.record_form import RecordForm
 from app.ui.main_window import MainWindow
-from app.ui.messages import Answer
+from app.ui.messages import Answer, Toast
 from app.ui.page.drawer import RecordDrawer
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.progress import ProgressDialog
@@ -173,6 +173,28 @@ def test_what_is_being_typed_is_not_counted_as_left_behind(
 
 
 # Saving and deleting
+
+
+def test_esc_in_the_table_closes_the_form_and_first_gives_up_what_was_cut(qtbot: QtBot, row_id: int, page: LedgerPage) -> None:
+    page.table.select_row(row_id)
+    page.table.grid.setFocus()
+    page.open_row(row_id)
+    page.table.grid.setFocus()
+    qtbot.keyClick(page.table.grid, Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page.table.grid, Qt.Key.Key_Escape)
+    assert page.drawer_open
+    qtbot.keyClick(page.table.grid, Qt.Key.Key_Escape)
+    assert not page.drawer_open
+    qtbot.keyClick(page.table.grid, Qt.Key.Key_Escape)  # nothing is open: nothing happens
+
+
+def test_what_is_said_in_passing_does_not_cover_the_forms_buttons(qtbot: QtBot, row_id: int, page: LedgerPage) -> None:
+    page.open_row(row_id)
+    window = page.window()
+    toast = Toast(window)
+    toast.say("有未保存的修改：" + "学习" * 30, "amber")
+    save = page.drawer.form.footer.save
+    assert not toast.geometry().intersects(QRect(save.mapTo(window, QPoint()), save.size()))
 
 
 @pytest.mark.parametrize("new", [False, True])

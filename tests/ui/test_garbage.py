@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from types import SimpleNamespace
 
 import pytest
 
@@ -27,11 +28,36 @@ def test_young_garbage_goes_at_once() -> None:
     assert len(kept) == ENOUGH
 
 
-def test_everything_is_looked_through_only_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked: list[int] = []
-    monkeypatch.setattr(gc, "get_count", lambda: (ENOUGH, 100, 100))  # all generations are due
-    monkeypatch.setattr(gc, "collect", looked.append)
-    monkeypatch.setattr(garbage, "_last_full", -garbage.FULL_SECONDS)
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The generations that were looked through, while all are due."""
+    found: list[int] = []
+    monkeypatch.setattr(gc, "get_count", lambda: (ENOUGH, 100, 100))
+    monkeypatch.setattr(gc, "collect", found.append)
+    monkeypatch.setattr(garbage, "_next_full", 0.0)
+    return found
+
+
+def test_everything_is_looked_through_only_now_and_then(looked: list[int]) -> None:
     garbage.collect_due()
     garbage.collect_due()
     assert looked == [2, 1]
+
+
+def test_the_longer_a_look_through_everything_takes_the_later_comes_the_next(
+    looked: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter([100.0, 100.5, 200.0, 700.0, 700.1])
+    monkeypatch.setattr(garbage, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    for _ in range(3):
+        garbage.collect_due()
+    assert looked == [2, 1, 2]
+
+
+def test_what_survived_its_youth_is_not_looked_at_again_with_the_young() -> None:
+    garbage.collect_due()
+    kept = [Knot() for _ in range(ENOUGH)]
+    garbage.collect_due()
+    young = [item for generation in (0, 1) for item in gc.get_objects(generation) if isinstance(item, Knot)]
+    assert not young
+    assert len(kept) == ENOUGH

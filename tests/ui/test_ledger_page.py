@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
+from app.commands import open_office as open_office_in
 from app.core.errors import ExpectedError
 from app.ledgers.changes.operations import add_rows, change_row
 from app.ledgers.problems.problem import PROBLEM
@@ -26,7 +28,7 @@ from app.ui.page.status_words import status_words
 from app.ui.progress import ProgressDialog
 from app.ui.table import ledger_table
 from tests.conftest import OpenOffice
-from tests.ui.conftest import TODAY, go_to
+from tests.ui.conftest import TODAY, go_to, shown_window, shut
 from tests.ui.form.hands import type_into
 
 LEFT = Qt.MouseButton.LeftButton
@@ -395,6 +397,23 @@ def test_the_filters_of_the_last_time_are_there_again(
     assert [chip.text() for chip in again.chips.members] == ["责任部门：办公室  ×"]
 
 
+def test_filters_of_one_office_are_not_those_of_another_but_columns_are(
+    page: LedgerPage, make_window: Callable[..., MainWindow], qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.set_filters(page.filters.with_value("department", "办公室", True))
+    page.table.arrangement.set_lines(3)
+    page.window().close()
+    other = open_office_in(tmp_path / "另一个机关", tmp_path / "另一台")
+    try:
+        window = shown_window(other, tmp_path / "党办-PC")
+        again = go_to(qtbot, window, "problem_department")
+        assert not again.filters.any
+        assert again.table.arrangement.columns.lines == 3
+        shut(window)
+    finally:
+        other.close()
+
+
 def test_emptying_many_rows_is_a_decision_of_its_own(page: LedgerPage, qtbot: QtBot) -> None:
     dialog = BatchDialog(page, page.ledger, 3, page.around, lambda name: "")
     qtbot.addWidget(dialog)
@@ -444,6 +463,29 @@ def test_the_words_of_a_batch_are_not_cut_off_whatever_field_is_chosen(page: Led
         qtbot.waitUntil(
             lambda: all(label.height() >= label.heightForWidth(label.width()) for label in (dialog.locked, dialog.preview))
         )
+
+
+def test_a_batch_grows_with_the_text_typed_into_it(page: LedgerPage, qtbot: QtBot) -> None:
+    why = "已销号的问题只能查看。确需修改或删除的，请先“重启”（需说明理由），进入下一轮整改。"
+    dialog = BatchDialog(page, page.ledger, 2, page.around, lambda name: "现在：（空）", [why])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    dialog.fields.setCurrentIndex(dialog.fields.findData("measures"))
+    assert dialog.editor is not None
+    box = dialog.editor.findChild(QPlainTextEdit)
+    type_into(box, "制定学习计划，明确责任人和完成时限；")
+    for _ in range(7):
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+        type_into(box, "每月检查一次")
+
+    def nothing_is_cut() -> bool:
+        parts = [box, dialog.clear, dialog.preview, dialog.save_button]
+        places = [QRect(part.mapTo(dialog, QPoint()), part.size()) for part in parts]
+        in_order = all(above.bottom() < below.top() for above, below in pairwise(places))
+        return in_order and all(dialog.rect().contains(place) for place in places)
+
+    qtbot.waitUntil(nothing_is_cut)
 
 
 def test_a_new_row_gets_the_next_number(page: LedgerPage, qtbot: QtBot) -> None:

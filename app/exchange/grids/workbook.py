@@ -65,6 +65,11 @@ class SheetGrid:
         """The merged cells of several columns; a long list may hold thousands that only reach down."""
         return tuple(item for item in self.merges if item[3] > item[1])
 
+    def between(self, left: int, right: int) -> SheetGrid:
+        """The same sheet with nothing but the columns from left to right - 1, each where it was."""
+        rows = tuple([None] * min(left, len(row)) + row[left:right] for row in self.rows)
+        return replace(self, rows=rows, merges=tuple(item for item in self.merges if left <= item[1] < right))
+
 
 def filled_columns(cells: Sequence[object]) -> list[int]:
     """The columns that hold something."""

@@ -6,13 +6,15 @@ meeting when days stand below it and no other column has them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 
 from app.core.cell_text import clean_line
 from app.core.day_kinds import Date, DaysFrom, DueDate
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, Kind, LongText, Ordinal, ParseContext
 from app.core.names import Name
+from app.core.number_kinds import Percent
 from app.exchange.importing.import_values import in_words
 from app.exchange.tables.from_above import is_ditto
 from app.exchange.tables.mapping import LEAST_COLUMNS, LEAST_SHARE, Fit, normal_heading
@@ -46,12 +48,23 @@ def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: i
         kind = fields[name].kind
         if found[column] != name or not kind.closed or mostly_fit(table, column, kind, year):
             continue
-        free = [
-            entry for entry in latest_fields(ledger) if entry not in found.values() and isinstance(fields[entry].kind, LongText)
-        ]
+        unsaid = [entry for entry in latest_fields(ledger) if entry not in found.values()]
+        shares = [other for other, spec in fields.items() if isinstance(spec.kind, Percent) and other not in found.values()]
+        free = [entry for entry in shares if spec_fits(table, column, fields[entry], year)]
+        free += [entry for entry in unsaid if isinstance(fields[entry].kind, LongText)]
         if free:
             found[column] = free[0]
     return found
+
+
+def spec_fits(table: Table, column: int, spec: FieldSpec, year: int) -> bool:
+    """Whether a field that can be written fits a column in which something stands."""
+    return spec.writable and not all(map(blank, cells_of(table, column))) and mostly_fit(table, column, spec.kind, year)
+
+
+def cells_of(table: Table, column: int) -> Iterator[object]:
+    """The cells of a column below its heading."""
+    return (cell(table.grid, row, column) for row in range(table.first, table.end))
 
 
 def words_by_content(table: Table, columns: Mapping[int, str], taken: Collection[int], ledger: Ledger) -> dict[int, str]:
@@ -68,7 +81,7 @@ def words_by_content(table: Table, columns: Mapping[int, str], taken: Collection
         own = choices.get(name or "")
         if item.column in taken or (name is not None and not (own is not None and own.open)):
             continue
-        values = {cell(table.grid, row, item.column) for row in range(table.first, table.end)}
+        values = {*cells_of(table, item.column)}
         if len(values) > MOST_WORDS:
             continue
         texts = {clean_line(value) for value in values if not blank(value) and not is_ditto(value)}
@@ -136,7 +149,7 @@ def stand_ins(table: Table, found: Fit, missing: FieldSpec) -> list[int]:
 
 def likely(table: Table, column: int, kind: Kind, year: int) -> float:
     """How much the cells of a column look like values of a kind, 0 for not at all: texts by their length."""
-    cells = [cell(table.grid, row, column) for row in range(table.first, table.end)][:MOST_LOOKED_AT]
+    cells = [*islice(cells_of(table, column), MOST_LOOKED_AT)]
     texts = [value for value in cells if not blank(value)]
     if not texts or 2 * len(texts) < len(cells):
         return 0.0
@@ -151,8 +164,7 @@ def likely(table: Table, column: int, kind: Kind, year: int) -> float:
 
 def mostly_fit(table: Table, column: int, kind: Kind, year: int) -> bool:
     """Whether at least half of the cells below a heading can be read; a column without any fits."""
-    values = (cell(table.grid, row, column) for row in range(table.first, table.end))
-    texts = [value for value in values if not blank(value) and not is_ditto(value)][:MOST_LOOKED_AT]
+    texts = [*islice((value for value in cells_of(table, column) if not blank(value) and not is_ditto(value)), MOST_LOOKED_AT)]
     return 2 * sum(fits(kind, value, year) for value in texts) >= len(texts)
 
 

@@ -27,6 +27,7 @@ from app.ledgers.schema.fields import FieldSpec
 KEPT_TEXT = re.compile(r"'(?=[^'=+@-][^']*$)")  # before what would be a formula the sign stays
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
 ALONE = PercentColumn()
+WHOLE = 100  # percent
 NOTHING: Mapping[str, str] = MappingProxyType({})
 # What is read once for all cells of a field: longer texts (characters) are hardly ever the same twice.
 LONGEST_REMEMBERED, MOST_REMEMBERED = 40, 10_000
@@ -166,6 +167,10 @@ class RowReader:
             word = self.state_in(cells.get(name), state) if state not in values else ""
             if word and word != complete[state]:
                 proposals.setdefault(state, word)
+        for name, state, words in self.shares:
+            word = words[values[name] == WHOLE] if state not in values and values.get(name) else ""
+            if word and word != complete[state]:
+                proposals.setdefault(state, word)
         if self.asked:
             proposals = {name: text for name, text in self.asked.items() if complete.get(name) in (None, "")} | proposals
         return ReadCells(complete, self.ledger.validate(complete) | errors or NOTHING, proposals or NOTHING)
@@ -182,6 +187,15 @@ class RowReader:
         fields = self.ledger.fields
         states = [name for name in self.ledger.state_fields if fields[name].stored and fields[name].writable]
         return tuple((name, states[0]) for name in latest_fields(self.ledger)) if states else ()
+
+    @cached_property
+    def shares(self) -> tuple[tuple[str, str, tuple[str, str]], ...]:
+        """The percent fields of a row, each with the field that says how it stands and its words for begun and for done."""
+        fields = self.ledger.fields
+        kinds = {name: fields[name].kind for _, name in self.states[:1]}
+        words = {name: (kind.known("进行中"), kind.known("已完成")) for name, kind in kinds.items() if isinstance(kind, Choice)}
+        percents = [spec.name for spec in fields.values() if spec.writable and isinstance(spec.kind, Percent)]
+        return tuple((name, state, said) for name in percents for state, said in words.items())
 
     def state_in(self, content: object, state: str) -> str:
         """The word of a state that an entry consists of, "" for any other text: 已完成 below 进展 is asked for."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import peewee
 
-from app.core.names import AFTER_NAME
+from app.core.names import AFTER_NAME, in_characters, names_in
 from app.core.roles import without_role
 from app.ledgers.organisation.person import PERSON
 
@@ -22,10 +22,13 @@ class KnownPeople:
     def meant(self, value: str) -> str:
         """A list of names with the known ones in the place of what stands for them; "" when nothing does."""
         if value not in self.remembered:
-            parts = value.split("、")
-            found = "、".join(self.known(part) or part for part in parts)
+            found = self.together(in_characters(value)) or "、".join(self.known(part) or part for part in value.split("、"))
             self.remembered[value] = found if found != value else ""
         return self.remembered[value]
+
+    def together(self, characters: str) -> str:
+        """The known people whose names these characters are one behind the other, "" for none or in doubt."""
+        return names_in(characters, lambda name: name in self.posts) if characters else ""
 
     def known(self, text: str) -> str:
         """The one person that a name with a post behind it stands for, "" for nobody or in doubt."""

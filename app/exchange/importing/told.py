@@ -13,7 +13,7 @@ from app.core.date_tidying import tidy_text
 from app.core.dates import serial_day
 from app.core.day_kinds import Date, Deadline, DueDate, Month
 from app.core.kinds import Kind, LongText, ParseContext, Text, without_spread
-from app.core.names import Department, Name
+from app.core.names import Department, Name, Person, in_characters
 from app.core.number_kinds import Percent
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.tables.tables import rows_in_words
@@ -33,7 +33,7 @@ MOST_TOLD = 20  # of a sheet; how many more there are is said
 def told_of(ledger: Ledger, records: Sequence[RecordPlan], *, since_1904: bool) -> list[str]:
     """Everything that is told of the cells of a sheet; `since_1904`: serial numbers of days count from then."""
     serials = bare_serials(ledger, records) if since_1904 else []
-    told = (several_days, limits, without_year, helpers, rounded, unsaid)
+    told = (several_days, limits, without_year, helpers, characters, rounded, unsaid)
     return [*serials, *(words for tell in told for words in tell(ledger, records))]
 
 
@@ -42,14 +42,18 @@ def limits(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
     found: list[str] = []
     for name, kind in ledger.dated_deadlines.items():
         label, unread, several = ledger.fields[name].label, dict[str, list[int]](), dict[str, list[int]]()
+        said: dict[tuple[str, bool], list[int]] = {}  # how a limit is written and whether a day was found → rows
         for record in records:
-            text = clean_line(content) if isinstance(content := record.cells.get(name), str) else ""
-            if not text or name in record.errors or not record.values.get(name):
+            content = record.cells.get(name)
+            if isinstance(content, str) and name not in record.errors and record.values.get(name):
+                said.setdefault((clean_line(content), bool(record.values.get(kind.date_field))), []).append(record.row)
+        for (text, dated), rows in said.items():
+            if not text:
                 continue
-            if not record.values.get(kind.date_field) and not STANDING.search(without_spread(text)) and text not in NOTHINGS:
-                unread.setdefault(text, []).append(record.row)
+            if not dated and not STANDING.search(without_spread(text)) and text not in NOTHINGS:
+                unread.setdefault(text, []).extend(rows)
             elif len(NUMBER.findall(text)) > len(DATE_PARTS) and not FROM_TO.search(text) and len(days_in(text)) > 1:
-                several.setdefault(text, []).append(record.row)
+                several.setdefault(text, []).extend(rows)
         told = [
             f"{rows_in_words(rows)}“{label}”写的是“{text}”，没有认出是哪一天，不会提醒到期" for text, rows in unread.items()
         ]
@@ -88,6 +92,19 @@ def helpers(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
             both = f"“{fields[name].label}”和“{fields[kind.partners].label}”"
             found += [f"{rows_in_words(rows)}“{fields[name].label}”写明了牵头和配合，分别填入{both}，请核对"] if rows else []
     return found
+
+
+def characters(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
+    """Cells with one character a line: nobody's name is so short, and where one ends only the office knows."""
+    said = records[0].cells if records else ()
+    names = [name for name in said if isinstance(ledger.fields[name].kind, Person)]
+    lines = {name: [item for item in records if "\n" in plain(item.cells.get(name))] for name in names}
+    found = {name: [item.row for item in own if in_characters(str(item.values[name]))] for name, own in lines.items()}
+    return [
+        f"{rows_in_words(rows)}“{ledger.fields[name].label}”一行只有一个字，请核对是哪几个人"
+        for name, rows in found.items()
+        if rows
+    ]
 
 
 def rounded(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:

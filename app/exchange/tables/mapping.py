@@ -94,9 +94,8 @@ class Vocabulary:
         key = (text, upper)
         if key not in self.memory:
             best: dict[str, float] = {}
-            for score, name in (
-                self.whole(*key) or self.listed(text) or self.alike(text) or self.general(text) or self.inner(text)
-            ):
+            ways = (self.listed, self.alike, self.general, self.inner, self.first)
+            for score, name in self.whole(*key) or next(filter(None, (way(text) for way in ways)), ()):
                 best[name] = max(score, best.get(name, 0))
             self.memory[key] = sorted(((score, name) for name, score in best.items()), reverse=True)
         return self.memory[key]
@@ -152,6 +151,11 @@ class Vocabulary:
             return [(float(PART), parts.pop())]
         wholes = {name for word, (name, _) in self.known.items() if len(text) > 1 and text in word}
         return [(float(FRAGMENT), wholes.pop())] if not parts and len(wholes) == 1 else []
+
+    def first(self, text: str) -> list[tuple[float, str]]:
+        """The first of the fields that a heading lists: 应到/实到. Its cells are divided by `shared_headings`."""
+        names = [self.known[part][0] for part in re.split("[/、,，|()]", text) if part in self.known]
+        return [(float(PART), names[0])] if len(set(names)) > 1 else []
 
 
 def forms(text: str) -> list[tuple[str, int]]:

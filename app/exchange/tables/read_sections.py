@@ -1,4 +1,4 @@
-"""What a row says that stands between the records of a table: 一、理论武装方面（22条）, 二、研究室, 二、个人问题清单."""
+"""What a row says that stands between the records of a table: 一、理论武装方面（22条）, 二、研究室, 王伟（2条）."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from functools import cached_property
 
 from app.core.cell_text import clean_line, normal_digits
 from app.core.kinds import Choice, Value
+from app.core.names import Person, is_usual_name
+from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.said_around import unit_field
 from app.exchange.tables.tables import Table, cell
 from app.ledgers.schema.declaration import Ledger
@@ -24,6 +26,10 @@ CHAPTER_LINE = re.compile(
     r"(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+[、.．]|第[一二三四五六七八九十]+[章类部分]+)."
 )
 COLON = re.compile("[:：]")
+OF_TABLE = re.compile(
+    r"台账|清单|表$|汇总|一览|名册|计划|安排|情况"
+)  # 一、制度建设计划 is the title of a table, no part of one
+OF_PERSON = "姓名"  # a heading that means the person a row is of
 MOST_CELLS = 2  # of a section row: its number and its text
 
 
@@ -40,14 +46,14 @@ class Sections:
 
     def are(self, text: str) -> bool:
         """Whether a text says what the rows below it belong to."""
-        return bool(self.declared(text) or SECTION.match(text) or self.option(text) or self.unit(text))
+        return bool(self.declared(text) or SECTION.match(text) or self.option(text) or self.whose(text) or self.word(text))
 
     def said(self, text: str, before: dict[str, Value]) -> dict[str, Value]:
         """What a section row says, with what an earlier one said of other fields."""
         if declared := self.declared(text):
             return before | declared
-        if not self.option(text) and (unit := self.unit(text)):
-            return before | unit
+        if not self.option(text) and (said := self.whose(text) or self.word(text)):
+            return before | said
         return self.category(text, before)
 
     def declared(self, text: str) -> dict[str, Value]:
@@ -66,6 +72,37 @@ class Sections:
     def unit(self, text: str) -> dict[str, Value]:
         """The department or branch it names: 二、研究室（3条）."""
         return unit_field(self.ledger, (), bare_section(text))  # a column for it may be there and blank below
+
+    def whose(self, text: str) -> dict[str, Value]:
+        """The unit or the person the rows below it are of."""
+        return self.unit(text) or self.person(text)
+
+    def person(self, text: str) -> dict[str, Value]:
+        """Who it names, where a heading 姓名 would mean a person who has to do with the row: 王伟（2条）, 李 强同志."""
+        name = "".join(bare_section(text).split()).removesuffix("同志")
+        return {self.of_person: name} if self.of_person and is_usual_name(name) else {}
+
+    @cached_property
+    def of_person(self) -> str:
+        """The field of that person, "" for none."""
+        name, _ = Vocabulary(self.ledger).known.get(OF_PERSON, ("", False))
+        return name if name and isinstance(self.ledger.fields[name].kind, Person) else ""
+
+    def word(self, text: str) -> dict[str, Value]:
+        """The one word of a list that takes no other words: 二、拟修订制度（1项）, 一、第一种形态."""
+        for name, kind in self.closed.items():
+            found = {option for word, option in kind.words.items() if len(word) > 1 and word in text}
+            if len(found) == 1:
+                return {name: found.pop()}
+        return {}
+
+    @cached_property
+    def closed(self) -> dict[str, Choice]:
+        """The fields with such lists, but those that a title decides (清单: 部门, 个人)."""
+        titled = {name for _, name, _ in self.ledger.title_values}
+        specs = (spec for spec in self.ledger.fields.values() if spec.stored and spec.writable and spec.name not in titled)
+        kinds = {spec.name: spec.kind for spec in specs if isinstance(spec.kind, Choice) and spec.kind.closed}
+        return {} if self.ledger.section_rows else kinds
 
     @cached_property
     def fields(self) -> dict[str, Choice]:
@@ -105,8 +142,13 @@ class Sections:
         found: dict[str, Value] = {}
         for line in lines:
             if not COLON.search(line):  # 支部名称：… is read elsewhere
-                found |= self.declared(line) or self.unit(line)
+                found |= self.declared(line) or self.whose(line) or (self.word(line) if is_part(line) else {})
         return found
+
+
+def is_part(line: str) -> bool:
+    """Whether a line above the headings is numbered or counted as a part of a table: 一、拟新建制度（2项）."""
+    return bool(SECTION.match(line)) and not OF_TABLE.search(bare_section(line))
 
 
 def sections_say(table: Table, ledger: Ledger) -> set[str]:

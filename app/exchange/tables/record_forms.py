@@ -16,7 +16,7 @@ from app.core.kinds import Choice
 from app.exchange.grids.marks import Marks
 from app.exchange.grids.workbook import SheetGrid
 from app.exchange.tables.mapping import Heading, Vocabulary, normal_heading
-from app.exchange.tables.tables import LONGEST_HEADING, Table, blank, cell, columns_of, remarks_on, title_above
+from app.exchange.tables.tables import LONGEST_HEADING, Table, blank, cell, remarks_on, title_above
 
 LEAST_FIELDS, LEAST_ROWS = 4, 3  # of one ledger that a form names, and rows they stand in
 SEARCHED_ROWS = 400  # a sheet whose first rows hold no form holds none; one that has some is read to its end
@@ -119,7 +119,7 @@ def is_form(form: Form, vocabularies: Sequence[Vocabulary]) -> bool:
 
 def as_table(whole: SheetGrid, within: range, forms: Sequence[Form], known: Collection[str]) -> Table:
     """The table whose headings are the words of the forms in some columns of a sheet, with a row for each of them."""
-    grid = columns_of(whole, within.start, within.stop)
+    grid = whole.between(within.start, within.stop)
     words = list(dict.fromkeys(word for form in forms for word in form.entries))
     texts = {entry.word: entry.text for form in forms for entry in form.entries.values()}
     top = forms[0].top

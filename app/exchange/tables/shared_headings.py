@@ -7,19 +7,21 @@ are put together, and what is left is listed as a column of its own that a perso
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from app.core.cell_text import clean_line, plain
+from app.core.cell_text import clean_line, normal_digits, plain
 from app.core.kinds import LongText
 from app.core.names import Department, Name, Person
+from app.core.number_kinds import Integer, Number
 from app.exchange.tables.mapping import SAME, Heading, Vocabulary, normal_heading
 from app.exchange.tables.tables import Table, blank, cell, rows_in_words
 from app.exchange.tables.units_and_people import units_and_people
 from app.ledgers.schema.declaration import Ledger
 
 LIST = re.compile(r"[、，,/／|]|\s*\n\s*|(?<=.)[和及与](?=.)")
-BRACKETED = re.compile(r"[（(]([^（）()]+)[）)]\s*$")
+IN_BRACKETS = re.compile(r"\s*[（(]([^（）()]+)[）)]\s*")
+DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 WITHOUT = "第 {} 列（无表头）"
 Halves = Mapping[int, tuple[str, str]]  # column → the two fields its cells hold, in this order
 
@@ -124,15 +126,30 @@ def halves(table: Table, columns: Mapping[int, str], vocabulary: Vocabulary) -> 
 
 def two_fields(text: object, name: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     """The fields that a heading names (责任部门及责任人, 责任部门（责任人）), one of which is `name`; None for others."""
-    parts = listed(BRACKETED.sub(r"、\1", plain(text)) if BRACKETED.search(plain(text)) else text)
-    if len(parts) != len({"one", "other"}):
-        return None
-    whole = parts[0][:2] + parts[1]  # 责任单位及人员: 责任人员
-    ways = [[best_meaning(part, vocabulary) for part in (parts[0], second)] for second in (parts[1], whole)]
-    for one, other in ways:
+    for first, second in ways_to_divide(plain(text)):
+        one, other = best_meaning(first, vocabulary), best_meaning(second, vocabulary)
         if one and other and one != other and name in (one, other):
             return one, other
     return None
+
+
+def ways_to_divide(text: str) -> Iterator[tuple[str, str]]:
+    """The pairs of headings that one may be: A/B, A（B）, 应到（实到）人数, 参加人数（应到/实到）, 责任单位及人员."""
+    bracket = IN_BRACKETS.search(text)
+    if bracket:
+        before, after, inside = text[: bracket.start()], text[bracket.end() :], bracket[1]
+        yield before + after, inside + after
+        yield from pairs_of(inside)
+        text = before + after
+    yield from pairs_of(text)
+
+
+def pairs_of(text: str) -> Iterator[tuple[str, str]]:
+    """The two parts of a heading that lists them, the second one also as it goes on with the first: 责任单位及人员."""
+    parts = listed(text)
+    if len(parts) == len({"one", "other"}):
+        yield parts[0], parts[1]
+        yield parts[0], parts[0][:2] + parts[1]
 
 
 def unit_and_person(name: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
@@ -153,15 +170,34 @@ def of_units(names: tuple[str, str], ledger: Ledger) -> bool:
     return any(isinstance(kind, Department) for kind in kinds) and any(isinstance(kind, Person) for kind in kinds)
 
 
+def of_numbers(names: tuple[str, str], ledger: Ledger) -> bool:
+    """Whether both fields are numbers: 20/18, 应到20人，实到18人."""
+    return all(isinstance(ledger.fields[name].kind, Integer | Number) for name in names)
+
+
 def in_two(text: object) -> list[str]:
     """The parts of a cell that may be two: one below the other, or with a stroke between."""
     return [part.strip() for part in re.split(r"[/／]|[\r\n]+", plain(text)) if part.strip()]
 
 
+def numbers_in(text: object, names: tuple[str, str], ledger: Ledger) -> list[str]:
+    """The numbers of a cell in the order of the fields, whose own words may stand before them the other way round."""
+    words = normal_digits(plain(text))
+    found = DIGITS.findall(words)
+    one, other = (next((words.find(said) for said in ledger.headings_of(name) if said in words), -1) for name in names)
+    return found[::-1] if 0 <= other < one else found
+
+
+def parts_in(text: object, names: tuple[str, str], ledger: Ledger) -> list[str]:
+    """What a cell holds for two fields of which words do not tell which is which."""
+    return numbers_in(text, names, ledger) if of_numbers(names, ledger) else in_two(text)
+
+
 def divided(text: object, names: tuple[str, str], ledger: Ledger) -> dict[str, object]:
     """What a cell says of the two fields of its heading: a department and people in any order, else its two parts in turn."""
     if not of_units(names, ledger):
-        return dict(zip(names, in_two(text), strict=False))
+        parts = parts_in(text, names, ledger)
+        return dict(zip(names, parts, strict=True)) if len(parts) == len(names) else {}
     both = units_and_people(text)
     if both is None:
         return {}
@@ -178,7 +214,9 @@ def doubtful_rows(table: Table, column: int, names: tuple[str, str], ledger: Led
     cells = [(row + 1, cell(table.grid, row, column)) for row in range(table.first, table.end)]
     filled = [(row, value) for row, value in cells if not blank(value)]
     if not of_units(names, ledger):
-        return [] if filled and all(len(in_two(value)) == len(names) for _, value in filled) else None
+        odd = [row for row, value in filled if len(parts_in(value, names, ledger)) != len(names)]
+        most = len(filled) // 2 if of_numbers(names, ledger) else 0
+        return odd if filled and len(odd) <= most else None
     found = {row: units_and_people(value) for row, value in filled}
     whole = [row for row, both in found.items() if both is None]
     double = sum(both is not None and bool(both.units and both.people) for both in found.values())

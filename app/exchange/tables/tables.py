@@ -11,6 +11,8 @@ from app.exchange.grids.marks import Marks
 from app.exchange.grids.workbook import SheetGrid
 from app.exchange.tables.mapping import Heading, Vocabulary, normal_heading
 from app.exchange.tables.row_words import NOTE, SIGNATURE
+from app.exchange.tables.side_title import without_side_title
+from app.exchange.tables.wrapped_headings import wrapped_headings, wraps
 
 # A row is a heading row when this many of its cells, and at least half of them, are headings of one ledger.
 LEAST_HEADINGS = 3
@@ -97,6 +99,7 @@ def blank(value: object) -> bool:
 
 def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Table]:
     """The tables of a sheet from the top; empty when no row looks like headings of any ledger."""
+    grid, beside = without_side_title(grid)
     spans: list[tuple[int, int]] = []
     for row in heading_rows(grid, vocabularies):
         if not spans or row > spans[-1][1]:
@@ -105,13 +108,13 @@ def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tab
     for top, last in spans:
         if tables and same_texts(grid, top, tables[-1].top):  # the same paper, even where its lower row is hard to tell
             last = max(last, top + tables[-1].first - 1 - tables[-1].top)
-        headings = headings_at(grid, top, last)
+        headings = headings_at(grid, top, last, vocabularies)
         further = headings[MOST_HEADINGS:]
         notes = (f"只看前 {MOST_HEADINGS} 列，其余 {len(further)} 列没有导入",) if further else ()
         headings = headings[:MOST_HEADINGS]
         if not headings:
             continue  # nothing but the covered cells of a merged one that is empty
-        title = title_above(grid, top, tables[-1].first if tables else -1)
+        title = (*beside, *title_above(grid, top, tables[-1].first if tables else -1))
         if tables and same_headings(headings, tables[-1].headings) and not other_title(title, tables[-1].lines):
             continue  # the headings again, on the next page of the paper
         if tables:
@@ -134,7 +137,7 @@ def without_right_side(table: Table, known: Collection[int]) -> Table:
         right += 1
     if all(not columns or columns[-1] <= right for columns in table.grid.filled[table.first : table.end]):
         return table
-    return replace(table, grid=columns_of(table.grid, 0, right + 1))
+    return replace(table, grid=table.grid.between(0, right + 1))
 
 
 def without_strange_blocks(table: Table, vocabularies: Sequence[Vocabulary]) -> Table:
@@ -191,7 +194,7 @@ def side_by_side(table: Table, before: int, vocabularies: Sequence[Vocabulary]) 
         with_title_over_all(
             replace(
                 table,
-                grid=columns_of(table.grid, left, right),
+                grid=table.grid.between(left, right),
                 headings=tuple(block),
                 title=title_above(table.grid, table.top, before, range(left, right)),
             )
@@ -209,18 +212,12 @@ def with_title_over_all(table: Table) -> Table:
     return replace(table, headings=headings, title=(*table.title, *uppers))
 
 
-def columns_of(grid: SheetGrid, left: int, right: int) -> SheetGrid:
-    """The same sheet with nothing but the columns from left to right - 1, each where it was."""
-    rows = tuple([None] * min(left, len(row)) + row[left:right] for row in grid.rows)
-    return replace(grid, rows=rows, merges=tuple(item for item in grid.merges if left <= item[1] < right))
-
-
 def heading_rows(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[int]:
     """The rows that are headings beyond doubt; otherwise the row near the top that is most like headings."""
     clear, best, best_score = [], None, 0
     headings = known_texts(grid, frozenset[str]().union(*(item.known for item in vocabularies)))
     for row, (cells, columns) in enumerate(zip(grid.rows, grid.filled, strict=True)):
-        words = [headings[text] for text in cells if text in headings]
+        words = [] if headings.keys().isdisjoint(cells) else [headings[text] for text in cells if text in headings]
         # Only what can still matter is counted ledger by ledger: a title near the top, or enough headings further down.
         score = known_headings(words, vocabularies) if len(words) >= (1 if row < SEARCHED_ROWS else LEAST_HEADINGS) else 0
         if score >= LEAST_HEADINGS and score * 2 >= len(columns):
@@ -245,8 +242,10 @@ def known_headings(words: Sequence[str], vocabularies: Sequence[Vocabulary]) -> 
 
 def heading_span(grid: SheetGrid, row: int, vocabularies: Sequence[Vocabulary]) -> tuple[int, int]:
     """The first and the last of the one or two heading rows, one of which is `row`."""
-    if subdivides(grid, row, vocabularies):
+    if subdivides(grid, row, vocabularies) or wraps(grid, row, vocabularies):
         return row, row + 1
+    if row and wraps(grid, row - 1, vocabularies):
+        return row - 1, row
     groups = [item for item in grid.merges if item[0] == item[2] == row - 1 and item[3] > item[1]]
     above = " ".join(clean_line(grid.rows[row - 1][column]) for column in grid.filled[row - 1]) if row else ""
     return (row - 1, row) if len(groups) > 1 and not is_unit_line(above) else (row, row)
@@ -284,10 +283,12 @@ def subdivides(grid: SheetGrid, top: int, vocabularies: Sequence[Vocabulary]) ->
     return max(map(len, words)) <= LONGEST_HEADING and (bool(wide) or known_headings(words, vocabularies) > 0)
 
 
-def headings_at(grid: SheetGrid, top: int, last: int) -> tuple[Heading, ...]:
+def headings_at(grid: SheetGrid, top: int, last: int, vocabularies: Sequence[Vocabulary] = ()) -> tuple[Heading, ...]:
     """The headings of the columns."""
     if last > top + 1:
         return deep_headings(grid, top, last)
+    if last > top and wraps(grid, top, vocabularies):
+        return wrapped_headings(grid, top)
     if last > top:
         return joined_headings(grid, top, last)
     return tuple(Heading(column, clean_line(grid.rows[top][column])) for column in grid.filled[top])

@@ -84,7 +84,7 @@ def titled_by(ledger: Ledger, lines: Iterable[str]) -> int:
 
 # When and by whom a table is made, without a name of anything: 2023年市政协机关部门问题整改台账 is of no campaign.
 NO_NAME = re.compile(
-    r"(?:附件\d*[:：]?|关于|\d{4}年度?|[上下]半年|第?[一二三四1-4]季度|\d{1,2}月份?|.{0,8}政协(?:办公[厅室])?|机关|[本全各])*"
+    r"(?:附件\d*[:：]?|关于|\d{4}年度?|[上下]半年|第?[一二三四1-4]季度|\d{1,2}月份?|.{0,8}政协(?:办公[厅室])?|机关|[本全各体]|党员|干部|领导班子)*"
 )
 
 

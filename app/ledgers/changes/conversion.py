@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from app.core.errors import InvalidValueError, RowGoneError
 from app.core.kinds import Value
 from app.ledgers.changes.links import Link, times_made
-from app.ledgers.changes.numbering import next_numbers, number_field
+from app.ledgers.changes.numbering import next_number, number_field
 from app.ledgers.changes.operations import insert_rows
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.row_actions import Conversion
@@ -78,8 +78,8 @@ def following_number(transaction: Transaction, target: Ledger, values: Mapping[s
     alike = [getattr(model, name) == values.get(name, target.stored_defaults[name]) for name in sorted(apart)]
     number = getattr(model, number_field(target))
     query = model.select(number).where(model.deleted_at.is_null(), *alike)
-    numbers = [{number.name: row[0]} for row in transaction.database.execute(query.tuples()).fetchall()]
-    return next_numbers(target, numbers)
+    following = next_number([row[0] for row in transaction.database.execute(query.tuples()).fetchall()])
+    return {number.name: following} if following else {}
 
 
 def converted(conversion: Conversion, row: Mapping[str, Value], asked: Mapping[str, Value]) -> dict[str, Value]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from app.core.kinds import Ordinal, Value
 from app.core.outline import outlined
@@ -19,15 +19,10 @@ def number_field(ledger: Ledger) -> str:
     return next((spec.name for spec in ledger.fields.values() if isinstance(spec.kind, Ordinal) and spec.stored), "")
 
 
-def next_numbers(ledger: Ledger, rows: Sequence[Values]) -> dict[str, Value]:
-    """The running number after the highest of the rows; none when they are not numbered 1, 2, 3."""
-    found: dict[str, Value] = {}
-    for spec in ledger.fields.values():
-        if isinstance(spec.kind, Ordinal):
-            plain = [int(str(row[spec.name])) for row in rows if str(row[spec.name]).isdecimal()]
-            if plain or not rows:
-                found[spec.name] = str(max(plain, default=0) + 1)
-    return found
+def next_number(numbers: Collection[Value]) -> str:
+    """The running number after the highest; "" when they are not numbered 1, 2, 3."""
+    plain = list(filter(str.isdecimal, map(str, numbers)))
+    return str(max(map(int, plain), default=0) + 1) if plain or not numbers else ""
 
 
 def renumbered(ledger: Ledger, rows: Iterable[tuple[int, Values]]) -> dict[int, dict[str, tuple[Value, Value]]]:

@@ -8,10 +8,12 @@ from functools import cached_property
 from itertools import compress
 
 from app.core.conditions import names_in
+from app.core.day_kinds import Date
 from app.core.kinds import Value
 from app.ledgers.views.view import EMPTY_TEXT, FacetValue, LedgerView, chosen_values, is_on
 
 MOST = 1000  # values that are listed
+MOST_IN_TREE = 8000  # of values that stand under others: days of twenty years
 
 Found = tuple[list[FacetValue], int]
 
@@ -41,14 +43,24 @@ class ColumnValues:
             value: (EMPTY_TEXT if value == self.kind.empty else self.kind.text(value), count) for value, count in found.items()
         }
 
-    def find(self, piece: str = "", most: int = MOST) -> Found:
-        """The values whose text holds `piece`, at most so many, and how many there are.
+    @cached_property
+    def _words(self) -> dict[Value, str]:
+        """What is looked for in each value: its text, and its way through the tree (2023年11月30日)."""
+        return {
+            value: f"{text} {''.join(path) if len(path := self.kind.path(value)) > 1 else ''}".casefold()
+            for value, (text, _) in self.counts.items()
+        }
+
+    def find(self, piece: str = "", most: int = 0) -> Found:
+        """The values whose text holds `piece`, at most `most` (0: as many as a person can look through), and how many there
+        are.
 
         In a column of texts where more values than `most` differ the frequent ones come first; sorting 100,000 by pinyin
         would take seconds.
         """
         wanted, kind = piece.strip().casefold(), self.kind
-        counts = {value: item for value, item in self.counts.items() if wanted in item[0].casefold()}
+        most = most or (MOST_IN_TREE if isinstance(kind, Date) else MOST)
+        counts = {value: item for value, item in self.counts.items() if wanted in self._words[value]}
         if len(counts) <= most:
             order = sorted(counts, key=lambda value: (value == kind.empty, kind.sort_key(value)))
         else:

@@ -12,11 +12,11 @@ from app.core.conditions import Between, Condition, Contains, Is, Matches, holds
 from app.core.kinds import Value
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Computed, Reading, Ruled
+from app.ledgers.views.arranging import LARGE
 from app.ledgers.views.rows import Rows, column_of, read_rows
 from app.ledgers.views.sorting import Level, SortBy
 from app.store.safes import sealing_of
 
-LARGE = 20_000  # rows; fewer are read in no time
 SHOWN = 200  # more than the largest screen has room for
 
 

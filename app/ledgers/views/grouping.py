@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import cached_property
+from itertools import accumulate, groupby, pairwise
 from operator import itemgetter
 
 from app.ledgers.views.sorting import SortBy
@@ -13,25 +15,36 @@ from app.ledgers.views.view import EMPTY_TEXT, LedgerView, Total
 
 @dataclass(frozen=True)
 class Group:
-    """A run of rows with the same value. `start` and `count` are in rows of the table as shown."""
+    """A run of rows of a view with the same value: `start` is the table row it begins with, `positions` are the view's."""
 
+    view: LedgerView
+    field: str
     start: int
-    count: int
-    text: str
-    totals: tuple[Total, ...]
+    positions: Sequence[int]
+
+    @property
+    def count(self) -> int:
+        """How many rows."""
+        return len(self.positions)
+
+    @cached_property
+    def text(self) -> str:
+        """What it is called."""
+        kind, value = self.view.ledger.fields[self.field].kind, self.view.value(self.positions[0], self.field)
+        return EMPTY_TEXT if value == kind.empty else kind.text(value)
+
+    @cached_property
+    def totals(self) -> tuple[Total, ...]:
+        """Its subtotals, added up when somebody looks at them."""
+        return tuple(self.view.totals(self.positions))
 
 
 def groups_of(view: LedgerView, field: str) -> list[Group]:
     """The groups of the rows shown, which must be sorted by the field first."""
-    kind, place = view.ledger.fields[field].kind, view.places[field]
-    found: list[Group] = []
-    start = 0
-    for value, run in groupby(map(itemgetter(place), map(view.rows.__getitem__, view.shown))):
-        positions = view.shown[start : start + len(list(run))]
-        text = EMPTY_TEXT if value == kind.empty else kind.text(value)
-        found.append(Group(start, len(positions), text, tuple(view.totals(positions))))
-        start += len(positions)
-    return found
+    shown, place = view.shown, view.places[field]
+    runs = groupby(map(itemgetter(place), map(view.rows.__getitem__, shown)))
+    ends = list(accumulate(sum(1 for _ in run) for _, run in runs))
+    return [Group(view, field, start, shown[start:end]) for start, end in pairwise([0, *ends])]
 
 
 def grouped_sort(field: str, keys: tuple[SortBy, ...]) -> tuple[SortBy, ...]:

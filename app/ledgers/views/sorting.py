@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import total_ordering
-from itertools import groupby
+from heapq import merge
+from itertools import groupby, islice
 
 from app.core.kinds import Kind, SortKey, Value
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.rows import Row
+
+PORTION = 5_000  # values sorted in one go, 5 ms
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,14 @@ class Reverse:
         return other.key < self.key
 
 
+def in_order(values: Iterable[Value], key: Callable[[Value], SortKey]) -> Iterator[Value]:
+    """As sorted(), a portion at a time: of 100,000 in one go no other thread gets a word in for a fifth of a second, and the
+    window stands still for as long."""
+    given = iter(values)
+    portions = iter(lambda: sorted(islice(given, PORTION), key=key), [])
+    return merge(*portions, key=key)
+
+
 @dataclass(frozen=True)
 class Level:
     """One column of the sort, resolved: its place in a row and its kind."""
@@ -70,7 +81,7 @@ class Level:
         place, empty = self.place, self.kind.empty
         cells = [row[place] for row in rows]
         key = {value: self.kind.sort_key(value) for value in set(cells) - {empty}}
-        steps = groupby(sorted(key, key=key.__getitem__), key.__getitem__)
+        steps = groupby(in_order(key, key.__getitem__), key.__getitem__)
         rank = {value: step for step, (_, values) in enumerate(steps, 1) for value in values}
         rank[empty] = 0
         return list(map(rank.__getitem__, cells))

@@ -74,7 +74,8 @@ class LedgerView:
         self.facet_orders: dict[str, list[Value]] = {}
         self.texts: SearchTexts | None = None
         self.sorted = SortedRows(self.ledger, self.rows)
-        self.sort_by(self.sort)
+        self.changes = 0  # how often rows were changed, added or removed so far
+        self._sort()
 
     # What is shown
 
@@ -129,9 +130,22 @@ class LedgerView:
 
     def sort_by(self, keys: Sequence[SortBy] | None) -> None:
         """Sort by several columns; None is the ledger's own order."""
-        self.sort = declared_sort(self.ledger) if keys is None else tuple(keys)
+        wanted = declared_sort(self.ledger) if keys is None else tuple(keys)
+        if wanted != self.sort:
+            self.sort = wanted
+            self._sort()
+
+    def _sort(self) -> None:
         self.sorted.sort(bitsets.positions(self.alive, len(self.ids)), self.sort)
         self.refilter()
+
+    def adopt_arranged(self, indexes: Mapping[str, FieldIndex], order: SortedRows | None, keys: tuple[SortBy, ...]) -> None:
+        """Take indexes, and the rows in the order of `keys`, that were made elsewhere of the rows as they are."""
+        self.indexes |= indexes
+        if order is not None:
+            order.rows = self.rows
+            self.sorted, self.sort = order, keys
+            self.refilter()
 
     @property
     def total(self) -> int:
@@ -286,6 +300,7 @@ class LedgerView:
 
     def put(self, changed: dict[int, Row]) -> None:
         """Write the rows to their positions and bring indexes, search texts, order and filter up to date."""
+        self.changes += 1
         few = len(changed) < MANY_CHANGES
         self.facet_orders.clear()
         if not few:
@@ -317,6 +332,7 @@ class LedgerView:
         """Rows that went to the recycle bin. Unknown ids are ignored."""
         gone = {self.positions[row_id] for row_id in ids if row_id in self.positions}
         self.facet_orders.clear()
+        self.changes += 1
         for position in gone:
             self.alive &= ~(1 << position)
         self.sorted.remove(gone)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from app.core.kinds import Light, Ordinal, Value
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading
+from app.ledgers.views.row_states import states
 from app.ui.widgets import icon_button, pill_style, words
 
 TITLE_LINES = 2
@@ -57,15 +58,15 @@ class Header(QWidget):
         name = self._ledger.fields[self._ledger.name_field].kind.text(values[self._ledger.name_field])
         self.title.setText(" ".join(name.split()))
         self.title.setVisible(bool(name.strip()))
-        now = dict(values) | self._ledger.compute(values, reading)
+        said = states(self._ledger, dict(values) | self._ledger.compute(values, reading))
         for field, pill in self.pills.items():
             kind = self._ledger.fields[field].kind
-            word = kind.text(now[field])
-            pill.setStyleSheet(pill_style(kind.tone(word)))
             lamp = "● " if isinstance(kind, Light) else ""
-            pill.setText(f"{lamp}{word}")
-            pill.setToolTip(self._ledger.fields[field].label)
-            pill.setVisible(bool(word) and not new)
+            if state := said.get(field):
+                pill.setStyleSheet(pill_style(state.tone))
+                pill.setText(f"{lamp}{state.word}")
+                pill.setToolTip(self._ledger.fields[field].label)
+            pill.setVisible(state is not None and not new)
 
 
 class Title(QLabel):

@@ -19,7 +19,9 @@ def summary(plan: ImportPlan, left_out: Sequence[set[int]], counts: Counts, wron
     )
     inner = "，".join(filter(None, parts_of))
     completed = f"（其中 {inner}）" if inner else ""
-    parts = [f"共 {counts.changed} 行将导入{completed}", *known_counts(plan, left_out)]
+    several = sum(bool(sheet.records) for sheet in plan.sheets)
+    of_all = f"{several} 张表合计" if several > 1 else "共"  # 工作表 above counts the rows of one
+    parts = [f"{of_all} {counts.changed} 行将导入{completed}", *known_counts(plan, left_out)]
     if counts.kept:
         parts.append(f"{counts.kept} 处与台账不同，保留台账内容")
     if missing := sum(len(sheet.missing) - len(sheet.removed) for sheet in plan.sheets):

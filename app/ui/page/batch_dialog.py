@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
 
 from app.core.errors import InvalidValueError
@@ -90,14 +91,14 @@ class BatchDialog(QDialog):
         self.wrong.hide()
         self.clear.setChecked(False)
         self._show_state()
-        self._fit()
 
-    def _fit(self) -> None:
-        """As high as its wrapped words need at this width; Qt's own adjustSize() asks before the new editor is in its place."""
-        column = self.layout()
-        if column is not None:
+    def event(self, event: QEvent) -> bool:
+        """As high as its wrapped words and what is typed need at this width, whenever that changes."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and (column := self.layout()) is not None:
             column.activate()
             self.resize(self.width(), column.totalHeightForWidth(self.width()))
+        return handled
 
     def _show_state(self) -> None:
         """Something must be chosen and given; emptying many rows is a decision of its own."""

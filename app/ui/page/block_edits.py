@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QMimeData, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from app.core.blocks import Block
+from app.core.blocks import Block, transposed
 from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
 from app.core.kinds import Ordinal, Value
@@ -19,6 +20,7 @@ from app.ledgers.changes.replacing import Replacement, plan_replacements
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.named_rows import NamedRows
 from app.ui.page.block_writer import NOTHING_TO_CLEAR, ONLY_LOOK, BlockWriter
+from app.ui.page.paste_special import PLAIN, PasteSpecialDialog, PasteWay
 from app.ui.page.pasting import Place, read_clipboard
 from app.ui.page.replace_dialog import ReplaceDialog
 from app.ui.progress import ProgressDialog
@@ -44,6 +46,7 @@ class BlockEdits(QObject):
     def serve(self, table: LedgerTable) -> None:
         """Do what the table is asked for."""
         table.paste_requested.connect(self.paste)
+        table.grid.paste_special_wanted.connect(self.paste_special)
         table.cut_requested.connect(self.cut)
         table.copy_requested.connect(self._copy_many)
         table.clear_requested.connect(self.clear)
@@ -57,6 +60,7 @@ class BlockEdits(QObject):
         menu.addAction("剪切\tCtrl+X", self.cut)
         menu.addAction("粘贴\tCtrl+V", lambda: self.paste(as_new=False))
         menu.addAction("粘贴为新行\tCtrl+Shift+V", lambda: self.paste(as_new=True))
+        menu.addAction("选择性粘贴…\tCtrl+Alt+V", self.paste_special)
         menu.addAction("清空内容\tDelete", self.clear)
         menu.addAction("向下填充\tCtrl+D", lambda: self.fill(down=True))
         menu.addAction("向右填充\tCtrl+R", lambda: self.fill(down=False))
@@ -65,6 +69,23 @@ class BlockEdits(QObject):
     def paste(self, as_new: bool) -> None:
         """The clipboard from the first selected cell on; rows below the last one are new. With `as_new` all are: the cell only
         says in which column they begin, as the first empty row of a sheet would."""
+        self._read(as_new, self._put)
+
+    def paste_special(self) -> None:
+        """Ctrl+Alt+V: what of the clipboard is pasted, and how. Cells that were cut are copied by it."""
+        self._read(False, self._ask_way)
+
+    def _ask_way(self, block: Block, place: Place) -> None:
+        if not any(map(any, block)):
+            self._put(block, place)
+            return
+        dialog = PasteSpecialDialog(self.page, block, place.why_no_room)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._put(block, replace(place, cut=None), dialog.way))
+        dialog.open()
+
+    def _read(self, as_new: bool, then: Callable[[Block, Place], object]) -> None:
+        """Read the clipboard, and hand it over with where it goes."""
         page, table = self.page, self.page.table
         if page.read_only or page.view is None:
             page.messages.toast(ONLY_LOOK, "amber")
@@ -78,22 +99,23 @@ class BlockEdits(QObject):
         selected = [table.model.specs[at] for at in area.columns] if area else []
         rows = area.rows if area and not as_new else ()
         place = Place(self.writer.seen(), rows, selected, to_the_right, table.grid.cut_area if moves else None)
-        read_clipboard(page, data, lambda block: self._put(block, place), owner=self)
+        read_clipboard(page, data, lambda block: then(block, place), owner=self)
 
-    def _put(self, block: Block, place: Place) -> None:
+    def _put(self, block: Block, place: Place, way: PasteWay = PLAIN) -> None:
         """What was read from the clipboard, to where the person was when pasting."""
         if not any(map(any, block)):
             self.page.messages.toast("剪贴板里没有可以粘贴的文字", "grey")
             return
         try:
-            rows, fields, block = place.take(block)
+            rows, fields, block = place.take(transposed(block) if way.transpose else block)
         except InvalidValueError as fault:
             self.page.failed(fault)
             return
         if place.cut is not None:
             self._move(rows, fields, block, place.cut, place.seen)
         else:
-            self.writer.write("粘贴", rows, fields, block, seen=place.seen)
+            cells = way.patch(block, place.texts(rows, fields) if way.only_empty else ())
+            self.writer.write("粘贴", rows, fields, cells, seen=place.seen)
 
     def _copy_many(self, cells: CopiedCells, cut: bytes) -> None:
         """Very many cells: their texts are made off the GUI thread, and the person is told when they can be pasted."""
@@ -212,8 +234,8 @@ class BlockEdits(QObject):
         table = self.page.table
         selected = table.grid.selected()
         fields = [table.model.specs[column].name for column in columns]
-        block = [[text if column in inside else None for column in columns] for inside in selected.of_row.values()]
-        self.writer.write(action, selected.rows, fields, block)
+        lines = {inside: [text if column in inside else None for column in columns] for inside in set(selected.of_row.values())}
+        self.writer.write(action, selected.rows, fields, [lines[inside] for inside in selected.of_row.values()])
 
     def replace(self) -> ReplaceDialog | None:
         """Ctrl+H: find and replace in the rows shown, or in the selected ones."""

@@ -79,30 +79,30 @@ class BlockWriter(QObject):
             )
             return
         known = self.seen() if seen is None else seen
-        there = [row for row in places if row < len(known)]
+        count = len(known)
+        there = [row for row in places if row < count]
         rows = chain(map(known.__getitem__, there), repeat(None, len(places) - len(there)))
         if show is None and action == "粘贴":
             show = (places, fields)
         wanted = ([known.ids[row] for row in show[0] if row < len(known)], show[1]) if show else None
 
-        begin = page.edits.new_row.values() if len(there) < len(places) else {}
+        beginning = page.edits.new_row.beginning() if len(there) < len(places) else dict[str, Value]
 
         def context_of(row: Values | None) -> ParseContext:
             return page.edits.context_of(row) if row is not None else context_for(page.session.today())
 
-        def planned(job: Job) -> tuple[BlockPlan, Slips]:
+        def planned(job: Job) -> tuple[BlockPlan, Slips, Values]:
+            begin = beginning()
             plan = plan_block(
                 self.ledger, rows, fields, block, context_of, page.why_left_out, job.report, self.refused(), begin
             )
             written = [{name: new for name, (_, new) in cells.items()} for cells in plan.changes.values()]
-            return plan, slips(self.ledger, [*written, *plan.new], LEDGERS, page.session.office.database)
+            return plan, slips(self.ledger, [*written, *plan.new], LEDGERS, page.session.office.database), begin
 
-        job = page.session.jobs.start(
-            planned, lambda found: self._decide(action, found[0], found[1], wanted), page.failed, owner=self
-        )
+        job = page.session.jobs.start(planned, lambda found: self._decide(action, wanted, *found), page.failed, owner=self)
         ProgressDialog(page, "正在核对", job)
 
-    def _decide(self, action: str, plan: BlockPlan, odd: Slips, show: Shown | None) -> None:
+    def _decide(self, action: str, show: Shown | None, plan: BlockPlan, odd: Slips, begin: Values) -> None:
         """Cells that do not fit are named before anything is written, and what can hardly be a name before it is added to a
         directory. Of what was cut nothing may get lost: all or nothing."""
         if action == "移动" and (plan.misfits or plan.left_out):
@@ -125,10 +125,10 @@ class BlockWriter(QObject):
             answers = Answer("write", f"仍要{action}"), Answer("cancel", f"不{action}")
             if self.page.messages.ask(action, slip_words(odd), answers, "还没有修改任何数据。") != "write":
                 return
-        self.carry_out(action, plan, show)
+        self.carry_out(action, plan, show, begin)
 
-    def carry_out(self, action: str, plan: BlockPlan, show: Shown | None = None) -> None:
-        """Write what was planned, and tell."""
+    def carry_out(self, action: str, plan: BlockPlan, show: Shown | None = None, begin: Values | None = None) -> None:
+        """Write what was planned, and tell. New rows begin as `begin`; a number that was given meanwhile is left out."""
         page, ledger = self.page, self.ledger
         left = "；".join(left_words(action, why, rows) for why, rows in plan.left_out.items())
         if not plan.changes and not plan.new:
@@ -136,7 +136,6 @@ class BlockWriter(QObject):
             page.messages.toast(left or same, "amber" if left else "grey")
             return
         changes, new = plan.changes, plan.new
-        begin = page.edits.new_row.values() if new else {}
         there = page.all_rows() if new else ()
         day, name = page.session.today(), f"{action}（{len(changes) + len(new)} 行{ledger.noun}）"
 
@@ -155,7 +154,7 @@ class BlockWriter(QObject):
             page.table.select_cells(*show)
 
         def made() -> list[dict[str, Value]]:
-            return rows_from(ledger, begin, new, day, (row for _, row in there))
+            return rows_from(ledger, begin or {}, new, day, (row for _, row in there))
 
         def write(job: Job) -> Operation:  # on its thread, for making 100,000 new rows takes a second
             return write_block(ledger, changes, made(), day, LEDGERS, job.report, name)

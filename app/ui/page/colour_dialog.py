@@ -15,7 +15,7 @@ from app.core.kinds import ParseContext, Tone
 from app.core.number_kinds import Integer, Number, Percent
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.colouring import NEEDS_NUMBER, OPERATORS, ColourRule
-from app.ui.palette import TONES
+from app.ui.palette import TINTS
 from app.ui.widgets import button, dialog_column, side_by_side, words
 
 NAMES: dict[Tone, str] = {"red": "红", "amber": "黄", "green": "绿", "blue": "蓝", "purple": "紫", "grey": "灰"}
@@ -33,7 +33,7 @@ class RuleLine(QWidget):
             self.column.addItem(ledger.fields[item.field].label, item.field)
         for tone, name in NAMES.items():
             picture = QPixmap(SWATCH, SWATCH)
-            picture.fill(QColor(TONES[tone].background).darker(112))
+            picture.fill(QColor(TINTS[tone]))
             self.tone.addItem(QIcon(picture), name, tone)
         self.whole = QCheckBox("整行")
         self.whole.setChecked(rule.whole_row)

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.conditions import Contains
 from app.core.day_kinds import Date, Year
 from app.core.errors import InvalidValueError
-from app.core.kinds import Kind, ParseContext, Value
+from app.core.kinds import Kind, ParseContext
 from app.core.number_kinds import Integer, Number, Percent
 from app.ledgers.schema.fields import FieldSpec
 from app.ledgers.views.column_values import Found
 from app.ledgers.views.view import FacetValue
-from app.ui.page.filters import DayRange, Filters
+from app.ui.page.filters import CONTAINS, TEXT_WAYS, DayRange, Filters, contains, contains_way, day_ranges
+from app.ui.page.value_ticks import ValueTicks
 from app.ui.widgets import ENTER_KEYS, button, side_by_side, words
 
 WIDTH, HEIGHT = 292, 460
 TYPING_MS = 200
-LONGEST = 60  # characters of a value
-RANGE, ABOVE, BELOW = "从…至", "大于", "小于"
-VALUE = Qt.ItemDataRole.UserRole
+RANGE = "从…至"
+NUMBERS_BEYOND, DAYS_BEYOND = ("大于", "小于"), ("晚于", "早于")
 # Looks for the values that hold what is typed, off the GUI thread: what is typed, who is told, the menu that asks.
 Look = Callable[[str, Callable[[Found], object], "ColumnFilter"], None]
 
@@ -39,14 +40,18 @@ class ColumnFilter(QFrame):
     applied = Signal(object)  # Filters
     sorted = Signal(bool)  # descending
 
-    def __init__(self, parent: QWidget, spec: FieldSpec, now: Filters, look: Look, context: ParseContext) -> None:
+    def __init__(
+        self, parent: QWidget, spec: FieldSpec, now: Filters, look: Look, context: ParseContext, today: dt.date
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.spec, self.look, self.context = spec, look, context
+        days = isinstance(spec.kind, Date)
+        self.beyond = DAYS_BEYOND if days else NUMBERS_BEYOND
+        self.named = {item.label: item for item in day_ranges(today)} if days else {}  # 本周, which is another one next week
         self.setObjectName("columnFilter")
         self.setProperty("card", True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedSize(WIDTH, HEIGHT)
-        self.ticked: dict[Value, bool] = {}  # what was clicked, also of values that a search hides now
         self.picking = bool(now.values.get(spec.name))
         self._known = False  # whether values have been listed yet
         self._waiting = True  # whether what is listed is not yet what is looked for
@@ -76,11 +81,9 @@ class ColumnFilter(QFrame):
         self._typing.timeout.connect(self._search)
         self.search.textChanged.connect(self._begin_search)
         column.addWidget(self.search)
-        self.every = QListWidgetItem("（全选）")
-        self.list = QListWidget()
+        self.list = ValueTicks(spec.kind)
         self.list.setAccessibleName(f"{spec.label}的值")
-        self.list.setUniformItemSizes(True)
-        self.list.itemChanged.connect(self._ticked)
+        self.list.changed.connect(self._show_apply)
         column.addWidget(self.list, 1)
         self.note = words("", "soft", wrap=True)
         column.addWidget(self.note)
@@ -97,7 +100,7 @@ class ColumnFilter(QFrame):
     def _build_range(self, now: DayRange | None) -> QHBoxLayout:
         self.how = QComboBox()
         self.how.setAccessibleName("条件")
-        self.how.addItems([RANGE, ABOVE, BELOW])
+        self.how.addItems([RANGE, *self.beyond, *self.named])
         self.low, self.high = QLineEdit(placeholderText="从"), QLineEdit(placeholderText="到")
         for line, value in ((self.low, now.low if now else None), (self.high, now.high if now else None)):
             line.setText(self.spec.kind.text(value) if value is not None else "")
@@ -108,24 +111,25 @@ class ColumnFilter(QFrame):
         row.addWidget(self.how)
         for widget in (self.low, self.to, self.high):
             row.addWidget(widget, int(widget is not self.to))
-        if now is not None and now.strict:
-            self.how.setCurrentText(BELOW if now.low is None else ABOVE)
+        if now is not None and (now.strict or now.label in self.named):
+            self.how.setCurrentText(self.beyond[now.low is None] if now.strict else now.label)
         self.how.currentTextChanged.connect(self._show_ends)
         self._show_ends(self.how.currentText())
         return row
 
     def _show_ends(self, how: str) -> None:
-        """大于 and 小于 have one end; what stands at the other is not meant then."""
-        self.low.setVisible(how != BELOW)
+        """大于 and 小于 have one end, 本周 its own two; what stands elsewhere is not meant then."""
+        over, under = self.beyond
+        self.low.setVisible(how in (RANGE, over))
         self.to.setVisible(how == RANGE)
-        self.high.setVisible(how != ABOVE)
+        self.high.setVisible(how in (RANGE, under))
         self.low.setPlaceholderText("从" if how == RANGE else "")
         self.high.setPlaceholderText("到" if how == RANGE else "")
 
     def _build_text(self, now: Contains | None) -> QHBoxLayout:
         self.how = QComboBox()
-        self.how.addItems(["包含", "不包含"])
-        self.how.setCurrentIndex(int(now.negated) if now else 0)
+        self.how.addItems(list(TEXT_WAYS))
+        self.how.setCurrentText(contains_way(now) if now else CONTAINS)
         self.piece = QLineEdit(now.text if now else "", placeholderText="文字")
         self.piece.setAccessibleName("包含的文字")
         row = QHBoxLayout()
@@ -155,21 +159,7 @@ class ColumnFilter(QFrame):
         if not self._known:  # without a filter every value is ticked; of more values than can be listed, only those meant
             self._known = True
             self.picking = self.picking or count > len(found)
-        self.list.blockSignals(True)
-        self.list.clear()
-        self.every = QListWidgetItem("（全选搜索结果）" if self.search.text().strip() else "（全选）")
-        self.list.addItem(self.every)
-        for item in found:
-            line = item.text.replace("\n", " ")
-            short = line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
-            entry = QListWidgetItem(f"{short}　{item.count:,}")
-            entry.setData(VALUE, item.value)
-            entry.setToolTip(item.text if len(line) > LONGEST // 3 else "")
-            ticked = self.ticked.setdefault(item.value, item.chosen or not self.picking)
-            entry.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
-            self.list.addItem(entry)
-        self._show_every()
-        self.list.blockSignals(False)
+        self.list.show_values(found, picking=self.picking, searching=bool(self.search.text().strip()))
         self._found, self._count = found, count
         self._waiting = False
         self._show_apply()
@@ -178,32 +168,13 @@ class ColumnFilter(QFrame):
         if self._wanted:
             self.apply()
 
-    def entries(self) -> list[QListWidgetItem]:
-        """The values listed."""
-        return [item for at in range(1, self.list.count()) if (item := self.list.item(at)) is not None]
-
-    def _show_every(self) -> None:
-        states = {entry.checkState() for entry in self.entries()}
-        self.every.setCheckState(states.pop() if len(states) == 1 else Qt.CheckState.PartiallyChecked)
-
-    def _ticked(self, item: QListWidgetItem) -> None:
-        self.list.blockSignals(True)
-        if item is self.every:
-            for entry in self.entries():
-                entry.setCheckState(item.checkState())
-        for entry in self.entries():
-            self.ticked[entry.data(VALUE)] = entry.checkState() == Qt.CheckState.Checked
-        self._show_every()
-        self.list.blockSignals(False)
-        self._show_apply()
-
     def _show_apply(self) -> None:
         """A search without a hit is no filter; no value at all would show nothing."""
         if not self._known:
             return
-        some = any(entry.checkState() == Qt.CheckState.Checked for entry in self.entries())
+        some = any(on for _, on in self.list.listed)
         searching = bool(self.search.text().strip())
-        self.apply_button.setEnabled(some if searching else self.picking or any(self.ticked.values()))
+        self.apply_button.setEnabled(some if searching else self.picking or bool(self.list.ticked_values()))
 
     # Ending
 
@@ -211,26 +182,33 @@ class ColumnFilter(QFrame):
         """The filters of this column. Raises InvalidValueError for a from or to that cannot be read."""
         name, kind = self.spec.name, self.spec.kind
         searched = bool(self.search.text().strip())
-        listed = {entry.data(VALUE) for entry in self.entries()}
-        wanted = [value for value, on in self.ticked.items() if on and (not searched or value in listed)]
+        listed = dict(self.list.listed)
+        wanted = self.list.ticked_values(listed.keys() if searched else None)
         unlisted = self._count > len(self._found)
-        every = all(entry.checkState() == Qt.CheckState.Checked for entry in self.entries())
-        if searched and unlisted and every and not has_range(kind):  # all that match, more than can be listed
+        if searched and unlisted and all(listed.values()) and not has_range(kind):  # all that match, more than can be listed
             return Filters().with_text(name, Contains(name, self.search.text().strip()))
-        all_values = not searched and not unlisted and all(self.ticked.values())
-        found = Filters() if all_values else Filters(values={name: tuple(wanted)} if wanted else {})
+        all_values = not searched and not unlisted and all(self.list.ticked.values())
+        found = Filters() if all_values else Filters(values={name: wanted} if wanted else {})
         if has_range(kind):
-            how = self.how.currentText()
-            ends = ((self.low, how != BELOW), (self.high, how != ABOVE))
-            low, high = (kind.parse(line.text().strip() if meant else "", self.context) for line, meant in ends)
-            low, high = (None if value == kind.empty else value for value in (low, high))
-            if low is not None or high is not None:
-                end = kind.text(high if low is None else low)
-                label = f"{kind.text(low) or '…'} 至 {kind.text(high) or '…'}" if how == RANGE else f"{how} {end}"
-                found = found.with_range(name, DayRange(label, low, high, strict=how != RANGE))
-        elif self.piece.text().strip():
-            found = found.with_text(name, Contains(name, self.piece.text().strip(), bool(self.how.currentIndex())))
+            found = found.with_range(name, self._range())
+        elif piece := self.piece.text().strip():
+            found = found.with_text(name, contains(name, piece, self.how.currentText()))
         return found
+
+    def _range(self) -> DayRange | None:
+        """What is asked of numbers and days. Raises InvalidValueError."""
+        kind, how = self.spec.kind, self.how.currentText()
+        if how in self.named:
+            return self.named[how]
+        over, under = self.beyond
+        ends = ((self.low, how != under), (self.high, how != over))
+        low, high = (kind.parse(line.text().strip() if meant else "", self.context) for line, meant in ends)
+        low, high = (None if value == kind.empty else value for value in (low, high))
+        if low is None and high is None:
+            return None
+        end = kind.text(high if low is None else low)
+        label = f"{kind.text(low) or '…'} 至 {kind.text(high) or '…'}" if how == RANGE else f"{how} {end}"
+        return DayRange(label, low, high, strict=how != RANGE)
 
     def apply(self) -> None:
         """Filter as set; by what is being looked for as soon as it is found."""

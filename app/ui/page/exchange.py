@@ -63,16 +63,21 @@ class PageExchange(PagePart):
         """Ask for workbooks and show their previews."""
         self.import_files(ask_files(self.page, Purpose.IMPORT, "导入工作簿", WORKBOOKS))
 
-    def import_files(self, paths: Sequence[Path]) -> None:
-        """Several workbooks, one preview after the other; one that cannot be read is told and does not hold up the others."""
-        if not paths:
+    def import_files(self, paths: Sequence[Path], done: int = 0) -> None:
+        """Several workbooks, one preview after the other; one that cannot be read is told and does not hold up the others.
+        `done` of them have had their turn."""
+        if done >= len(paths):
             return
-        first, *rest = paths
 
         def further(*_: object) -> None:
-            self.import_files(rest)
+            self.import_files(paths, done + 1)
 
-        self.import_file(first, preview=lambda dialog: dialog.finished.connect(further), refused=further)
+        def preview(dialog: ImportDialog) -> None:
+            if len(paths) > 1:
+                dialog.setWindowTitle(f"{dialog.windowTitle()}（第 {done + 1} 个，共 {len(paths)} 个）")
+            dialog.finished.connect(further)
+
+        self.import_file(paths[done], preview=preview, refused=further)
 
     def import_file(
         self,

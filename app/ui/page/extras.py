@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PageAction:
-    """One thing a page can do. `for_rows`: it needs selected rows and stands in their menu too."""
+    """One thing a page can do. `for_rows`: it needs selected rows and stands in their menu and under 办理, else under 更多."""
 
     title: str
     run: Callable[[LedgerPage], object]
@@ -27,7 +27,7 @@ class PageAction:
 
 
 class PageExtras:
-    """Made with its page; the base has nothing. `bar` stands above the form's tabs, `actions` in the menu 更多."""
+    """Made with its page; the base has nothing. `bar` stands above the form's tabs, `actions` under 办理 or 更多."""
 
     actions: ClassVar[tuple[PageAction, ...]] = ()
     bar: QWidget | None = None

@@ -8,13 +8,22 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from app.core.conditions import Among, Between, Condition, Contains, Is, Matches
+from app.core.conditions import Among, Between, Condition, Contains, Is, Matches, Part
 from app.core.kinds import Value
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.page import Figure
 from app.ledgers.views.view import EMPTY_TEXT
 
 T = TypeVar("T")
+CONTAINS = "包含"
+TEXT_WAYS: Mapping[str, tuple[Part, bool]] = {  # as Excel's 文本筛选 → where the text stands, whether it must not
+    CONTAINS: ("anywhere", False),
+    "不包含": ("anywhere", True),
+    "等于": ("whole", False),
+    "不等于": ("whole", True),
+    "开头是": ("start", False),
+    "结尾是": ("end", False),
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,7 @@ class Filters:
         """What is kept for the next time; day ranges by name, for 本周 means another week then. `among` was of the moment."""
         values = {name: list(chosen) for name, chosen in self.values.items()}
         ranges = {name: [days.label, days.low, days.high, days.strict] for name, days in self.ranges.items()}
-        texts = {name: [item.text, item.negated] for name, item in self.texts.items()}
+        texts = {name: [item.text, contains_way(item)] for name, item in self.texts.items()}
         return {"words": self.words, "values": values, "ranges": ranges, "texts": texts}
 
     @classmethod
@@ -91,8 +100,10 @@ class Filters:
             name: named.get(days[0], DayRange(*days)) for name, days in found.get("ranges", {}).items() if name in ledger.fields
         }
         texts = {
-            name: Contains(name, str(text), bool(negated))
-            for name, (text, negated) in found.get("texts", {}).items()
+            name: contains(
+                name, str(text), "不包含" if way is True else str(way)
+            )  # earlier views keep only whether it must not
+            for name, (text, way) in found.get("texts", {}).items()
             if name in ledger.fields
         }
         return cls(str(found.get("words", "")), values, ranges, texts)
@@ -181,9 +192,20 @@ class Filters:
         return found
 
 
+def contains(name: str, text: str, way: str) -> Contains:
+    """The condition that a way of TEXT_WAYS means; an unknown one is 包含."""
+    part, negated = TEXT_WAYS.get(way, TEXT_WAYS[CONTAINS])
+    return Contains(name, text, negated, part)
+
+
+def contains_way(wanted: Contains) -> str:
+    """The way of TEXT_WAYS that a condition is."""
+    return next((way for way, meant in TEXT_WAYS.items() if meant == (wanted.part, wanted.negated)), CONTAINS)
+
+
 def contains_words(wanted: Contains) -> str:
     """包含“公文”."""
-    return f"{'不包含' if wanted.negated else '包含'}“{wanted.text}”"
+    return f"{contains_way(wanted)}“{wanted.text}”"
 
 
 def swapped(mapping: Mapping[str, T], other: Mapping[str, T], name: str) -> dict[str, T]:

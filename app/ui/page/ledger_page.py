@@ -101,6 +101,7 @@ class LedgerPage(RowsPage):
         self.chips = Chips(self.ledger)
         self.chips.changed.connect(self.set_filters)
         self.table = LedgerTable(self.ledger, self.session.suggestions, self.page.hidden_columns, self.session.today)
+        self.table.arrange_first = lambda keys, then: self.arrange(self.table.view, (), keys, then)
         self.printing.colours = lambda row: grounds_seen(self.table, row)
         self.printing.seen = self.exchange.seen = lambda: sheet_seen(self.table, self.page.title)
         self.table.opened.connect(self.open_row)
@@ -109,6 +110,7 @@ class LedgerPage(RowsPage):
         self.table.edited.connect(self.edits.edit_cell)
         self.table.delete_requested.connect(self.edits.remove)
         self.table.grid.typed_in_vain.connect(self.edits.refuse_typing)
+        self.table.grid.escaped.connect(self.side.close)
         self.table.insert_requested.connect(self.places.insert)
         self.blocks.serve(self.table)
         self.table.menu_requested.connect(self._show_menu)
@@ -134,7 +136,7 @@ class LedgerPage(RowsPage):
             self.board.moved.connect(partial(self._move_card, self.board.board))
         column.addLayout(self.stack, 1)
         self.extras = extras_of(self.ledger)(self)
-        self.header.deeds_button.setVisible(self.extras.acts)
+        self.header.deeds_button.setVisible(self.extras.acts or self.actions_here.act_on_rows)
         self.extras.add_tools(self.header.more_menu)
         self.printing.more = self.extras.add_papers
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -256,13 +258,18 @@ class LedgerPage(RowsPage):
 
     def set_filters(self, filters: Filters) -> None:
         """Filter the page."""
-        self.filters = filters
-        if self.view is None:
+        self.filters, view = filters, self.view
+        if view is None:
             return
-        self.filter_view(self.view)
-        self.table.refresh()
-        self.table.to_top()
-        self.show_all()
+
+        def show() -> None:
+            if view is self.view and filters is self.filters:  # nothing else was asked for meanwhile
+                self.filter_view(view)
+                self.table.refresh()
+                self.table.to_top()
+                self.show_all()
+
+        self.arrange(view, filters.conditions(), view.sort, show)
 
     def open_column_filter(self, field: str, place: QPoint) -> None:
         """The filter menu of a column; it looks at the view as it is while it is open."""
@@ -274,7 +281,8 @@ class LedgerPage(RowsPage):
         def look(piece: str, show: Callable[[Found], object], popup: ColumnFilter) -> None:
             jobs.start(lambda job: values.find(piece), show, self.failed, queue=Queue.FIND, owner=popup)
 
-        popup = ColumnFilter(self, spec, self.filters, look, context_for(self.session.today()))
+        today = self.session.today()
+        popup = ColumnFilter(self, spec, self.filters, look, context_for(today), today)
         popup.applied.connect(lambda column: self.set_filters(self.filters.with_column(field, column)))
         popup.sorted.connect(lambda descending: self.table.set_sort([SortBy(field, descending)]))
         popup.open_at(place)

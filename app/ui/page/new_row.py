@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Set
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.core.kinds import Ordinal, Value
 from app.core.names import Name
-from app.ledgers.changes.numbering import next_numbers
+from app.ledgers.changes.numbering import next_number
 from app.ledgers.registry import BY_KEY
 from app.ledgers.rights import own_values
+from app.ledgers.schema.fields import Values
+from app.ledgers.views.named_rows import NamedRows
 from app.ledgers.years import YearLocks
 
 if TYPE_CHECKING:
@@ -26,6 +29,14 @@ class NewRow:
     def values(self) -> dict[str, Value]:
         """Defaults, the page's values, what the filter leaves only one choice for, the own department, and the next running
         number. Nothing that would put the row into a closed year: it could not be saved."""
+        return self.beginning()()
+
+    def beginning(self) -> Callable[[], dict[str, Value]]:
+        """The same as the page stands now, to be worked out on any thread: numbers of 100,000 rows are looked at."""
+        return partial(self._numbered, self._given(), self.page.all_rows(), self._locks)
+
+    def _given(self) -> dict[str, Value]:
+        """What is known without the other rows."""
         values = {spec.name: spec.default if spec.stored else spec.kind.empty for spec in self.ledger.fields.values()}
         single = self._filtered()
         values |= own_values(self.page.session.grant, self.ledger) | single | dict(self.page.page.values)
@@ -33,13 +44,22 @@ class NewRow:
             values[self.ledger.year_field] = self.page.session.today().year
         if self.ledger.yearly is not None and self._locks.why(self.ledger, None, values):
             values |= {name: self.ledger.fields[name].kind.empty for name in self.ledger.yearly.fields if name in single}
-        switch = self.ledger.switch
+        return values
+
+    def _numbered(self, given: Values, rows: NamedRows, locks: YearLocks) -> dict[str, Value]:
+        """With what follows from the other rows."""
+        values, switch = dict(given), self.ledger.switch
         numbers = [spec.name for spec in self.ledger.fields.values() if isinstance(spec.kind, Ordinal)]
-        rows = self._columns([*numbers, *([switch] if switch else [])])
         if switch and not values[switch]:
-            values[switch] = self._newest(switch, [row[-1] for row in rows if row[-1]]) or values[switch]
-        mine = (row for row in rows if not switch or row[-1] == values[switch])
-        return values | next_numbers(self.ledger, [dict(zip(numbers, row, strict=False)) for row in mine])
+            there = {name for (name,) in rows.columns(switch) if name}
+            values[switch] = self._newest(switch, there, locks) or values[switch]
+        for name in numbers:
+            if switch:
+                taken = [number for number, among in rows.columns(name, switch) if among == values[switch]]
+            else:
+                taken = [number for (number,) in rows.columns(name)]
+            values[name] = next_number(taken) or values[name]
+        return values
 
     def begin(self) -> None:
         """Open the form of a new row."""
@@ -70,7 +90,7 @@ class NewRow:
             if len(chosen) == 1 and self.ledger.fields[name].stored and name != "status"
         }
 
-    def _newest(self, switch: str, there: Sequence[Value]) -> Value:
+    def _newest(self, switch: str, there: Set[Value], locks: YearLocks) -> Value:
         """The newest of the names by which the page is switched (2026年… after 2025年…): of its rows, else of the ledger that
         holds them where its rows belong to years (民主生活会)."""
         kind = self.ledger.fields[switch].kind
@@ -78,11 +98,7 @@ class NewRow:
             other = BY_KEY[kind.ledger]
             column = getattr(other.model, other.name_field)
             query = other.model.select(column).where(other.model.deleted_at.is_null()).tuples()
-            there = [row[0] for row in self.page.session.office.database.execute(query).fetchall() if row[0]]
+            there = {row[0] for row in self.page.session.office.database.execute(query).fetchall() if row[0]}
         empty: dict[str, Value] = dict.fromkeys(self.ledger.fields)
-        free = [name for name in set(there) if not self._locks.why(self.ledger, None, {**empty, switch: name})]
+        free = [name for name in there if not locks.why(self.ledger, None, {**empty, switch: name})]
         return max(free, key=str, default=None)
-
-    def _columns(self, names: Sequence[str]) -> list[tuple[Value, ...]]:
-        """Some fields of all rows of the page, which may be 100,000."""
-        return list(self.page.all_rows().columns(*names))

@@ -52,15 +52,16 @@ class PageActions(QObject):
     def _conversion(self, item: Conversion) -> PageAction:
         return PageAction(f"{item.title}…", lambda _: self.convert(item), True)
 
+    @property
+    def act_on_rows(self) -> bool:
+        """Whether any of them needs selected rows."""
+        return any(action.for_rows for action in self.all)
+
     def fill(self, menu: QMenu, *, for_rows: bool) -> None:
-        """Add the actions to a menu: those of selected rows for their own menu, all of them for the page's."""
-        found = [action for action in self.all if action.for_rows or not for_rows]
+        """Add the actions to a menu: those of selected rows, or those of the page as a whole."""
+        found = [action for action in self.all if action.for_rows == for_rows]
         for action in found:
-            item = menu.addAction(action.title, lambda action=action: action.run(self.page))
-            if action.for_rows and not for_rows:
-                menu.aboutToShow.connect(
-                    lambda item=item: item.setEnabled(bool(self.page.selected()) and not self.page.read_only)
-                )
+            menu.addAction(action.title, lambda action=action: action.run(self.page))
         if found:
             menu.addSeparator()
 

@@ -85,6 +85,11 @@ class PageDrawer:
         if self._drawer is not None:
             self._drawer.close_if(ids)
 
+    def close(self) -> None:
+        """It closes, once nothing in it is unsaved."""
+        if self.is_open:
+            self.drawer.form.close_requested.emit()
+
     def open_row(self, row_id: int) -> None:
         """Show a row, once nothing of another is unsaved."""
         if not (self.is_open and self.drawer.row_id == row_id):

@@ -139,9 +139,10 @@ class PageHeader(QWidget):
         self.add_button.setToolTip(self._why_grey)
 
     def _fill_deeds(self) -> None:
-        """What the ledger's own actions can do with the selected rows."""
+        """What can be done with the selected rows."""
         self.deeds_menu.clear()
         self.page.extras.add_actions(self.deeds_menu, self.page.chosen_rows())
+        self.page.actions_here.fill(self.deeds_menu, for_rows=True)
         if self.deeds_menu.isEmpty():
             self.deeds_menu.addAction("选中的行没有可以办理的").setEnabled(False)
 

@@ -14,15 +14,20 @@ if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
 
 
+OF_ONE_OFFICE = ("filters",)  # words and names of an office mean nothing in another; columns are the person's habit
+
+
 class PageMemory:
-    """The settings of one page; those of a restricted ledger by themselves for each office, under the key the page holds."""
+    """The settings of one page; filters, and all of a restricted ledger, by themselves for each office, the latter under the
+    key the page holds."""
 
     def __init__(self, page: LedgerPage) -> None:
         self.settings = page.settings
         sealer = page.drafts.sealer
         self.sealer = sealer if isinstance(sealer, SafeSealer) else None
         self._vault = page.session.office.folder.vault
-        self._page = page.page.key + (f"/{page.session.office.office_id}" if self.sealer else "")
+        self._page = page.page.key
+        self._office = f"/{page.session.office.office_id}"
 
     @property
     def holds_words(self) -> bool:
@@ -31,7 +36,7 @@ class PageMemory:
 
     def get(self, name: str, default: Any = None) -> Any:
         """A remembered value; the default when there is none or it cannot be read."""
-        found = self.settings.get(f"{name}/{self._page}", None if self.sealer else default)
+        found = self.settings.get(self._key(name), None if self.sealer else default)
         if self.sealer is None:
             return found
         try:
@@ -43,4 +48,7 @@ class PageMemory:
         """Remember a value that JSON can hold."""
         if self.sealer is not None:
             value = self.sealer.seal(json.dumps(value, ensure_ascii=False).encode(), name).decode()
-        self.settings.put(f"{name}/{self._page}", value)
+        self.settings.put(self._key(name), value)
+
+    def _key(self, name: str) -> str:
+        return f"{name}/{self._page}{self._office if self.sealer or name in OF_ONE_OFFICE else ''}"

@@ -46,6 +46,23 @@ class Place:
     to_the_right: Sequence[FieldSpec]  # of the first selected column and those to its right
     cut: Area | None  # what was cut to be pasted here
 
+    def texts(self, rows: Sequence[int], fields: Sequence[str]) -> list[list[str]]:
+        """What the rows show in some fields; nothing where a row is new."""
+        kinds = {spec.name: spec.kind for spec in (*self.selected, *self.to_the_right)}
+        lines = []
+        for row in rows:
+            values = self.seen[row][1] if row < len(self.seen) else {}
+            lines.append([kinds[name].text(values[name]) if values else "" for name in fields])
+        return lines
+
+    def why_no_room(self, block: Block) -> str:
+        """Why a block does not fit here, "" when it does."""
+        try:
+            self.take(block)
+        except InvalidValueError as fault:
+            return fault.message
+        return ""
+
     def take(self, block: Block) -> tuple[Sequence[int], list[str], Block]:
         """The row of every line and the field of every column of a block; one that fits in several times is repeated.
 

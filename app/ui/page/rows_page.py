@@ -5,19 +5,20 @@ What of them is shown, and how, is for the page made from it (`LedgerPage`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from shiboken6 import isValid
 
 from app.core.changes import Change
-from app.core.conditions import Matches
+from app.core.conditions import Condition, Matches
 from app.core.kinds import Value
 from app.ledgers.office_settings import OfficeSetting
 from app.ledgers.rights import why_not_change
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Ruled, Values
 from app.ledgers.schema.page import Page
+from app.ledgers.views.arranging import LARGE, Arranging
 from app.ledgers.views.first_rows import first_rows
 from app.ledgers.views.named_rows import NamedRows
 from app.ledgers.views.rows import Rows, read_rows
@@ -30,9 +31,9 @@ from app.ui.jobs import Job, Queue
 from app.ui.page.field_switch import newest_year
 from app.ui.page.filters import Filters
 from app.ui.page_widget import PageContext, PageWidget
+from app.ui.progress import ProgressDialog
 from app.ui.session import MANY_ROWS
 
-LARGE = 20_000  # rows
 SETTINGS = str(OfficeSetting._meta.table_name)
 
 
@@ -139,6 +140,24 @@ class RowsPage(PageWidget):
         view.adopt_search_texts(rows, texts)
         if view is self.view and self.filters.words.strip():
             self.set_filters(self.filters)
+
+    def arrange(
+        self, view: LedgerView, conditions: Sequence[Condition], keys: Sequence[SortBy] | None, then: Callable[[], object]
+    ) -> None:
+        """Go on once a view has what a filter and an order need; at once where that takes no time."""
+        arranging = Arranging(view, conditions, keys)
+        if not arranging.needed:
+            then()
+            return
+
+        def go_on(found: Arranging) -> None:
+            if found.hand_in():
+                then()
+            else:
+                self.arrange(view, conditions, keys, then)  # somebody saved meanwhile
+
+        job = self.session.jobs.start(lambda job: arranging.work(), go_on, self.failed, queue=Queue.FIND, owner=self)
+        ProgressDialog(self, "正在整理", job)
 
     def filter_view(self, view: LedgerView) -> None:
         """Filter a view; words wait until their texts are there, for making them takes seconds at 100,000 rows."""

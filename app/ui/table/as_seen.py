@@ -6,7 +6,7 @@ from typing import Literal
 
 from app.ledgers.schema.fields import Values
 from app.ledgers.schema.sheet import Sheet, SheetColumn
-from app.ui.palette import TONES
+from app.ui.palette import TINTS
 from app.ui.table.arrangement import WHOLE
 from app.ui.table.ledger_table import LedgerTable
 
@@ -42,4 +42,4 @@ def grounds_seen(table: LedgerTable, row: Values) -> dict[str, str]:
     ledger, colouring = table.model.ledger, table.model.colouring
     whole, cells = colouring.of_row(dict(row), ledger.name_lists) if colouring.rules else (None, {})
     tones = (dict.fromkeys(ledger.fields, whole) if whole else {}) | cells
-    return {name: TONES[tone].background.removeprefix("#") for name, tone in tones.items()}
+    return {name: TINTS[tone].removeprefix("#") for name, tone in tones.items()}

@@ -15,7 +15,8 @@ from app.ui.table.wrapping import Laid, Wrapper
 PADDING = 8  # pixels left and right of a cell's text
 TOP_PADDING = 6  # pixels above and below
 PILL_PADDING = 9
-LAMP = 9  # diameter
+LEAST_EDGE = 3  # pixels beside a pill or a lamp in a narrow column
+LAMP, LAMP_GAP = 9, 5  # diameter, and pixels before its word
 BAR_HEIGHT = 6
 NUMBER_WIDTH = 40  # for 100% beside its bar
 DONE = 100
@@ -30,9 +31,13 @@ def colour(name: str) -> QColor:
 class CellPainter:
     """Draws values by their kind into rectangles."""
 
-    def __init__(self, font: QFont, lines: int) -> None:
+    def __init__(self, font: QFont, lines: int, scale: float = 1.0) -> None:
+        """`scale` is how large everything is drawn; `font` has it already."""
         self.wrapper = Wrapper(font)
         self.lines = lines
+        self.padding, self.pill_padding = round(PADDING * scale), round(PILL_PADDING * scale)
+        self.lamp, self.lamp_gap = round(LAMP * scale), round(LAMP_GAP * scale)
+        self.number_width = round(NUMBER_WIDTH * scale)
 
     @property
     def row_height(self) -> int:
@@ -56,8 +61,8 @@ class CellPainter:
     def paint_text(self, painter: QPainter, rect: QRect, text: str, align: str, pen: QColor) -> None:
         """Wrapped text, in the middle of the row's height."""
         laid = self.lay(text, rect.width())
-        left = rect.left() + PADDING
-        free = rect.width() - 2 * PADDING - laid.width
+        left = rect.left() + self.padding
+        free = rect.width() - 2 * self.padding - laid.width
         if align == "center":
             left += max(0, int(free / 2))
         elif align == "right":
@@ -67,7 +72,7 @@ class CellPainter:
 
     def lay(self, text: str, width: int) -> Laid:
         """A text laid out for a cell of that width."""
-        return self.wrapper.lay(text, width - 2 * PADDING, self.lines)
+        return self.wrapper.lay(text, width - 2 * self.padding, self.lines)
 
     def draw(self, painter: QPainter, left: float, rect: QRect, laid: Laid) -> None:
         """A laid-out text from `left` on."""
@@ -75,8 +80,8 @@ class CellPainter:
 
     def paint_pill(self, painter: QPainter, rect: QRect, text: str, tone: Tone) -> None:
         """A word on a soft rounded ground."""
-        laid = self.wrapper.lay(text, rect.width() - 2 * PILL_PADDING - 6, 1)
-        width, height = laid.width + 2 * PILL_PADDING, laid.height + 3
+        laid = self.wrapper.lay(text, self._word_room(rect.width()), 1)
+        width, height = laid.width + 2 * self.pill_padding, laid.height + 3
         left = rect.left() + max(3, int((rect.width() - width) / 2))
         top = rect.top() + int((rect.height() - height) / 2)
         colours = TONES[tone]
@@ -84,26 +89,26 @@ class CellPainter:
         painter.setBrush(colour(colours.background))
         painter.drawRoundedRect(QRectF(left, top, width, height), height / 2, height / 2)
         painter.setPen(colour(colours.foreground))
-        self.draw(painter, left + PILL_PADDING, rect, laid)
+        self.draw(painter, left + self.pill_padding, rect, laid)
 
     def paint_lamp(self, painter: QPainter, rect: QRect, text: str, tone: Tone) -> None:
         """A coloured lamp and its word, so that colour is never the only sign."""
-        laid = self.wrapper.lay(text, rect.width() - LAMP - 12, 1)
-        left = rect.left() + max(4, int((rect.width() - laid.width - LAMP - 5) / 2))
+        laid = self.wrapper.lay(text, self._word_room(rect.width(), lamp=True), 1)
+        left = rect.left() + max(LEAST_EDGE, int((rect.width() - laid.width - self.lamp - self.lamp_gap) / 2))
         ground = colour(TONES[tone].foreground if tone != "grey" else BORDER_STRONG)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
-        painter.drawEllipse(QRectF(left, rect.top() + (rect.height() - LAMP) / 2, LAMP, LAMP))
+        painter.drawEllipse(QRectF(left, rect.top() + (rect.height() - self.lamp) / 2, self.lamp, self.lamp))
         painter.setPen(colour(TONES[tone].foreground))
-        self.draw(painter, left + LAMP + 5, rect, laid)
+        self.draw(painter, left + self.lamp + self.lamp_gap, rect, laid)
 
     def paint_bar(self, painter: QPainter, rect: QRect, text: str, share: int) -> None:
         """A bar with its number; a narrow column shows the number only."""
         laid = self.wrapper.lay(text, rect.width() - 8, 1)
-        room = rect.width() - NUMBER_WIDTH - 2 * PADDING
+        room = rect.width() - self.number_width - 2 * self.padding
         if room >= BAR_HEIGHT * 3:
             top = rect.top() + (rect.height() - BAR_HEIGHT) / 2
-            track = QRectF(rect.left() + PADDING, top, room, BAR_HEIGHT)
+            track = QRectF(rect.left() + self.padding, top, room, BAR_HEIGHT)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour(TRACK))
             painter.drawRoundedRect(track, BAR_HEIGHT / 2, BAR_HEIGHT / 2)
@@ -112,7 +117,7 @@ class CellPainter:
                 painter.setBrush(colour(TONES["green" if share >= DONE else "blue"].foreground))
                 painter.drawRoundedRect(track, BAR_HEIGHT / 2, BAR_HEIGHT / 2)
         painter.setPen(colour(TEXT))
-        self.draw(painter, rect.right() + 1 - PADDING - laid.width, rect, laid)
+        self.draw(painter, rect.right() + 1 - self.padding - laid.width, rect, laid)
 
     def paint_broken(self, painter: QPainter, rect: QRect, text: str) -> None:
         """The words of a row that cannot be shown."""
@@ -122,14 +127,18 @@ class CellPainter:
     def is_clipped(self, kind: Kind, text: str, width: int) -> bool:
         """Whether a cell of that width leaves something of the text out."""
         if isinstance(kind, Choice) and kind.tones:
-            return self.wrapper.lay(text, width - 2 * PILL_PADDING - 6, 1).clipped
+            return self.wrapper.lay(text, self._word_room(width, lamp=isinstance(kind, Light)), 1).clipped
         return not isinstance(kind, Percent) and self.lay(text, width).clipped
+
+    def _word_room(self, width: int, *, lamp: bool = False) -> int:
+        """Pixels for the word of a pill, or beside a lamp, in a cell of that width."""
+        return width - (self.lamp + self.lamp_gap if lamp else 2 * self.pill_padding) - 2 * LEAST_EDGE
 
     def natural_width(self, kind: Kind, text: str) -> int:
         """The width at which a cell shows its text on one line (long ones: on the lines it may have)."""
         widest = max((self.wrapper.metrics.horizontalAdvance(line) for line in text.split("\n")), default=0.0)
         if isinstance(kind, Percent):
-            return 2 * NUMBER_WIDTH + 2 * PADDING
-        extra = 2 * PILL_PADDING + 8 if isinstance(kind, Choice) else 2 * PADDING + 2
+            return 2 * self.number_width + 2 * self.padding
+        extra = 2 * self.pill_padding + 8 if isinstance(kind, Choice) else 2 * self.padding + 2
         short = isinstance(kind, Ordinal | Choice)
         return round(widest / (1 if short or widest < 260 else self.lines)) + extra

@@ -48,10 +48,12 @@ class LedgerGrid(FrozenView):
     copy_wanted = Signal()
     cut_wanted = Signal()
     paste_wanted = Signal(bool)  # as new rows; False: from the first selected cell on
+    paste_special_wanted = Signal()
     fill_wanted = Signal(bool)  # down; False: to the right
     drawn = Signal(object, object, bool)  # Area filled from, Area to fill, whether to repeat only
     spread_wanted = Signal(str)  # a text into all selected cells
     today_wanted = Signal()
+    escaped = Signal()  # Esc, where nothing in the table is to be given up
     typed_in_vain = Signal()  # on a cell that cannot be edited in its place
     filter_wanted = Signal(int)  # column
     current_moved = Signal()
@@ -100,7 +102,7 @@ class LedgerGrid(FrozenView):
 
     def set_zoom(self, scale: float) -> None:
         """Draw cells and headings `scale` times their size; widths of columns are somebody else's."""
-        self.painter = CellPainter(font(scale), self.painter.lines)
+        self.painter = CellPainter(font(scale), self.painter.lines, scale)
         for header in (self.header, self.frozen_header):
             header.set_scale(scale)
         self.delegate.scale = scale

@@ -47,6 +47,8 @@ class GridKeys(QObject):
             grid.paste_wanted.emit(False)  # also into an empty table
         elif event.key() == Key.Key_V and has_control(event) and has_shift(event):
             grid.paste_wanted.emit(True)
+        elif event.key() == Key.Key_V and has_control(event) and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            grid.paste_special_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             grid.selectAll()
         elif at is None or not extent.rows:
@@ -121,6 +123,8 @@ class GridKeys(QObject):
             grid.scrollTo(grid.currentIndex())
         elif key == Key.Key_Escape and grid.cut_area is not None:
             grid.forget_cut()
+        elif key == Key.Key_Escape:
+            grid.escaped.emit()
         else:
             return False
         return True

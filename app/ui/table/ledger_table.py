@@ -34,6 +34,11 @@ FLASH_SECONDS = 8
 MOST_RESTORED = 2000  # selected rows that are selected again after a filter
 MOST_COPIED_AT_ONCE = 20_000  # cells, a tenth of a second
 MOST_SUMMED = 100_000  # selected cells that are counted and summed below
+MOST_GROUPS = 2000  # bands in a table: nobody reads more, and each is a row of another height to Qt
+
+
+# Have the view made ready for an order where that takes long, then go on.
+ArrangeFirst = Callable[[Sequence[SortBy] | None, Callable[[], object]], object]
 
 
 class LedgerTable(QFrame):
@@ -89,6 +94,7 @@ class LedgerTable(QFrame):
         layout.addWidget(self.totals)
         self.colour_rules: tuple[ColourRule, ...] = ()
         self.group = ""  # the field that rows are grouped by
+        self.arrange_first: ArrangeFirst = lambda keys, then: then()
         self._stale = False
         self._focus_waits = False  # the rows are only looked at, and go back to the hand when all are there
         self._announced: int | None = None
@@ -157,14 +163,14 @@ class LedgerTable(QFrame):
             if self._focus_waits:
                 self.grid.setFocus()
         self.delegate.give_up()
-        if view.sort != (self.keys() or declared_sort(view.ledger)):
-            view.sort_by(self.keys() or None)
         kept = self._kept()
         self.view = view
         self.model.set_view(view)
         self._show_sums()
         self._restore(*kept)
         self.show_emptiness()
+        if view.sort != (self.keys() or declared_sort(view.ledger)):
+            self._put_in_order()
 
     def _kept(self) -> tuple[int | None, int, list[tuple[int, int, int]], int, int]:
         """Current id and column, selected (id, left, right), scroll positions."""
@@ -294,10 +300,19 @@ class LedgerTable(QFrame):
     def set_sort(self, keys: Sequence[SortBy]) -> None:
         """Sort by columns, the first one first; nothing is the ledger's own order."""
         self.sort = tuple(keys)
-        self.view.sort_by(self.keys() or None)
         self._show_marks()
-        self.refresh()
+        self._put_in_order()
         self.sort_changed.emit(self.sort)
+
+    def _put_in_order(self) -> None:
+        view, keys = self.view, self.keys()
+
+        def show() -> None:
+            if view is self.view and keys == self.keys():  # nothing else was asked for meanwhile
+                view.sort_by(keys or None)
+                self.refresh()
+
+        self.arrange_first(keys or None, show)
 
     def keys(self) -> tuple[SortBy, ...]:
         """What the rows are sorted by: the user's columns, behind the one they are grouped by."""
@@ -326,11 +341,17 @@ class LedgerTable(QFrame):
     def show_totals_row(self, shown: bool) -> None:
         """The row of totals under the table."""
         self.totals.setVisible(shown)
-        self._show_sums()
+        self._show_totals()
         self.columns_changed.emit()
 
     def _show_sums(self) -> None:
-        self.grid.show_groups(groups_of(self.view, self.group) if self.group else ())
+        grouped = bool(self.group) and self.view.sort[:1] == self.keys()[:1]  # else the rows are still to be put in order
+        groups = groups_of(self.view, self.group) if grouped else []
+        if len(groups) > MOST_GROUPS:
+            label = self.view.ledger.fields[self.group].label
+            self.refused.emit(f"“{label}”有 {len(groups):,} 种内容，多于 {MOST_GROUPS:,} 组不再分开；请先筛选，或按别的列分组")
+            groups = []
+        self.grid.show_groups(groups)
         self._show_totals()
 
     def _show_totals(self) -> None:

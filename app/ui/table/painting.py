@@ -22,7 +22,7 @@ from app.ui.palette import (
     SELECTION,
     SELECTION_SOFT,
     TEXT_SOFT,
-    TONES,
+    TINTS,
     font,
 )
 from app.ui.table.cells import colour
@@ -126,10 +126,10 @@ def paint_colours(painter: QPainter, frame: Frame, row: int, columns: list[tuple
     """The user's conditional colours; what is selected shows through them as a row, and over them as cells."""
     whole, cells = frame.model.colours(row)
     if whole and frame.ground(row) == colour(CARD):
-        painter.fillRect(place, colour(TONES[whole].background))
+        painter.fillRect(place, colour(TINTS[whole]))
     for column, start, width in columns if cells else ():
         if tone := cells.get(frame.model.specs[column].name):
-            painter.fillRect(QRect(start, place.top(), width, place.height()), colour(TONES[tone].background))
+            painter.fillRect(QRect(start, place.top(), width, place.height()), colour(TINTS[tone]))
 
 
 def paint_row(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.exchange.nasty.judging import Book, expect, sheet
+from tests.exchange.nasty.judging import Book, expect, sheet, standing
 
 PROBLEM = ["序号", "问题表述", "整改措施", "责任部门", "责任人", "整改时限"]
 TASK = ["序号", "工作任务", "目标标准", "责任单位", "责任人", "完成时限"]
@@ -12,8 +12,8 @@ PERCENT = ["序号", "问题表述", "责任部门", "完成率"]
 def percents(name: str, *cells: object, shown: str, told: tuple[str, ...] = ()) -> Book:
     """A column of percents; what is expected of each cell stands in `shown`, blanks between."""
     rows = [[place, f"问题{place}", "办公室", value] for place, value in enumerate(cells, 1)]
-    wanted = [(str(place), f"问题{place}", "办公室", text) for place, text in enumerate(shown.split(), 1)]
-    return Book(name, sheet([PERCENT, *rows]), (expect("problem", " ".join(PERCENT), *wanted),), told)
+    wanted = [(str(place), f"问题{place}", "办公室", text, standing(text)) for place, text in enumerate(shown.split(), 1)]
+    return Book(name, sheet([PERCENT, *rows]), (expect("problem", " ".join((*PERCENT, "状态")), *wanted),), told)
 
 
 BOOKS = (

@@ -46,6 +46,12 @@ def expect(ledger: str, labels: str, *rows: Sequence[str], **all_rows: str) -> E
     return Expected(ledger, tuple(all_rows | dict(zip(names, row, strict=True)) for row in rows))
 
 
+def standing(percent: str, fresh: str = "待整改", begun: str = "整改中", done: str = "已销号") -> str:
+    """How a row stands that says nothing but its percent: what is proposed beside the default."""
+    word = "" if percent.startswith(ASKED) or percent in ("", "0%") else done if percent == "100%" else begun
+    return f"{fresh}{ASKED}{word}" if word else fresh
+
+
 def sheets(*pages: tuple[str, Rows, Iterable[str]]) -> Make:
     """An .xlsx with some sheets: name, rows from A1, merged cells."""
 

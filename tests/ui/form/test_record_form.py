@@ -10,11 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from app.core.errors import ConflictError, StorageError
 from app.ledgers.changes.drafts import Draft, Entry
+from app.ledgers.discipline.discipline import DISCIPLINE
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ui.form.editor import Editor
 from app.ui.form.link_page import takes_part
 from app.ui.form.record_form import RecordForm
-from tests.ui.form.hands import CONTEXT, ROW, ROW_ID, commit, compose, leave, type_into
+from tests.ui.form.hands import CONTEXT, ROW, ROW_ID, TODAY, commit, compose, leave, type_into
 
 
 def editor(form: RecordForm, name: str) -> Editor:
@@ -74,6 +76,20 @@ def test_every_ledger_gets_a_form_with_all_its_fields(ledger, qtbot, messages):
 def test_the_light_and_the_state_follow_the_typing(form: RecordForm):
     type_field(form, "deadline", "11月底前")
     assert form.header.pills["light"].text() == "● 逾期"
+
+
+def test_the_head_says_nothing_twice_and_no_word_that_means_nothing_alone(qtbot, messages):
+    form = RecordForm(PROBLEM, lambda spec: (), messages, today=lambda: TODAY)
+    qtbot.addWidget(form)
+    form.show()
+    form.load(7, {name: spec.kind.empty for name, spec in PROBLEM.fields.items()} | {"status": "已销号"}, CONTEXT)
+    shown = [pill.text() for pill in form.header.pills.values() if pill.isVisible()]
+    assert shown == ["已销号"]
+    form = RecordForm(DISCIPLINE, lambda spec: (), messages, today=lambda: TODAY)
+    qtbot.addWidget(form)
+    form.show()
+    form.load(7, {name: spec.kind.empty for name, spec in DISCIPLINE.fields.items()} | {"form": "第一种形态"}, CONTEXT)
+    assert [pill.text() for pill in form.header.pills.values() if pill.isVisible()] == ["第一种形态"]
 
 
 def test_required_fields_are_starred_and_labels_lead_to_their_fields(form: RecordForm):

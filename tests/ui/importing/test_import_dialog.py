@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.core.errors import CancelledError, ExpectedError
 from app.exchange.importing.arrivals import arrivals
@@ -565,6 +566,33 @@ def test_a_file_that_cannot_be_read_does_not_hold_up_the_next_one(
     page.exchange.import_files([tmp_path / "坏.xlsx", good])
     qtbot.waitUntil(lambda: bool(shown), timeout=30_000)
     assert shown[0].path == good
+
+
+def test_of_several_files_each_preview_says_which_it_is(qtbot: QtBot, page: LedgerPage, tmp_path: Path) -> None:
+    heading = ["序号", "问题表述", "责任部门"]
+    paths = [
+        book(tmp_path / f"{name}.xlsx", 问题=[heading, [place, f"{name}学习不深", "办公室"]])
+        for place, name in enumerate("甲乙")
+    ]
+    page.exchange.import_files(paths)
+    for place, name in enumerate("甲乙", 1):
+        qtbot.waitUntil(lambda: bool(page.findChildren(ImportDialog)), timeout=30_000)
+        (dialog,) = page.findChildren(ImportDialog)
+        assert dialog.windowTitle() == f"导入预览 — {name}.xlsx（第 {place} 个，共 2 个）"
+        dialog.reject()
+        qtbot.waitUntil(lambda dialog=dialog: not isValid(dialog))
+
+
+def test_rows_of_several_sheets_are_counted_together_and_say_so(
+    preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    heading = ["序号", "问题表述", "责任部门"]
+    rows = {
+        name: [heading, *([place, f"{name}学习不深之{place}", name] for place in range(1, 4))] for name in ("办公室", "研究室")
+    }
+    dialog = preview(book(tmp_path / "两张.xlsx", **rows))
+    assert dialog.sheets.currentText().endswith("（3 行）")
+    assert dialog.summary.text().startswith("2 张表合计 6 行将导入")
 
 
 def locked_book(tmp_path: Path) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html.parser import HTMLParser
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -21,8 +21,10 @@ from app.ledgers.views.sorting import SortBy
 from app.store.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.messages import Answer
+from app.ui.page import new_row
 from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
+from app.ui.page.paste_special import PasteSpecialDialog
 from app.ui.page.replace_dialog import ReplaceDialog
 from app.ui.progress import ProgressDialog
 from app.ui.table import ledger_table
@@ -31,6 +33,7 @@ from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
 from tests.ui.table.hands import Control, Key, Shift, click, press, spot
 
+Alt = Qt.KeyboardModifier.AltModifier
 START = {"list": "部门", "kind": "限期整改", "department": "办公室", "status": "整改中"}
 
 OLD = [f"问题{number}" for number in range(1, 5)]
@@ -215,6 +218,51 @@ def test_a_table_from_word_keeps_its_paragraphs_in_one_cell(qtbot: QtBot, page: 
     press(page.table, Key.Key_V, Control)
     qtbot.waitUntil(lambda: values(page, "measures")[0] == "甲\n乙")
     assert values(page, "measures")[1] == ""
+
+
+def paste_special(qtbot: QtBot, page: LedgerPage, *ticks: str) -> PasteSpecialDialog:
+    press(page.table, Key.Key_V, Control | Alt)
+    dialog = page.findChild(PasteSpecialDialog)
+    assert dialog is not None
+    for tick in ticks:
+        qtbot.mouseClick(getattr(dialog, tick), Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
+    return dialog
+
+
+def test_paste_special_leaves_what_empty_cells_would_cover(qtbot: QtBot, page: LedgerPage) -> None:
+    click(page.table, 0, "statement")
+    put_on_clipboard("改写甲\t办公室\n\t研究室\n改写丙\t\n")
+    dialog = paste_special(qtbot, page, "skip_blanks")
+    assert dialog.size_line.text() == "剪贴板里有 3 行 × 2 列"
+    qtbot.keyClick(dialog, Key.Key_Return)
+    qtbot.waitUntil(lambda: values(page, "statement") == ["改写甲", "问题2", "改写丙", "问题4"])
+    assert values(page, "department") == ["办公室", "研究室", "办公室", "办公室"]
+    press(page.table, Key.Key_Z, Control)
+    qtbot.waitUntil(lambda: values(page, "statement") == OLD)
+
+
+def test_paste_special_fills_only_what_is_empty(qtbot: QtBot, page: LedgerPage) -> None:
+    click(page.table, 1, "measures")
+    put_on_clipboard("已有措施")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: values(page, "measures") == ["", "已有措施", "", ""])
+    click(page.table, 0, "measures")
+    put_on_clipboard("甲\n乙\n丙\n丁\n")
+    paste_special(qtbot, page, "only_empty").accept()
+    qtbot.waitUntil(lambda: values(page, "measures") == ["甲", "已有措施", "丙", "丁"])
+
+
+def test_paste_special_turns_rows_into_columns_where_they_have_room(qtbot: QtBot, page: LedgerPage) -> None:
+    click(page.table, 0, "statement")
+    put_on_clipboard("问题甲\t问题乙\n办公室\t研究室\n")
+    paste_special(qtbot, page, "transpose").accept()
+    qtbot.waitUntil(lambda: values(page, "statement")[:2] == ["问题甲", "问题乙"])
+    assert values(page, "department")[:2] == ["办公室", "研究室"]
+    put_on_clipboard("\n".join(f"第{number}行" for number in range(40)))
+    dialog = paste_special(qtbot, page, "transpose")
+    assert dialog.size_line.text() == "剪贴板里有 1 行 × 40 列（转置后）"
+    assert "只有" in dialog.wrong.text()
+    assert not dialog.paste_button.isEnabled()
 
 
 def test_fill_down_takes_the_first_row_or_the_row_above(qtbot: QtBot, page: LedgerPage) -> None:
@@ -626,3 +674,20 @@ def test_new_rows_are_made_off_the_gui_thread(qtbot: QtBot, page: LedgerPage, mo
     qtbot.waitUntil(lambda: values(page, "statement") == [*OLD, "第五条", "第六条"])
     assert threads
     assert threading.main_thread() not in threads
+
+
+def test_the_next_number_is_looked_for_once_and_off_the_gui_thread(
+    qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[threading.Thread] = []
+    following = new_row.next_number
+    monkeypatch.setattr(
+        new_row, "next_number", lambda numbers: (threads.append(threading.current_thread()), following(numbers))[1]
+    )
+    put_on_clipboard("第五条\r\n第六条\r\n")
+    click(page.table, 0, "statement")
+    press(page.table, Key.Key_V, Control | Shift)
+    qtbot.waitUntil(lambda: values(page, "statement") == [*OLD, "第五条", "第六条"])
+    assert values(page, "number")[-2:] == ["5", "6"]
+    (thread,) = threads
+    assert thread is not threading.main_thread()

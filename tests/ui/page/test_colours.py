@@ -16,7 +16,7 @@ from app.ledgers.views.colouring import ColourRule
 from app.store.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
-from app.ui.palette import TONES
+from app.ui.palette import TINTS
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
 from tests.ui.table.hands import cell
@@ -52,7 +52,7 @@ def ground(page: LedgerPage, row: int, field: str) -> str:
 
 
 def background(tone: str) -> str:
-    return QColor(TONES[tone].background).name().upper()  # type: ignore[index]
+    return QColor(TINTS[tone]).name().upper()  # type: ignore[index]
 
 
 def test_a_rule_is_made_seen_and_kept(qtbot: QtBot, page: LedgerPage) -> None:

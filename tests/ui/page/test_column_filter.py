@@ -7,14 +7,17 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTreeWidgetItem, QTreeWidgetItemIterator
 from pytestqt.qtbot import QtBot
 
+from app.core.conditions import Contains
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.store.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.page.column_filter import ColumnFilter
+from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
@@ -62,14 +65,26 @@ def open_filter(qtbot: QtBot, page: LedgerPage, field: str) -> ColumnFilter:
 
 def filled(qtbot: QtBot, page: LedgerPage) -> ColumnFilter:
     (popup,) = [found for found in page.findChildren(ColumnFilter) if found.isVisible()]
-    qtbot.waitUntil(lambda: popup.list.count() > 0)
+    qtbot.waitUntil(lambda: popup.list.topLevelItemCount() > 0)
     return popup
 
 
 def tick(popup: ColumnFilter, text: str, on: bool) -> None:
-    found = [popup.list.item(at) for at in range(popup.list.count())]
-    (entry,) = [item for item in found if item.text().split("　")[0] == text]
-    entry.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+    (entry,) = [item for item in lines(popup) if item.text(0).split("　")[0] == text]
+    entry.setCheckState(0, Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+
+
+def lines(popup: ColumnFilter) -> list[QTreeWidgetItem]:
+    """Every line of the list, those under others behind these."""
+    walk, found = QTreeWidgetItemIterator(popup.list), []
+    while item := walk.value():
+        found.append(item)
+        walk += 1
+    return found
+
+
+def listed(popup: ColumnFilter) -> list[str]:
+    return [item.text(0) for item in lines(popup)]
 
 
 def numbers(page: LedgerPage) -> list[str]:
@@ -78,7 +93,7 @@ def numbers(page: LedgerPage) -> list[str]:
 
 def test_values_are_ticked_off_and_on(qtbot: QtBot, page: LedgerPage) -> None:
     popup = open_filter(qtbot, page, "department")
-    assert [popup.list.item(at).text() for at in range(popup.list.count())] == [
+    assert listed(popup) == [
         "（全选）",
         "办公室　2",
         "研究室　1",
@@ -122,6 +137,80 @@ def test_numbers_and_days_from_to(qtbot: QtBot, page: LedgerPage) -> None:
         popup.high.setText("2023.12.31")
         qtbot.mouseClick(popup.apply_button, LEFT)
     assert numbers(page) == ["2"]
+
+
+def test_days_stand_under_their_months_and_years(qtbot: QtBot, page: LedgerPage, office: Office) -> None:
+    start = {"list": "部门", "kind": "限期整改", "status": "整改中", "statement": "更早的"}
+    more = [{"number": str(5 + place), "deadline_date": day} for place, day in enumerate(("2022-03-01", "2023-11-05"))]
+    page.session.run(add_rows(PROBLEM, [start | row for row in more], TODAY, LEDGERS))
+    qtbot.waitUntil(lambda: len(numbers(page)) == 6)
+    popup = open_filter(qtbot, page, "deadline_date")
+    assert listed(popup) == [
+        "（全选）",
+        *("2022年　1", "3月　1", "1日　1"),
+        *("2023年　3", "11月　2", "5日　1", "30日　1", "12月　1", "31日　1"),
+        "（空）　2",
+    ]
+    tick(popup, "11月", on=False)
+    states = {item.text(0).split("　")[0]: item.checkState(0) for item in lines(popup)}
+    assert states["2023年"] == states["（全选）"] == Qt.CheckState.PartiallyChecked
+    assert states["5日"] == states["30日"] == Qt.CheckState.Unchecked
+    assert states["31日"] == states["2022年"] == Qt.CheckState.Checked
+    qtbot.mouseClick(popup.apply_button, LEFT)
+    assert numbers(page) == ["2", "3", "4", "5"]
+    popup = open_filter(qtbot, page, "deadline_date")
+    popup.search.setText("2023年11月")
+    qtbot.waitUntil(lambda: listed(popup) == ["（全选搜索结果）", "2023年　2", "11月　2", "5日　1", "30日　1"])
+    tick(popup, "2023年", on=True)
+    qtbot.mouseClick(popup.apply_button, LEFT)
+    assert numbers(page) == ["1", "6"]
+
+
+def test_days_are_asked_for_by_the_names_of_the_filter_pane(qtbot: QtBot, page: LedgerPage) -> None:
+    popup = open_filter(qtbot, page, "deadline_date")
+    assert [popup.how.itemText(at) for at in range(popup.how.count())] == [
+        *("从…至", "晚于", "早于"),
+        *("本周", "本月", "本季", "此前"),
+    ]
+    popup.how.setCurrentText("本月")
+    assert not popup.low.isVisible()
+    qtbot.mouseClick(popup.apply_button, LEFT)
+    assert numbers(page) == ["1"]
+    assert page.filters.to_json()["ranges"] == {"deadline_date": ["本月", "2023-11-01", "2023-11-30", False]}
+    popup = open_filter(qtbot, page, "deadline_date")
+    assert popup.how.currentText() == "本月"
+    popup.how.setCurrentText("晚于")
+    popup.low.setText("11-30")
+    qtbot.mouseClick(popup.apply_button, LEFT)
+    assert numbers(page) == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("way", "piece", "wanted"),
+    [
+        ("等于", "考勤不严", ["3"]),
+        ("不等于", "考勤不严", ["1", "2", "4"]),
+        ("开头是", "公文", ["1", "2"]),
+        ("结尾是", "慢", ["1"]),
+    ],
+)
+def test_texts_are_asked_for_as_a_whole_and_by_their_ends(
+    qtbot: QtBot, page: LedgerPage, way: str, piece: str, wanted: list[str]
+) -> None:
+    popup = open_filter(qtbot, page, "statement")
+    popup.how.setCurrentText(way)
+    popup.piece.setText(piece)
+    qtbot.mouseClick(popup.apply_button, LEFT)
+    assert numbers(page) == wanted
+    assert page.filters.spoken(page.ledger).endswith(f"{way}“{piece}”")
+    kept = Filters.from_json(page.filters.to_json(), page.ledger, TODAY)
+    assert kept.conditions() == page.filters.conditions()
+    assert open_filter(qtbot, page, "statement").how.currentText() == way
+
+
+def test_a_view_of_an_earlier_program_keeps_what_a_text_must_not_hold(page: LedgerPage) -> None:
+    kept = Filters.from_json({"texts": {"statement": ["公文", True], "measures": ["学习", False]}}, page.ledger, TODAY)
+    assert kept.conditions() == (Contains("statement", "公文", True), Contains("measures", "学习"))
 
 
 def test_above_and_below_are_without_the_number_itself(qtbot: QtBot, page: LedgerPage) -> None:
@@ -171,7 +260,7 @@ def test_a_nonsense_day_is_told_in_the_menu(qtbot: QtBot, page: LedgerPage) -> N
 def test_searched_values_only(qtbot: QtBot, page: LedgerPage) -> None:
     popup = open_filter(qtbot, page, "statement")
     popup.search.setText("公文")
-    qtbot.waitUntil(lambda: popup.list.count() == 3)
+    qtbot.waitUntil(lambda: popup.list.topLevelItemCount() == 3)
     qtbot.mouseClick(popup.apply_button, LEFT)
     assert numbers(page) == ["1", "2"]
 

@@ -328,19 +328,20 @@ def test_a_colleagues_move_is_no_question_of_mine(
     assert rows(office, PREPARATION)["会议通知"]["due"] == "2023-12-05"
 
 
-def test_the_pages_menu_offers_what_needs_rows_once_some_are_selected(
+def test_what_needs_rows_stands_under_a_button_of_its_own_once_some_are_selected(
     make_window: MakeWindow, qtbot: QtBot, office: Office
 ) -> None:
-    """The handbook says 更多 › 生成筹备清单…"""
+    """The handbook says 办理 › 生成筹备清单…"""
     office.run(add_rows(MEETING, [{"name": "常委会会议", "date": "2023-12-20"}], TODAY, LEDGERS))
     page = go_to(qtbot, make_window(office), "meeting")
-    menu = page.header.more_menu
-    (action,) = [item for item in menu.actions() if item.text() == "生成筹备清单…"]
+    button, menu = page.header.deeds_button, page.header.deeds_menu
+    assert button.isVisible()
     select(page)
-    menu.aboutToShow.emit()
-    assert not action.isEnabled()
+    assert not button.isEnabled()
     select(page, "常委会会议")
+    assert button.isEnabled()
     menu.aboutToShow.emit()
-    assert action.isEnabled()
+    (action,) = [item for item in menu.actions() if item.text() == "生成筹备清单…"]
+    assert "生成筹备清单…" not in [item.text() for item in page.header.more_menu.actions()]
     action.trigger()
     qtbot.waitUntil(lambda: bool(page.findChildren(ChecklistDialog)))

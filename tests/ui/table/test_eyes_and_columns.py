@@ -9,16 +9,19 @@ from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from app.core.kinds import Choice
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.meetings.meeting import MEETING
 from app.ledgers.registry import LEDGERS
 from app.ledgers.views.sorting import SortBy
 from app.ui.main_window import MainWindow
 from app.ui.page.rows_menu import rows_menu
+from app.ui.table.arrangement import ZOOMS
 from app.ui.table.as_seen import sheet_seen
 from app.ui.table.ledger_table import LedgerTable
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
+from tests.ui.table.conftest import TABLED
 from tests.ui.table.hands import Control, Key, Shift, click, editor, press, type_into
 
 Alt = Qt.KeyboardModifier.AltModifier
@@ -56,6 +59,16 @@ def test_the_wheel_with_ctrl_makes_the_table_larger_and_the_columns_with_it(tabl
     assert table.arrangement.columns.widths["status"] == 160, "kept as at 100 %"
     turn_wheel(table, -1)
     assert table.grid.columnWidth(column) == 176
+
+
+def test_no_word_is_cut_at_a_zoom_that_is_not_cut_at_another(table: LedgerTable) -> None:
+    words = {name: kind.options for name in ("light", "status") if isinstance(kind := TABLED.fields[name].kind, Choice)}
+    assert len(words) == 2
+    for zoom in ZOOMS:
+        table.arrangement.set_zoom(zoom)
+        for name, options in words.items():
+            width, kind = table.grid.columnWidth(table.model.column_of(name)), TABLED.fields[name].kind
+            assert [word for word in options if table.grid.painter.is_clipped(kind, word, width)] == [], zoom
 
 
 def test_zoom_keys_are_those_of_excel(table: LedgerTable) -> None:

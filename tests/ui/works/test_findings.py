@@ -71,9 +71,9 @@ def said(dialog: ConversionDialog) -> str:
 
 
 def ask(page: LedgerPage) -> ConversionDialog:
-    """更多 › 转为问题…"""
-    (action,) = [item for item in page.header.more_menu.actions() if item.text() == "转为问题…"]
-    page.header.more_menu.aboutToShow.emit()
+    """办理 › 转为问题…"""
+    page.header.deeds_menu.aboutToShow.emit()
+    (action,) = [item for item in page.header.deeds_menu.actions() if item.text() == "转为问题…"]
     action.trigger()
     (dialog,) = page.findChildren(ConversionDialog)
     return dialog
@@ -179,4 +179,4 @@ def test_a_record_whose_kind_is_not_known_is_saved_so(qtbot: QtBot, page: Ledger
 
 def test_a_word_that_status_and_light_share_is_said_once() -> None:
     row = {name: spec.kind.empty for name, spec in PROBLEM.fields.items()} | {"status": "已销号", "light": "已销号"}
-    assert [state.word for state in states(PROBLEM, row)] == ["已销号"]
+    assert [state.word for state in states(PROBLEM, row).values()] == ["已销号"]

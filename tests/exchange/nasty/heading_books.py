@@ -1,0 +1,154 @@
+"""Headings that stand otherwise than in one cell above their column: wrapped without a merge, two fields in one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.exchange.nasty.judging import Book, Make, expect, sheet
+
+
+def text(content: str) -> Make:
+    """A .csv as Excel saves it in China."""
+
+    def make(path: Path) -> None:
+        path.write_bytes(content.encode("gb18030"))
+
+    return make
+
+
+MEMBERS = expect(
+    "person",
+    "序号 姓名 性别 民族 出生年月 入党时间 学历",
+    ("1", "王伟", "男", "汉族", "1985-06", "2008-07-01", "大学本科"),
+    ("2", "赵敏", "女", "满族", "1990-11", "2012-07-01", "研究生"),
+)
+
+BOOKS = (
+    Book(
+        "wrapped_headings.csv",  # 出生, below it 年月: a heading of two lines, of which a .csv keeps no merged cell
+        text(
+            "机关党员信息采集表,,,,,,\n序号,姓名,性别,民族,出生,入党,学历\n,,,,年月,时间,\n"
+            "1,王 伟,男,汉族,1985.6,2008.7.1,大学本科\n2,赵敏,女,满族,1990.11,2012-07-01,研究生\n"
+        ),
+        (MEMBERS,),
+    ),
+    Book(
+        "wrapped_headings.xlsx",
+        sheet(
+            [
+                ["序号", "姓名", "性别", "民族", "出生", "入党", "学历"],
+                [None, None, None, None, "年月", "时间", None],
+                [1, "王 伟", "男", "汉族", "1985.6", "2008.7.1", "大学本科"],
+                [2, "赵敏", "女", "满族", "1990.11", "2012-07-01", "研究生"],
+            ]
+        ),
+        (MEMBERS,),
+    ),
+    Book(
+        "first_row_of_few_cells.csv",  # a first record of two short texts goes on with no heading
+        text("序号,问题表述,责任部门,责任人,备注\n,学习不深,办公室,,\n2,会议偏多,研究室,王伟,无\n"),
+        (
+            expect(
+                "problem",
+                "序号 问题表述 责任部门 责任人 备注",
+                ("", "学习不深", "办公室", "", ""),
+                ("2", "会议偏多", "研究室", "王伟", "无"),
+            ),
+        ),
+    ),
+    Book(
+        "title_down_the_side.xlsx",  # the title of the sheet, merged down its first column
+        sheet(
+            [
+                ["督\n办\n台\n账", "序号", "督办事项", "责任部门", "办结时限"],
+                [None, "1", "甲事", "办公室", "7.1"],
+                [None, "2", "乙事", "提案委", "7.2"],
+            ],
+            ["A1:A3"],
+        ),
+        (
+            expect(
+                "supervision",
+                "督办事项 承办单位 反馈时限",
+                ("甲事", "办公室", "2023-07-01"),
+                ("乙事", "提案委", "2023-07-02"),
+            ),
+        ),
+    ),
+    Book(
+        "title_down_the_side_below_another.xlsx",
+        sheet(
+            [
+                ["2023年督办事项"],
+                [None, "序号", "督办事项", "责任部门", "办结时限"],
+                ["督办事项台账", "1", "甲事", "办公室", "7.1"],
+                [None, "2", "乙事", "提案委", "7.2"],
+                [None, "3", "丙事", "研究室", "7.3"],
+            ],
+            ["A1:E1", "A3:A5"],
+        ),
+        (
+            expect(
+                "supervision",
+                "督办事项 承办单位 反馈时限",
+                ("甲事", "办公室", "2023-07-01"),
+                ("乙事", "提案委", "2023-07-02"),
+                ("丙事", "研究室", "2023-07-03"),
+            ),
+        ),
+    ),
+    *(
+        Book(
+            f"two_numbers_{place}.xlsx",  # how many should have come and how many came, in one cell
+            sheet(
+                [
+                    ["机关第一党支部组织生活记录"],
+                    ["序号", "类型", "主题", "时间", heading],
+                    [1, "主题党日", "植树", "2023-04-07", first],
+                    [2, "党课", "讲党史", "2023-05-06", second],
+                ]
+            ),
+            (
+                expect(
+                    "party_meeting",
+                    "序号 类型 主题 时间 应到 实到",
+                    ("1", "主题党日", "植树", "2023-04-07", "20", "18"),
+                    ("2", "党课", "讲党史", "2023-05-06", "20", "20"),
+                    党支部="机关第一党支部",
+                ),
+            ),
+            told=("一栏按前后两部分分别填入“应到”和“实到”",),
+        )
+        for place, (heading, first, second) in enumerate(
+            (
+                ("应到/实到", "20/18", "20/20"),
+                ("应到、实到人数", "应到20人，实到18人", "应到20人、实到20人"),
+                ("应到（实到）人数", "20（18）", "20人（20人）"),
+                ("参加人数（应到/实到）", "20人/18人", "20人/20人"),
+                ("应到/实到（人）", "20 / 18", "20／20"),
+                ("应到人数\n实到人数", "20\n18", "20\n20"),
+            )
+        )
+    ),
+    Book(
+        "two_numbers_of_one.xlsx",  # a cell with one number is asked for: nobody knows which it is
+        sheet(
+            [
+                ["机关第一党支部组织生活记录"],
+                ["序号", "类型", "主题", "时间", "应到/实到"],
+                [1, "主题党日", "植树", "2023-04-07", "20/18"],
+                [2, "党课", "讲党史", "2023-05-06", "18"],
+            ]
+        ),
+        (
+            expect(
+                "party_meeting",
+                "序号 类型 主题 时间 应到 实到",
+                ("1", "主题党日", "植树", "2023-04-07", "20", "18"),
+                ("2", "党课", "讲党史", "2023-05-06", "18", ""),
+                党支部="机关第一党支部",
+            ),
+        ),
+        told=("第 4 行分不开，填入“应到”",),
+    ),
+)
