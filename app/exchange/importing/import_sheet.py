@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
-from app.core.kinds import ParseContext, Value
+from app.core.kinds import Choice, ParseContext, Value
 from app.core.names import Name
 from app.exchange.importing.completion import Completion
 from app.exchange.importing.import_values import RowReader, fixed_values
@@ -30,6 +30,7 @@ from app.exchange.tables.tables import Table, blank, cell, without_right_side
 from app.exchange.tables.tick_columns import Ticks
 from app.exchange.tables.title_lines import day_of_lines, title_values
 from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import FieldSpec
 
 PROGRESS_ROWS = 100  # rows between two reports of progress
 Cell = tuple[int, str]  # row as Excel counts, field
@@ -215,7 +216,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
             report(row.row)
         records.append(plan_row(reader, row, {}))
     listed = listed_columns(table, columns, source.ticks, halved)
-    by_title = {name: value for name, value in titled.items() if isinstance(ledger.fields[name].kind, Name) and name not in own}
+    by_title = {name: value for name, value in titled.items() if is_told(ledger.fields[name], value) and name not in own}
     divided_told = [*halves_told, *periods_told(table.headings, columns, periods, ledger)]
     told = reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)
     remarks = [title_remark(ledger.fields[name].label, value) for name, value in by_title.items() if name not in around.given]
@@ -235,6 +236,11 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         day=day,
         work=SheetWork(source, body, reader),
     )
+
+
+def is_told(spec: FieldSpec, value: Value) -> bool:
+    """Whether it is told that a title gives a field its value: a name, or a word that is not there anyhow."""
+    return isinstance(spec.kind, Name) or (isinstance(spec.kind, Choice) and value != spec.default)
 
 
 def title_remark(label: str, value: Value) -> str:
