@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from app.exchange.importing.around import still_asked
 from app.exchange.importing.import_sheet import SheetPlan, work_of
 from app.exchange.importing.record_plan import RecordPlan
-from app.exchange.tables.asked_around import Asked
+from app.exchange.importing.sheet_context import still_asked
+from app.exchange.tables.context_questions import Asked
 
 
 def with_asked(plan: SheetPlan, asked: Mapping[str, Asked]) -> SheetPlan:

@@ -11,16 +11,16 @@ from dataclasses import dataclass, field, replace
 
 from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
-from app.core.kinds import ParseContext, Value
+from app.core.kinds import Choice, ParseContext, Value
 from app.core.names import Name
-from app.exchange.importing.around import look_around, still_asked
 from app.exchange.importing.completion import Completion
 from app.exchange.importing.import_values import RowReader, fixed_values
 from app.exchange.importing.percent_columns import percent_columns
 from app.exchange.importing.reading_remarks import reading_remarks
 from app.exchange.importing.record_plan import RecordPlan
-from app.exchange.tables.asked_around import Asked
+from app.exchange.importing.sheet_context import sheet_context, still_asked
 from app.exchange.tables.body import Body, BodyRow, Skipped
+from app.exchange.tables.context_questions import Asked
 from app.exchange.tables.counted_names import propose_names
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.period_columns import periods_of, periods_told
@@ -30,6 +30,7 @@ from app.exchange.tables.tables import Table, blank, cell, without_right_side
 from app.exchange.tables.tick_columns import Ticks
 from app.exchange.tables.title_lines import day_of_lines, title_values
 from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import FieldSpec
 
 PROGRESS_ROWS = 100  # rows between two reports of progress
 Cell = tuple[int, str]  # row as Excel counts, field
@@ -86,7 +87,7 @@ class KnownRow:
     def words(self) -> str:
         """For the person who imports."""
         if self.asked:
-            return f"是不是现有的{self.title}？请选中后确认，确认之前不写入"
+            return f"是不是现有的{self.title}？确认之前不写入"
         if self.gone:
             return "下发后台账已删除这一行；勾选则重新添加"
         if self.twice:
@@ -197,7 +198,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     empty = {column for column in columns if is_empty(table, column)}  # 责任部门, left blank because a line above says it
     own = {name for column, name in columns.items() if column not in empty}
     own |= {name for names in halved.values() for name in names}
-    around = look_around(table, ledger, own | {name for name, _ in source.ticks.values()}, given, context)
+    around = sheet_context(table, ledger, own | {name for name, _ in source.ticks.values()}, given, context)
     given |= around.given
     source = replace(source, asked=dict(around.asked) | dict(source.asked))
     asked = still_asked(source.asked, {*own, *given})
@@ -215,7 +216,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
             report(row.row)
         records.append(plan_row(reader, row, {}))
     listed = listed_columns(table, columns, source.ticks, halved)
-    by_title = {name: value for name, value in titled.items() if isinstance(ledger.fields[name].kind, Name) and name not in own}
+    by_title = {name: value for name, value in titled.items() if is_told(ledger.fields[name], value) and name not in own}
     divided_told = [*halves_told, *periods_told(table.headings, columns, periods, ledger)]
     told = reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)
     remarks = [title_remark(ledger.fields[name].label, value) for name, value in by_title.items() if name not in around.given]
@@ -235,6 +236,11 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         day=day,
         work=SheetWork(source, body, reader),
     )
+
+
+def is_told(spec: FieldSpec, value: Value) -> bool:
+    """Whether it is told that a title gives a field its value: a name, or a word that is not there anyhow."""
+    return isinstance(spec.kind, Name) or (isinstance(spec.kind, Choice) and value != spec.default)
 
 
 def title_remark(label: str, value: Value) -> str:
@@ -306,6 +312,11 @@ def told_names(plan: SheetPlan) -> frozenset[str]:
     named = {*columns_of(plan), *plan.fixed}
     kinds = [work_of(plan).source.ledger.fields[name].kind for name in named]
     return frozenset(named | {kind.date_field for kind in kinds if isinstance(kind, Deadline) and kind.date_field})
+
+
+def unwanted_rows(plan: SheetPlan) -> frozenset[int]:
+    """The rows (as Excel counts) that are added only when a person says so."""
+    return frozenset(row for row, item in plan.known.items() if item.gone or item.twice)
 
 
 def asked_rows(plan: SheetPlan) -> set[int]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from app.exchange.importing.asking import with_asked
 from app.exchange.importing.import_sheet import SheetPlan
-from app.exchange.tables.asked_around import Asked
+from app.exchange.tables.context_questions import Asked
 from app.exchange.tables.table_context import named_by_sheet, sheet_stem
 from app.exchange.tables.title_lines import titled_by
 

@@ -12,12 +12,13 @@ import peewee
 
 from app.core.errors import ExpectedError, PasswordNeededError, WorkbookError
 from app.exchange.grids.workbook import SheetGrid, read_workbook
-from app.exchange.importing.import_sheet import SheetPlan
+from app.exchange.importing.import_sheet import SheetPlan, unwanted_rows
 from app.exchange.importing.known_rows import Existing, with_known_rows
 from app.exchange.importing.plan import ImportPlan, plan_import
 from app.exchange.importing.plan_changes import only_rows, refusing_errors
+from app.exchange.importing.row_places import PlaceFields
 from app.exchange.importing.whole_rows import whole_rows
-from app.exchange.returns.keyless import with_questions, without_habits
+from app.exchange.returns.keyless import Recycled, against_sent, what_it_is, with_questions, without_habits
 from app.exchange.returns.portions import Portion, portions
 from app.exchange.returns.return_key import ReturnKey, RowKey, take_keys
 from app.exchange.returns.returned import Returned
@@ -44,6 +45,7 @@ class Collector:
     batches: Mapping[int, Batch]
     passwords: Mapping[Path, str] = field(default_factory=dict)
     known: dict[str, Existing] = field(default_factory=dict)  # by ledger, read once for all files
+    deleted: dict[str, frozenset[Recycled]] = field(default_factory=dict)  # the same
 
     @property
     def reading(self) -> Reading:
@@ -55,6 +57,12 @@ class Collector:
         if ledger.key not in self.known:
             self.known[ledger.key] = Existing.read(self.database, ledger)
         return self.known[ledger.key]
+
+    def recycled(self, ledger: Ledger) -> frozenset[Recycled]:
+        """The rows of a ledger that are in its recycle bin."""
+        if ledger.key not in self.deleted:
+            self.deleted[ledger.key] = frozenset(map(what_it_is, PlaceFields.of(ledger).read(self.database, recycled=True)))
+        return self.deleted[ledger.key]
 
     def look(self, path: Path) -> list[Returned]:
         """One file: what each department says in it."""
@@ -188,17 +196,21 @@ class Collector:
     def portion(self, path: Path, saved: dt.datetime, plan: ImportPlan, why: str, portion: Portion) -> Returned:
         """What a file says of one department."""
         batch, part = self.share_of(str(portion.sheets[0].ledger), portion.recipient)
+        sheets = portion.sheets
+        if batch is not None and part is not None:
+            sent = self.sent(batch, part).rows
+            sheets = tuple(against_sent(sheet, sent) if sheet.ledger == batch.ledger else sheet for sheet in sheets)
         return Returned(
             path,
             saved,
-            replace(plan, sheets=portion.sheets),
+            replace(plan, sheets=sheets),
             why,
             portion.recipient,
             batch,
             part,
-            left_out=(frozenset(),) * len(portion.sheets),
+            left_out=tuple(map(unwanted_rows, sheets)),
             among=portion.among,
-            notes=tuple(dict.fromkeys(note for sheet in portion.sheets for note in notes_of(sheet))),
+            notes=tuple(dict.fromkeys(note for sheet in sheets for note in notes_of(sheet))),
         )
 
     def answering(self, sheets: Sequence[SheetPlan]) -> Iterator[SheetPlan]:
@@ -211,7 +223,7 @@ class Collector:
         for sheet in sheets:
             if sheet.ledger:
                 existing = ledgers[sheet.ledger]
-                sheet = with_questions(sheet, existing, self.reading)
+                sheet = with_questions(sheet, existing, self.reading, self.recycled(existing.ledger))
                 sheet = without_habits(refusing_errors(sheet, sheet.known.keys()), existing.ledger)
             yield sheet
 

@@ -109,7 +109,7 @@ class Collection:
 
     def waiting(self) -> list[tuple[Batch, Part]]:
         """The parts of these batches for which nothing has come back, now or before."""
-        here = {item.part.row_id for item in self.files if item.part is not None}
+        here = {item.part.row_id for item in self.files if item.part is not None and (item.chosen or not item.among)}
         return [(batch, part) for batch in self.batches for part in batch.waiting if part.row_id not in here]
 
 

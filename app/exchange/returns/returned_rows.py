@@ -11,7 +11,7 @@ from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
 from app.core.kinds import Kind, Value
 from app.exchange.importing.completion import EMPTY, Completion, proposed
-from app.exchange.importing.import_sheet import KnownRow, SheetPlan, asked, columns_of, with_completion, work_of
+from app.exchange.importing.import_sheet import KnownRow, SheetPlan, asked, columns_of, unwanted_rows, with_completion, work_of
 from app.exchange.importing.known_rows import Existing
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.whole_rows import missing_rows
@@ -56,18 +56,19 @@ def with_returned_rows(
             known[record.row] = reader.known_row(record, row_key)
         elif row_key is not None:
             known[record.row] = KnownRow(ledger.noun, identical=False, gone=True)
-    own = existing.among([row_id for row_id in sent.rows if row_id in existing.by_id and row_id not in existing.used])
-    for record in sheet.records:
-        if record.row not in owners and (found := without_key(record, reader, own, all_rows)) is not None:
-            known[record.row] = found
+    if loose := [record for record in sheet.records if record.row not in owners]:
+        own = existing.among([row_id for row_id in sent.rows if row_id in existing.by_id and row_id not in existing.used])
+        for record in loose:
+            if (found := without_key(record, reader, own, all_rows)) is not None:
+                known[record.row] = found
     # What cannot be read is refused, the other cells can be taken.
     records = [replace(item, errors={}) if is_of_row(known.get(item.row)) else item for item in sheet.records]
-    doubles = frozenset(row for row, item in known.items() if item.gone or item.twice)
     titles = {
         row_id: existing.title(row_id) for row_id in sent.rows if row_id in existing.by_id and row_id not in existing.used
     }
     missing = missing_rows(existing.database, ledger, titles)
-    return replace(sheet, records=tuple(records), known=known, missing=missing, day=None), doubles
+    plan = replace(sheet, records=tuple(records), known=known, missing=missing, day=None)
+    return plan, unwanted_rows(plan)
 
 
 def without_key(record: RecordPlan, reader: ReturnReader, own: Existing, everything: Existing) -> KnownRow | None:

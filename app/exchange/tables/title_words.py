@@ -8,30 +8,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
 from app.core.kinds import Choice
 from app.exchange.tables.table_context import open_fields
 from app.exchange.tables.tables import is_unit_line
+from app.exchange.tables.title_lines import CARRIED_OUT
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
 
 LEAST_WORD = 2  # characters; 是 and 男 are in words of any meaning
+COLON = re.compile("[:：]")
 NOT_BEFORE, NOT_BEHIND = "未不非无没", {"中": "期心央层"}  # 未完成 says nothing of 完成, 整改中期 nothing of 整改中
 LISTED = re.compile("[和与及或、/]")
 
-Said = dict[str, tuple[str, str]]  # field → (word, where it stands)
+
+class TitleWord(NamedTuple):
+    """A word and where it stands; not `sure`: a short one of many that may be, with which other words begin (党员干部)."""
+
+    word: str
+    where: str
+    sure: bool
 
 
-def words_in(kind: Choice, text: str) -> Iterator[tuple[str, bool]]:
-    """The options in a text, each with whether it stands alone there and not in a list; the longest where they overlap."""
+def words_of(ledger: Ledger, spec: FieldSpec, kind: Choice, title: str) -> dict[str, bool]:
+    """The options that a title names, each with whether it stands alone and not in a list; the longest where they overlap.
+
+    What a colon says of something else (支部书记：王伟) is nothing that it names.
+    """
     options = sorted((option for option in kind.options if len(option) >= LEAST_WORD), key=len, reverse=True)
-    if not options:
-        return
+    found: dict[str, bool] = {}
+    text = "".join(title.split())
+    if not options or COLON.search(text):
+        return found
     for match in re.finditer("|".join(map(re.escape, options)), text):
-        before, behind = text[: match.start()][-1:], text[match.end() :][:1]
-        if (before and before in NOT_BEFORE) or (behind and behind in NOT_BEHIND.get(match[0][-1], "")):
+        before, behind = text[: match.start()][-1:], text[match.end() :]
+        if (before and before in NOT_BEFORE) or behind[:1] in [*NOT_BEHIND.get(match[0][-1], "")]:
             continue
-        yield match[0], not LISTED.fullmatch(before) and not LISTED.fullmatch(behind)
+        if spec.name in ledger.state_fields and CARRIED_OUT.match(behind):
+            continue
+        found[match[0]] = not LISTED.fullmatch(before) and not LISTED.match(behind)
+    return found
 
 
 def choices(ledger: Ledger, known: Collection[str]) -> Iterator[tuple[FieldSpec, Choice]]:
@@ -47,17 +64,16 @@ def places(lines: Iterable[str], sheet: str) -> list[tuple[str, str]]:
     return [*reversed(titles), (sheet, f"工作表名“{sheet}”")]
 
 
-def said_by_title(ledger: Ledger, known: Collection[str], lines: Iterable[str], sheet: str) -> Said:
+def said_by_title(ledger: Ledger, known: Collection[str], lines: Iterable[str], sheet: str) -> dict[str, TitleWord]:
     """Field → the one word that the nearest text with any names, as far as it is not what the field says by default."""
-    found: Said = {}
+    found: dict[str, TitleWord] = {}
     texts = places(lines, sheet)
     for spec, kind in choices(ledger, known):
         for text, where in texts:
-            named = dict(words_in(kind, "".join(text.split())))
-            if named:
+            if named := words_of(ledger, spec, kind, text):
                 (word, alone), *others = named.items()
                 if alone and not others and word != spec.default:
-                    found[spec.name] = word, where
+                    found[spec.name] = TitleWord(word, where, kind.closed or len(word) > LEAST_WORD)
                 break
     return found
 
@@ -67,7 +83,7 @@ def doubts_of_title(ledger: Ledger, known: Collection[str], lines: Iterable[str]
     found = []
     texts = places(lines, sheet)
     for spec, kind in choices(ledger, known):
-        named = next(filter(None, (dict(words_in(kind, "".join(text.split()))) for text, _ in texts)), {})
+        named = next(filter(None, (words_of(ledger, spec, kind, text) for text, _ in texts)), {})
         if spec.default and named and (len(named) > 1 or not all(named.values())):
             words = "".join(f"“{word}”" for word in named)
             found.append(f"标题写了{words}，没有“{spec.label}”列，都填作“{spec.default}”，请核对")

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from app.core.likeness import bare
 from app.core.names import Name
-from app.exchange.tables.asked_around import Asked
+from app.exchange.tables.context_questions import Asked
 from app.exchange.tables.title_words import places
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec

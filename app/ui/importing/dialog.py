@@ -31,10 +31,10 @@ from app.exchange.importing.plan_changes import correct, exclude, remap, retyped
 from app.exchange.importing.remembered_mappings import decided_kinds, remember
 from app.exchange.importing.state_remarks import state_remarks
 from app.rectify.reported import Approval
-from app.ui.importing.aside import aside
 from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.fault_line import FaultLine
 from app.ui.importing.merge_view import MergeView
+from app.ui.importing.off_thread import off_thread
 from app.ui.importing.preview_model import PreviewModel
 from app.ui.importing.preview_table import PreviewTable
 from app.ui.importing.progress import ImportProgress
@@ -71,7 +71,7 @@ class ImportDialog(QDialog):
         self.plan = plan
         self.identical = [identical_rows(sheet) for sheet in plan.sheets]  # what was unticked for it
         self.left_out = [set(rows) for rows in self.identical]
-        self._aside = aside(self, session.jobs, failed)
+        self._off_thread = off_thread(self, session.jobs, failed)
         self._asked = 0  # how often it was counted so far
         self._busy = False  # a job is under way that comes back to this dialog
         self._compared = True  # whether the rows, as they are read now, have been compared with the ledger's
@@ -84,7 +84,7 @@ class ImportDialog(QDialog):
         self.next_error = self.fault_line.next
         self.model = PreviewModel(correct)
         self.table = PreviewTable(self.model)
-        self.merge = MergeView(aside=self._aside)
+        self.merge = MergeView(off_thread=self._off_thread)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.table, "导入内容")
@@ -198,7 +198,7 @@ class ImportDialog(QDialog):
             if asked == self._asked:
                 self._show_figures(figures)
 
-        self._aside(sum(len(sheet.records) for sheet in plan.sheets), lambda: Figures.of(plan, outs, place), show)
+        self._off_thread(sum(len(sheet.records) for sheet in plan.sheets), lambda: Figures.of(plan, outs, place), show)
 
     def _show_figures(self, found: Figures) -> None:
         self.summary.setText(found.summary)

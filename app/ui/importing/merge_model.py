@@ -26,7 +26,7 @@ from app.exchange.importing.differences import (
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.rectify.reported import ASKED
-from app.ui.importing.aside import Aside, at_once
+from app.ui.importing.off_thread import OffThread, at_once
 from app.ui.palette import TEXT_OFF, TEXT_SOFT, TONES, font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -62,9 +62,9 @@ class MergeModel(QAbstractItemModel):
 
     decided = Signal(object)  # SheetPlan
 
-    def __init__(self, parent: QObject | None = None, returned: str = "导入内容", aside: Aside = at_once) -> None:
+    def __init__(self, parent: QObject | None = None, returned: str = "导入内容", off_thread: OffThread = at_once) -> None:
         super().__init__(parent)
-        self.aside = aside
+        self.off_thread = off_thread
         self.headings = ("行 / 项目", "下发时", "台账现在", returned, "说明")
         self.plan: SheetPlan | None = None
         self.left_out: set[int] = set()
@@ -340,7 +340,7 @@ class MergeModel(QAbstractItemModel):
             self.dataChanged.emit(self.index(0, 0), self.index(self.fetched - 1, NOTE))
             self.decided.emit(self.plan)
 
-        self.aside(len(kinds), decide, take)
+        self.off_thread(len(kinds), decide, take)
 
     def _show_again(self, plan: SheetPlan, place: int) -> None:
         self.all.decided(plan, self.shown[place])

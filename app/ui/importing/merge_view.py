@@ -24,7 +24,6 @@ from app.exchange.importing.import_sheet import SheetPlan
 from app.ledgers.history_words import CellChange
 from app.rectify.reported import APPLY, PUT_OFF
 from app.ui.history.difference import show_change
-from app.ui.importing.aside import Aside, at_once
 from app.ui.importing.marked_cells import MarkedCells
 from app.ui.importing.merge_model import (
     NOTE,
@@ -37,6 +36,7 @@ from app.ui.importing.merge_model import (
     deed_words,
     is_different,
 )
+from app.ui.importing.off_thread import OffThread, at_once
 from app.ui.palette import TEXT_SOFT, TONES
 from app.ui.widgets import button
 
@@ -88,9 +88,9 @@ class MergeView(QWidget):
 
     decided = Signal(object)  # SheetPlan
 
-    def __init__(self, returned: str = "导入内容", aside: Aside = at_once) -> None:
+    def __init__(self, returned: str = "导入内容", off_thread: OffThread = at_once) -> None:
         super().__init__()
-        self.model = MergeModel(self, returned, aside)
+        self.model = MergeModel(self, returned, off_thread)
         self.show_kinds = QComboBox()
         self.show_kinds.setAccessibleName("显示哪些行")
         self.take_all = button("全部采用")

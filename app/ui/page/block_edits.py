@@ -16,7 +16,7 @@ from app.core.blocks import Block, transposed
 from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
 from app.core.kinds import Ordinal, Value
-from app.core.series import continued, repeated
+from app.core.series import carried_down, continued, repeated
 from app.ledgers.changes.replacing import Replacement, plan_replacements
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.named_rows import NamedRows
@@ -71,6 +71,7 @@ class BlockEdits(QObject):
         menu.addAction("清空内容\tDelete", self.clear)
         menu.addAction("向下填充\tCtrl+D", lambda: self.fill(down=True))
         menu.addAction("向右填充\tCtrl+R", lambda: self.fill(down=False))
+        menu.addAction("空白格照上一格填", self.fill_blanks)
         menu.addSeparator()
 
     def paste(self, as_new: bool) -> None:
@@ -199,6 +200,20 @@ class BlockEdits(QObject):
         elif not down and len(fields) > 1:
             block = [[table.model.text(row, columns[0])] * (len(fields) - 1) for row in rows]
             self.writer.write("向右填充", rows, fields[1:], block)
+
+    def fill_blanks(self) -> None:
+        """The empty ones of the selected cells take what stands above them, as where a merged cell was pasted."""
+        table = self.page.table
+        area = table.area()
+        if area is None:
+            return
+        self._last = self.fill_blanks
+        columns = [carried_down([table.model.text(row, column) for row in area.rows]) for column in area.columns]
+        if not any(text is not None for cells in columns for text in cells):
+            self.page.messages.toast("选中的格里没有可以照上一格填的空白格", "grey")
+            return
+        block = [list(line) for line in zip(*columns, strict=True)]
+        self.writer.write("填充", area.rows, [table.model.specs[column].name for column in area.columns], block)
 
     def draw(self, source: Area, target: Area, plain: bool) -> None:
         """Cells drawn on by their corner: down or up numbers and days go on, sideways everything is repeated. With Ctrl

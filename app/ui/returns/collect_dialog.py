@@ -25,8 +25,8 @@ from app.exchange.returns.collecting import collect
 from app.exchange.returns.returned import Collection, Returned, choose, with_files
 from app.ledgers.changes.undo import UNDO
 from app.rectify.reported import Approval
-from app.ui.importing.aside import aside
 from app.ui.importing.merge_view import MergeView
+from app.ui.importing.off_thread import off_thread
 from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
@@ -58,7 +58,7 @@ class CollectDialog(QDialog):
         self.setWindowTitle("回收汇总")
         self.resize((parent.window().size() * 0.94).boundedTo(LARGEST))
         self.files = FileList()
-        self.merge = MergeView("返回内容", aside(self, session.jobs, failed))
+        self.merge = MergeView("返回内容", off_thread(self, session.jobs, failed))
         middle = QHBoxLayout()
         middle.setSpacing(12)
         middle.addWidget(self.files)

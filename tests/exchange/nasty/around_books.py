@@ -81,6 +81,28 @@ BOOKS = (
         (expect("problem", "序号 问题表述 整改措施", ("1", "学习不深", "读书")),),
     ),
     Book(
+        "plan_carried_out.xlsx",  # what was planned and held
+        sheet(
+            [
+                ["2023年学习计划完成情况统计表"],
+                ["序号", "学习日期", "学习类型", "学习主题"],
+                [1, "2023-03-01", "自学", "两会精神"],
+            ]
+        ),
+        (expect("study", "序号 学习日期 学习类型 学习主题", ("1", "2023-03-01", "自学", "两会精神")),),
+    ),
+    Book(
+        "short_word_of_many.xlsx",  # 党员干部 need not be 党员: it is asked
+        sheet([["2023年党员干部责任清单"], ["序号", "责任内容", "落实措施"], [1, "带头学习", "自学"]]),
+        (expect("duty", "年度 序号 责任内容 落实措施 责任类别", ("2023", "1", "带头学习", "自学", "?党员")),),
+        told=("“责任类别”没有列；表格上方的“2023年党员干部责任清单”写着“党员”，见建议",),
+    ),
+    Book(
+        "word_before_a_colon.xlsx",  # who leads the branch is not what all its members are
+        sheet([["第一党支部党员名册（支部书记：王伟）"], ["序号", "姓名", "性别", "民族"], [1, "赵敏", "女", "汉族"]]),
+        (expect("person", "序号 姓名 性别 民族 党支部", ("1", "赵敏", "女", "汉族", "第一党支部")),),
+    ),
+    Book(
         "meeting_in_the_sheets_name.xlsx",
         sheet([["任务清单"], *PREPARED], title="第五次常委会会议筹备"),
         (preparations("第五次常委会会议"),),

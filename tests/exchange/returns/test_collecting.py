@@ -268,17 +268,33 @@ def test_a_file_whose_batch_was_deleted_is_compared_with_the_ledger(office: Offi
     assert cells(found) == {("1", "percent"): (None, 30, 60, True)}
 
 
-def test_a_file_that_lost_its_hidden_column_still_answers_for_its_department(office: Office, files: dict[str, Path]) -> None:
-    path = fill(files["办公室"], {(0, "完成率"): 0.6})
+def without_column_of_keys(path: Path) -> Path:
     book = load_workbook(path)
     book.active.delete_cols(book.active.max_column)
     book.save(path)
-    found = only(office, path)
+    return path
+
+
+def test_a_file_that_lost_its_hidden_column_still_answers_for_its_department(office: Office, files: dict[str, Path]) -> None:
+    found = only(office, without_column_of_keys(fill(files["办公室"], {(0, "完成率"): 0.6})))
     assert (found.keyed, found.recipient, found.part is not None) == (False, "办公室", True)
-    assert cells(found) == {("1", "percent"): (None, 30, 60, True)}
+    assert cells(found) == {("1", "percent"): (30, 30, 60, True)}
     office.run(accept([found], TODAY))
     (batch,) = read_batches(office.database)
     assert [part.recipient for part in batch.waiting] == ["研究室"]
+
+
+def test_a_file_that_lost_its_key_sets_nothing_back_that_the_ledger_changed_since(
+    office: Office, files: dict[str, Path]
+) -> None:
+    path = without_column_of_keys(fill(files["办公室"], {(0, "完成率"): 0.6, (0, "备注"): "已办"}))
+    for number, share in (("1", 30), ("3", 20)):
+        office.run(change_row(PROBLEM, row_id(office, number), {"percent": (share, 45)}, TODAY))
+    found = only(office, path)
+    assert cells(found) == {("1", "percent"): (30, 45, 60, False), ("1", "remark"): ("需协调", "需协调", "已办", True)}
+    assert found.counts.conflicts == 1
+    office.run(accept([found], TODAY))
+    assert [by_number(office)[number]["percent"] for number in "13"] == [45, 45]
 
 
 def test_two_departments_that_want_different_words_in_one_cell_are_told(office: Office, tmp_path: Path) -> None:

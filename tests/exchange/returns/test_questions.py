@@ -11,7 +11,7 @@ from app.core.errors import InvalidValueError
 from app.exchange.importing.differences import RowKind, decide_apart
 from app.exchange.returns.accepting import accept
 from app.exchange.returns.returned import Returned
-from app.ledgers.changes.operations import change_row
+from app.ledgers.changes.operations import change_row, remove_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.store.office import Office
 from tests.exchange.returns.handouts import FIRST_ROW, PROBLEMS, TODAY, fill, hand_out, returned_book, stored
@@ -140,3 +140,30 @@ def test_a_formula_without_a_result_empties_nothing(office: Office, files: dict[
     ((line,), item) = lines(found), found
     assert [(cell.field, cell.taken, "公式" in cell.refused) for cell in line.cells] == [("percent", False, True)]
     assert item.untaken()[0] == 1
+
+
+def test_a_row_that_was_deleted_meanwhile_is_not_added_again_by_a_file_without_a_key(office: Office, tmp_path: Path) -> None:
+    rows = [[int(number), "", text, "办公室", 0.9] for number, text, department, *_ in PROBLEMS if department == "办公室"]
+    path = returned_book(tmp_path / "办公室.xlsx", rows)
+    office.run(remove_rows(PROBLEM, [row_id(office, "1")]))
+    found = only(office, path)
+    assert kinds(found) == [
+        (RowKind.NEW, PROBLEMS[0][1], False),
+        (RowKind.CHANGED, f"第 3 号问题“{PROBLEMS[2][1]}”", True),
+    ]
+    assert "已删除这一行" in lines(found)[0].note
+    office.run(accept([found], TODAY))
+    assert len(stored(office)) == len(PROBLEMS) - 1
+
+
+def test_a_row_that_was_rewritten_meanwhile_is_known_by_what_was_handed_out(office: Office, files: dict[str, Path]) -> None:
+    path = fill(files["办公室"], {(0, "完成率"): 0.9})
+    book = load_workbook(path)
+    book.active.delete_cols(book.active.max_column)
+    book.save(path)
+    text = "作风方面仍有薄弱环节，需要整治"
+    office.run(change_row(PROBLEM, row_id(office, "1"), {"statement": (PROBLEMS[0][1], text)}, TODAY))  # type: ignore[dict-item]
+    found = only(office, path)
+    assert cells(found) == {("1", "percent"): (30, 30, 90, True)}
+    office.run(accept([found], TODAY))
+    assert (by_number(office)["1"]["statement"], by_number(office)["1"]["percent"]) == (text, 90)

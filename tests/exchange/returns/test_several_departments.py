@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.exchange.returns.accepting import accept
-from app.exchange.returns.returned import Returned
+from app.exchange.returns.returned import Returned, choose
 from app.ledgers.handouts import read_batches
 from app.store.office import Office
 from tests.exchange.returns.handouts import FIRST_ROW, PROBLEMS, TODAY, columns_of_sheet, fill, returned_book
@@ -105,10 +105,20 @@ def rows_of_all(share: float) -> list[list[object]]:
 
 def test_what_a_departments_file_says_of_others_is_taken_only_when_somebody_wants_it(office: Office, tmp_path: Path) -> None:
     path = returned_book(tmp_path / "办公室.xlsx", rows_of_all(0.95))
-    found = look(office, path).files
+    collection = look(office, path)
+    found = collection.files
     assert [(item.recipient, item.among, item.chosen) for item in found] == [("办公室", "", True), ("研究室", "办公室", False)]
+    assert collection.waiting() == []  # nothing was handed out
     office.run(accept([item for item in found if item.chosen], TODAY))
     assert [by_number(office)[number]["percent"] for number in "1234"] == [95, 50, 95, 80]
+
+
+def test_a_department_of_whom_only_another_ones_file_says_something_has_not_answered(
+    office: Office, files: dict[str, Path], tmp_path: Path
+) -> None:
+    found = look(office, returned_book(tmp_path / "办公室.xlsx", rows_of_all(0.95)))
+    assert [part.recipient for _, part in found.waiting()] == ["研究室"]
+    assert choose(found, found.files[1], chosen=True).waiting() == []
 
 
 def test_a_file_that_is_nobodys_is_told_by_department(office: Office, tmp_path: Path) -> None:

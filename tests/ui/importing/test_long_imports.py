@@ -17,7 +17,7 @@ from app.exchange.importing import differences
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ui.importing import aside, merge_model, summary
+from app.ui.importing import merge_model, off_thread, summary
 from app.ui.importing.dialog import ImportDialog
 from app.ui.main_window import MainWindow
 from tests.conftest import OpenOffice
@@ -46,7 +46,7 @@ class Gate:
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
     gate = Gate()
-    monkeypatch.setattr(aside, "AT_ONCE", 1)
+    monkeypatch.setattr(off_thread, "AT_ONCE", 1)
     monkeypatch.setattr(summary, "counts_of", gate.slow(summary.counts_of))
     monkeypatch.setattr(merge_model, "decide_all", gate.slow(differences.decide_all))
     return gate

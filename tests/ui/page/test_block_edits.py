@@ -280,6 +280,24 @@ def test_fill_down_takes_the_first_row_or_the_row_above(qtbot: QtBot, page: Ledg
     qtbot.waitUntil(lambda: values(page, "department") == ["提案委"] * 4)
 
 
+def test_empty_cells_take_what_stands_above_them(qtbot: QtBot, page: LedgerPage) -> None:
+    click(page.table, 0, "measures")
+    merged = "<table><tr><td rowspan=2>甲</td></tr><tr></tr><tr><td rowspan=2>乙</td></tr><tr></tr></table>"
+    put_on_clipboard("甲", merged)
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: values(page, "measures") == ["甲", "", "乙", ""])
+    click(page.table, 0, "measures")
+    click(page.table, 3, "measures", Shift)
+    (entry,) = [item for item in rows_menu(page, page.selected()).actions() if item.text() == "空白格照上一格填"]
+    entry.trigger()
+    qtbot.waitUntil(lambda: values(page, "measures") == ["甲", "甲", "乙", "乙"])
+    press(page.table, Key.Key_Z, Control)
+    qtbot.waitUntil(lambda: values(page, "measures") == ["甲", "", "乙", ""])
+    click(page.table, 0, "measures")
+    entry.trigger()
+    assert said(page)[-1] == "选中的格里没有可以照上一格填的空白格"
+
+
 def test_fill_right_takes_the_column_to_the_left(qtbot: QtBot, page: LedgerPage) -> None:
     for column in range(len(page.table.model.specs)):
         name = page.table.model.specs[column].name

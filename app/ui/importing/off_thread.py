@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QWidget
 from app.ui.jobs import Jobs, Queue
 
 AT_ONCE = 3_000  # rows, a twentieth of a second
-Aside = Callable[[int, Callable[[], Any], Callable[[Any], object]], object]  # how many rows, work, what to do with its result
+OffThread = Callable[
+    [int, Callable[[], Any], Callable[[Any], object]], object
+]  # how many rows, work, what to do with its result
 
 
 def at_once(rows: int, work: Callable[[], Any], then: Callable[[Any], object]) -> None:
@@ -18,13 +20,13 @@ def at_once(rows: int, work: Callable[[], Any], then: Callable[[Any], object]) -
     then(work())
 
 
-def aside(owner: QWidget, jobs: Jobs, failed: Callable[[Exception], object]) -> Aside:
+def off_thread(owner: QWidget, jobs: Jobs, failed: Callable[[Exception], object]) -> OffThread:
     """For a dialog: what comes after it has been closed is left out."""
 
-    def work_aside(rows: int, work: Callable[[], Any], then: Callable[[Any], object]) -> None:
+    def work_off_thread(rows: int, work: Callable[[], Any], then: Callable[[Any], object]) -> None:
         if rows <= AT_ONCE:
             then(work())
         else:
             jobs.start(lambda job: work(), then, failed, queue=Queue.FIND, owner=owner)
 
-    return work_aside
+    return work_off_thread
