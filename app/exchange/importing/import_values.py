@@ -176,7 +176,10 @@ class RowReader:
         return values, errors, proposals, further
 
     def states_meant(self, cells: Mapping[str, object], values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
-        """(field, word) of a state that a row does not say, but its latest entry or its percent does."""
+        """(field, word) of a state that a row does not say, but its day, its latest entry or its percent does."""
+        for name, state, word in self.ledger.reached:
+            if state not in values and values.get(name):
+                yield state, word
         for name, state in self.states:
             if state not in values and (word := self.state_in(cells.get(name), state)):
                 yield state, word

@@ -52,6 +52,7 @@ OF_UNIT = re.compile(
     r"(?:关于|附件\d*[:：]?)?(?:市政协)?(?P<unit>.{2,16}?)(?=20\d\d|二[〇○零]|[“\"]|问题|整改|存在|查摆|年度|工作|任务|目标|会议"
     r"|制度|理论|学习|党员|三会|组织|主题|谈心|民主|党建|责任|花名册|名册|发展)"
 )
+OF_UNIT_BEHIND = re.compile(r"(?:台账|清单|表|汇总|名册|情况|计划|安排)[（(]([^（）()]+)[）)]$")
 NO_TITLE_UNIT = re.compile("处室|部门$|科室$|整治|专项|作风|清单|台账|^(?:机关|本|所在|所属)?党?支部$")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 DAY, ABOUT_TIME = re.compile(r"(?:19|20)\d\d[年./-]"), re.compile("日期|时间|时限|期限")
@@ -163,8 +164,11 @@ def named_alone(ledger: Ledger, known: Collection[str], line: str) -> dict[str, 
 
 
 def named_by_title(ledger: Ledger, known: Collection[str], line: str) -> dict[str, str]:
-    """Field → name of the unit that a title begins with: 研究室2023年问题整改台账."""
+    """Field → name of the unit that a title begins with, or has in brackets behind: 研究室2023年台账, 台账（研究室）."""
     text = re.sub(r"\s+", "", line)
+    last = OF_UNIT_BEHIND.search(text)
+    if last and not COLLECTORS.search(last[1]) and (found := unit_field(ledger, known, last[1])):
+        return {field: str(value) for field, value in found.items()}
     match = OF_UNIT.match(text)
     bare = match["unit"] if match else ""
     if match is None or NO_UNIT.search(match[0]) or NO_TITLE_UNIT.search(bare) or COLLECTORS.search(bare):

@@ -282,6 +282,7 @@ LIFE_STEP = Ledger(
     switch="session",
     model=LifeStep,
     name_field="name",
+    reached=(("done_on", "status", DONE),),
     yearly=Yearly(("session", "due"), (Is("status", (NOT_BEGUN, UNDER_WAY)),)),
     extra=(
         ChildCount("file_count", "材料", Attachments(), "file"),

@@ -93,6 +93,7 @@ PROBLEM = Ledger(
     switch="campaign",
     model=Problem,
     name_field="statement",
+    reached=(("closed_on", "status", CLOSED),),
     yearly=YEARLY,
     extra=(
         YEARLY.field(),

@@ -101,6 +101,8 @@ class Ledger:
     reported: tuple[str, ...] = ()
     handed_by: tuple[str, ...] = ()  # texts that say to whom rows are handed out, where no directory is named
     carried: tuple[str, ...] = ()  # fields of a workbook whose blank cell means "as above" (the star of an indicator)
+    # (day, state, word): the state of a row that says nothing but the day on which it was reached (销号日期: 已销号).
+    reached: tuple[tuple[str, str, str], ...] = ()
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
     replaces: str = ""  # the field that names the row of this ledger which a row came in the place of (替代制度)
     yearly: Yearly | None = None  # to which year a row belongs, and what is carried into the next

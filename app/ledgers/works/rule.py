@@ -108,6 +108,7 @@ RULE = Ledger(
     reported=("stage", "meeting", "meeting_day", "document", "issued", "remark"),
     model=Rule,
     name_field="name",
+    reached=(("issued", "stage", ISSUED),),
     yearly=YEARLY,
     switch="year",
     extra=(

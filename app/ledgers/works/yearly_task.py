@@ -96,6 +96,7 @@ YEARLY_TASK = Ledger(
     year_field="year",
     model=YearlyTask,
     name_field="name",
+    reached=(("ended", "status", DONE),),
     yearly=Yearly(("year",), (Is("status", (NOT_BEGUN, UNDER_WAY, BEHIND)),)),
     extra=(
         Latest("progress", "进度", LongText(), "progress", "content", "最新一条进度；写入即新增一条"),

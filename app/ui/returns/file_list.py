@@ -61,7 +61,7 @@ class FileList(CardList):
 def state_words(collection: Collection, item: Returned, *, done: bool) -> str:
     """What came of a file, on one line."""
     if done:
-        return "已采用"
+        return "已采用" + (f"，{item.counts.asked} 行没有确认" if item.counts.asked else "")
     if item.plan is None:
         return f"不能收取：{item.why}"
     rivals = collection.rivals(item)

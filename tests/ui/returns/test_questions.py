@@ -60,7 +60,7 @@ def test_a_question_that_nobody_answered_writes_nothing_and_is_told(
     dialog = collect(rewritten)
     qtbot.mouseClick(dialog.merge.take_all, LEFT)
     qtbot.mouseClick(dialog.accept_all, LEFT)
-    qtbot.waitUntil(lambda: lines(dialog) == ["办公室｜已采用"], timeout=30_000)
+    qtbot.waitUntil(lambda: lines(dialog) == ["办公室｜已采用，1 行没有确认"], timeout=30_000)
     assert (numbers(window, "percent")["1"], numbers(window, "percent")["3"]) == (30, 90)
     assert len(stored(window.session.office)) == 4
     assert "1 行没有确认是不是同一行，没有写入" in dialog.empty.text()
