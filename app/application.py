@@ -22,7 +22,7 @@ from app.core.log import start_log
 from app.core.program import NAME, local_folder, replica_path, resources
 from app.store.keys import Credentials
 from app.store.office import Office
-from app.store.past import PastOffice
+from app.store.past_office import PastOffice
 from app.store.person import WrongPasswordError
 from app.store.sealing import LockedError
 from app.ui.access.login_dialog import LoginDialog

@@ -27,6 +27,7 @@ from app.commands import open_office
 from app.core.errors import ExpectedError
 from app.core.program import resources
 from app.ledgers.sample import load_sample
+from app.ledgers.views.view import LedgerView
 from app.scoring.sample import load_star_sample
 from app.self_test_libraries import library_steps
 from app.ui.files.glimpse import pdf_glimpse
@@ -174,16 +175,15 @@ class SelfTest:
 
     def import_back(self, page: LedgerPage) -> None:
         """Import the exported workbook: the ledger has every row already, so each is ticked by hand."""
-        assert page.view is not None  # noqa: S101  visited before
-        before = page.view.total
+        before = shown_rows(page).total
         page.exchange.import_file(self.out / "导出.xlsx", preview=import_all)
         self.wait(lambda: page.view is not None and page.view.total == 2 * before)
         self.report["imported"] = before
 
     def edit(self, page: LedgerPage) -> None:
         """Change a deadline in the form and see it in the table."""
-        assert page.view is not None  # noqa: S101  visited before
-        row_id = page.view.ids[page.view.shown[0]]
+        view = shown_rows(page)
+        row_id = view.ids[view.shown[0]]
         page.open_row(row_id)
         page.drawer.form.fields.boxes["deadline"].editor.set_value("2020年6月底前")
         page.drawer.form.fields.boxes["deadline"].editor.changed.emit()
@@ -192,9 +192,7 @@ class SelfTest:
 
     def handbook(self, window: MainWindow) -> None:
         """Open every chapter of the handbook with its pictures."""
-        window.beside.show_handbook()
-        handbook = window.beside.handbook
-        assert handbook is not None  # noqa: S101  just opened
+        handbook = window.side_windows.show_handbook()
         for item in read_chapters():
             handbook.open_chapter(item.key)
             if item.title not in handbook.browser.toPlainText():
@@ -222,6 +220,13 @@ class SelfTest:
         if seen.image.isNull():
             raise StepFailedError(seen.note)
         dialog.close()
+
+
+def shown_rows(page: LedgerPage) -> LedgerView:
+    """What the table of a page shows. Raises StepFailedError while it has not been read."""
+    if page.view is None:
+        raise StepFailedError(f"{page.key} 没有读出内容")
+    return page.view
 
 
 def import_all(dialog: ImportDialog) -> None:

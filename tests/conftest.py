@@ -7,7 +7,7 @@ import functools
 import gc
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,13 +15,20 @@ from hypothesis import settings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.core.kinds import Value
 from app.core.program import resources
 from app.ledgers import MIGRATIONS
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.registry import LEDGERS
+from app.ledgers.restricted import set_password, unlock
 from app.ledgers.sample import load_sample
+from app.ledgers.schema.declaration import Ledger
 from app.ledgers.years import refuse_closed_years
+from app.store import person
 from app.store.keys import Credentials
 from app.store.office import Office
 from app.store.packs import Packs
+from app.store.person import new_recovery_key
 from app.store.publisher import Identity
 from app.ui.garbage import collect_due
 from app.ui.palette import dress
@@ -110,6 +117,42 @@ def open_office(tmp_path: Path, prepare: Prepare) -> Iterator[OpenOffice]:
     yield open_it
     for office in offices:
         office.close()
+
+
+@pytest.fixture
+def office_of(open_office: OpenOffice) -> Callable[..., Office]:
+    """The test's office with some rows of a ledger, entered on a day."""
+
+    def make(ledger: Ledger, rows: Sequence[Mapping[str, Value]], day: dt.date, pc: str = PC) -> Office:
+        office = open_office(pc)
+        office.run(add_rows(ledger, rows, day, LEDGERS))
+        return office
+
+    return make
+
+
+def quicken_passwords(patch: pytest.MonkeyPatch) -> None:
+    """Keys are derived from passwords in no time."""
+    patch.setattr(person, "SCRYPT_N", 2**4)
+
+
+@pytest.fixture
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the whole test."""
+    quicken_passwords(monkeypatch)
+
+
+@pytest.fixture
+def open_safely(open_office: OpenOffice, quick_passwords: None) -> Callable[..., Office]:
+    """Open the test's office with a first password of a restricted ledger, which is open."""
+
+    def open_it(ledger: Ledger, password: str, pc: str = PC) -> Office:
+        office = open_office(pc)
+        office.run(set_password(ledger, password, new_recovery_key()))
+        unlock(office.database, ledger, password)
+        return office
+
+    return open_it
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ import pytest
 
 from app.self_test_libraries import library_steps
 from tests.conftest import OpenSample
-from tests.store.access_office import quick
 
 ROOT = Path(__file__).parents[1]
 EXPORT_FAILS = """
@@ -64,11 +63,8 @@ def test_a_box_that_would_open_ends_the_self_test_with_a_report(tmp_path: Path, 
     assert told in "".join(report["errors"])
 
 
-def test_each_library_is_used_once(
-    open_sample: OpenSample, tmp_path: Path, qapp: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_library_is_used_once(open_sample: OpenSample, tmp_path: Path, qapp: object, quick_passwords: None) -> None:
     """As in the exe; 共享盘体检 has tests of its own."""
-    quick(monkeypatch)
     steps = library_steps(open_sample(dt.date.today()), tmp_path)
     del steps["share check"]
     for work in steps.values():

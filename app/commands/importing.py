@@ -6,15 +6,16 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
-from app.commands.given import STANDARD_OUTPUT, answer, read_year, split_pair, write_json
+from app.commands.arguments import STANDARD_OUTPUT, answer, read_year, split_pair, write_json
 from app.commands.opening import open_for_task
 from app.core.errors import ExpectedError, InvalidValueError, PasswordNeededError
 from app.exchange.importing.counts import counts_of
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.importable import IMPORTABLE, IMPORTABLE_BY_KEY
 from app.exchange.importing.known_rows import with_known_rows, without_identical
-from app.exchange.importing.plan import needs_password, plan_import, refused, to_json
-from app.exchange.importing.remembered import known_kinds
+from app.exchange.importing.plan import plan_import
+from app.exchange.importing.plan_json import needs_password, refused, to_json
+from app.exchange.importing.remembered_mappings import known_kinds
 from app.ledgers.restricted_tasks import open_restricted
 from app.store.office import Office
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from app.commands.given import STANDARD_OUTPUT, answer
+from app.commands.arguments import STANDARD_OUTPUT, answer
 from app.exchange.importing.importable import IMPORTABLE
 from app.ledgers.schema.declaration import Ledger
 from app.store.folder_check import SIGNS, check_folder

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.commands.given import read_year
+from app.commands.arguments import read_year
 from app.commands.opening import read_office
 from app.core.command_line import say
 from app.core.conditions import holds

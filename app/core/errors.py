@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.core.kinds import Value
 
 
 class ExpectedError(Exception):
@@ -62,7 +66,7 @@ class NewerProgramError(StorageError):
 class ConflictError(ExpectedError):
     """A colleague changed the same cells. `cells` maps field name to (before, theirs, mine)."""
 
-    def __init__(self, message: str, cells: Mapping[str, tuple[object, object, object]]) -> None:
+    def __init__(self, message: str, cells: Mapping[str, tuple[Value, Value, Value]]) -> None:
         super().__init__(message, "请核对后再保存。")
         self.cells = cells
 

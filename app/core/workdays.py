@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import chinese_calendar
 
@@ -22,10 +22,9 @@ MOST_YEARS = 5  # ahead that anybody publishes
 @lru_cache(maxsize=8192)
 def is_public_workday(day: dt.date) -> bool:
     """Whether offices work that day by the public calendar."""
-    try:
+    if is_known(day.year):
         return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.weekday() < SATURDAY and (day.month, day.day) not in LEGAL
+    return day.weekday() < SATURDAY and (day.month, day.day) not in LEGAL
 
 
 def last_known_year(day: dt.date) -> int:
@@ -36,6 +35,7 @@ def last_known_year(day: dt.date) -> int:
     return year - 1
 
 
+@cache
 def is_known(year: int) -> bool:
     """Whether the public calendar knows a year."""
     try:

@@ -11,7 +11,7 @@ from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
 from app.store.accounts import Grant, Rule, Rules, may_enter
-from app.store.following import Following
+from app.store.derived_percent import DerivedPercent
 
 
 def rules_of(ledgers: Sequence[Ledger] = LEDGERS) -> Rules:
@@ -47,12 +47,12 @@ def names_in(specs: Mapping[str, FieldSpec]) -> dict[str, tuple[str, str]]:
     }
 
 
-def following_of(ledger: Ledger) -> Following | None:
+def following_of(ledger: Ledger) -> DerivedPercent | None:
     """The percent of a tree's rows that follows from the rows below them."""
     tree = ledger.tree
     if tree is None or not tree.percent:
         return None
-    return Following(tree.percent, tree.parent, ledger.name_field, tree.scope, tree.weight, tree.number)
+    return DerivedPercent(tree.percent, tree.parent, ledger.name_field, tree.scope, tree.weight, tree.number)
 
 
 def scope_kinds(ledgers: Sequence[Ledger] = LEDGERS) -> dict[str, Ledger]:

@@ -110,11 +110,6 @@ class Comparison:
     moved: tuple[SnapshotRow, ...]  # a higher 完成率, not closed
     gone: tuple[SnapshotRow, ...]  # deleted, or moved to another campaign
 
-    @property
-    def slipped(self) -> tuple[SnapshotRow, ...]:
-        """What fell behind."""
-        return self.late + self.put_off
-
 
 def take_snapshot(kind: str, day: dt.date, campaign: str, note: str, author: str) -> Operation:
     """Keep how the problems of a campaign (EVERY_CAMPAIGN: of all) stand now. Raises InvalidValueError when there are none."""

@@ -18,6 +18,7 @@ from app.yearly.reading import Source, known_years
 from app.yearly.summary import TODAYS_ROSTER, Named, YearSummary, by_todays_roster, summary_of
 
 Part = Paragraph | DataTable
+Group = tuple[Paragraph, *tuple[Part, ...]]  # what is told under one lead; it begins with a sentence
 NUMERALS = "一二三四五六七八九十"
 _MOST_NAMED = 5  # names in a sentence; the ledger has the others
 _SHORT = 24  # characters of an unfinished row's name in a table
@@ -76,31 +77,28 @@ def next_words(summary: YearSummary) -> str:
     return "下半年工作打算" if is_half(summary) else f"{summary.year + 1}年工作打算"
 
 
-def numbered(groups: Iterable[tuple[str, Sequence[Part]]]) -> Iterator[Part]:
+def numbered(groups: Iterable[tuple[str, Group]]) -> Iterator[Part]:
     """Groups of paragraphs, each begun by its number and lead: （一）问题整改。"""
-    for place, (lead, parts) in enumerate(groups):
-        first, *rest = parts
-        assert isinstance(first, Paragraph)  # noqa: S101  a group begins with a sentence
+    for place, (lead, (first, *rest)) in enumerate(groups):
         yield Paragraph(first.text, first.level, f"（{NUMERALS[place]}）{lead}")
         yield from rest
 
 
-def work_done(summary: YearSummary) -> Iterator[tuple[str, Sequence[Part]]]:
+def work_done(summary: YearSummary) -> Iterator[tuple[str, Group]]:
     """What was done, ledger by ledger."""
-    yield "坚持真改实改，推进问题整改。", list(rectification(summary))
-    yield "层层传导压力，压实党建责任。", [Paragraph(responsibility(summary)), Paragraph(democratic_life(summary))]
-    yield "严肃组织生活，建强党的组织。", list(organisation(summary))
-    yield "强化理论武装，加强纪律教育。", [Paragraph(study(summary))]
-    yield "坚持建章立制，提高规范化水平。", [Paragraph(rules(summary))]
-    yield "围绕中心工作，抓好任务落实。", [Paragraph(tasks(summary)), Paragraph(meetings(summary))]
+    yield "坚持真改实改，推进问题整改。", rectification(summary)
+    yield "层层传导压力，压实党建责任。", (Paragraph(responsibility(summary)), Paragraph(democratic_life(summary)))
+    yield "严肃组织生活，建强党的组织。", organisation(summary)
+    yield "强化理论武装，加强纪律教育。", (Paragraph(study(summary)),)
+    yield "坚持建章立制，提高规范化水平。", (Paragraph(rules(summary)),)
+    yield "围绕中心工作，抓好任务落实。", (Paragraph(tasks(summary)), Paragraph(meetings(summary)))
 
 
-def rectification(summary: YearSummary) -> Iterator[Part]:
+def rectification(summary: YearSummary) -> Group:
     """Problems raised and closed, and how the departments stand."""
     old, new, done, left = (summary.number(key) for key in ("brought_over", "raised", "closed", "still_open"))
     if not old + new:
-        yield Paragraph(f"{span(summary)}台账中没有需要整改的问题，也没有上期结转的问题。")
-        return
+        return (Paragraph(f"{span(summary)}台账中没有需要整改的问题，也没有上期结转的问题。"),)
     listed = [f"上期结转{old}条" if old else "", f"新列入{new}条" if new else "没有新列入的问题"]
     text = f"{span(summary)}在账问题共{old + new}条，其中{joined(listed)}。"
     text += f"销号{done}条" if done else "尚无问题销号"
@@ -113,15 +111,14 @@ def rectification(summary: YearSummary) -> Iterator[Part]:
         text += f"仍有{left}条未销号，" + (f"其中逾期{late}条。" if late else "均在整改时限以内或未明确时限。")
     if orders := summary.number("orders"):
         text += f"下发督办事项{orders}件。"
-    yield Paragraph(text)
-    if len(summary.departments) > 1:
-        rows = (
-            (line.name or UNNAMED, str(line.total), str(line.closed), rate_words(line.rate), str(line.overdue))
-            for line in summary.departments
-        )
-        yield DataTable(
-            "各责任部门问题整改情况", ("责任部门", "在账问题", "已销号", "销号率", "逾期"), tuple(rows), (3, 1.5, 1.5, 1.5, 1.2)
-        )
+    if len(summary.departments) < 2:
+        return (Paragraph(text),)
+    rows = (
+        (line.name or UNNAMED, str(line.total), str(line.closed), rate_words(line.rate), str(line.overdue))
+        for line in summary.departments
+    )
+    headings = ("责任部门", "在账问题", "已销号", "销号率", "逾期")
+    return Paragraph(text), DataTable("各责任部门问题整改情况", headings, tuple(rows), (3, 1.5, 1.5, 1.5, 1.2))
 
 
 def responsibility(summary: YearSummary) -> str:
@@ -148,7 +145,7 @@ def democratic_life(summary: YearSummary) -> str:
     return f"{joined([text, *parts])}。"
 
 
-def organisation(summary: YearSummary) -> Iterator[Part]:
+def organisation(summary: YearSummary) -> Group:
     """Branches, members, party life, appraisal and stars."""
     members, full, new = (summary.number(key) for key in ("members", "full_members", "probationary"))
     groups = summary.number("branches")
@@ -159,13 +156,14 @@ def organisation(summary: YearSummary) -> Iterator[Part]:
     text += f"{span(summary)}{joined(found)}。" if any(found) else f"{span(summary)}没有新发展和转正的党员。"
     if summary.value("excellent") is not None:
         text += f"民主评议党员评出优秀{summary.number('excellent')}名。"
-    yield Paragraph(text)
-    yield Paragraph(party_life(summary))
+    more: list[Part] = [Paragraph(party_life(summary))]
     if summary.life:
         rows = ((line.name, *map(str, (line.asked, line.held, line.made_up, line.missing))) for line in summary.life)
-        yield DataTable("组织生活开展情况", ("类型", "应开", "按期开展", "补开", "未开"), tuple(rows), (3, 1.2, 1.4, 1.2, 1.2))
+        headings = ("类型", "应开", "按期开展", "补开", "未开")
+        more.append(DataTable("组织生活开展情况", headings, tuple(rows), (3, 1.2, 1.4, 1.2, 1.2)))
     if summary.stars:
-        yield Paragraph(star_words(summary.stars))
+        more.append(Paragraph(star_words(summary.stars)))
+    return Paragraph(text), *more
 
 
 def party_life(summary: YearSummary) -> str:
@@ -277,7 +275,7 @@ def gaps(summary: YearSummary) -> Iterator[str]:
         yield f"制度建设进度需要加快，有{left}项计划内的制度没有出台。"
 
 
-def next_steps(summary: YearSummary) -> Iterator[tuple[str, Sequence[Part]]]:
+def next_steps(summary: YearSummary) -> Iterator[tuple[str, Group]]:
     """What the next year begins with."""
     when = "下半年" if is_half(summary) else f"{summary.year + 1}年"
     if summary.unfinished:
@@ -285,20 +283,20 @@ def next_steps(summary: YearSummary) -> Iterator[tuple[str, Sequence[Part]]]:
         rows = tuple((item.title, str(item.count), shortened(names, item.count)) for item, names in named)
         total = sum(item.count for item in summary.unfinished)
         lead = Paragraph(f"对未完成的{total}项工作逐项明确责任人和完成时限，{when}继续抓好落实，做到不漏一项、善始善终。")
-        yield "抓紧完成结转工作。", [lead, DataTable("未完成事项", ("台账", "项数", "主要内容"), rows, (2, 0.8, 5))]
+        yield "抓紧完成结转工作。", (lead, DataTable("未完成事项", ("台账", "项数", "主要内容"), rows, (2, 0.8, 5)))
     else:
-        yield "巩固已有成果。", [Paragraph("各台账没有结转的未完成事项，要及时总结经验，推动好做法常态长效。")]
+        yield "巩固已有成果。", (Paragraph("各台账没有结转的未完成事项，要及时总结经验，推动好做法常态长效。"),)
     if summary.elections:
         late, ahead = "届期已过，要尽快完成换届", "要提前做好准备，按期换届"
-        yield "按期做好换届。", [Paragraph(by_then(summary.day, summary.elections, ("届期至", ""), late, ahead))]
+        yield "按期做好换届。", (Paragraph(by_then(summary.day, summary.elections, ("届期至", ""), late, ahead)),)
     if summary.reviews:
         due = [Named(f"《{item.name}》", item.note) for item in summary.reviews]
         late, ahead = "已经逾期，要尽快完成清理评估", "要按时开展清理评估"
-        yield "做好制度清理。", [Paragraph(by_then(summary.day, due, ("应于", "前清理"), late, ahead))]
+        yield "做好制度清理。", (Paragraph(by_then(summary.day, due, ("应于", "前清理"), late, ahead)),)
     if summary.meetings:
-        yield "提早筹备会议活动。", [Paragraph(f"{dated(summary.meetings, '拟于', '召开')}，要倒排工期，做好服务保障。")]
+        yield "提早筹备会议活动。", (Paragraph(f"{dated(summary.meetings, '拟于', '召开')}，要倒排工期，做好服务保障。"),)
     text = f"制定{when}党建工作要点，细化责任清单、学习计划和组织生活计划，推进党支部标准化建设，争创更多五星支部。"
-    yield "谋划重点任务。", [Paragraph(text)]
+    yield "谋划重点任务。", (Paragraph(text),)
 
 
 def figure_table(summary: YearSummary, before: YearSummary | None) -> DataTable:

@@ -29,6 +29,7 @@ from app.partylife.requirements import Meeting, Slot
 from app.scoring.metric import Branch, RowRef
 from app.scoring.period import Period
 from app.store.safes import is_locked, sealing_of
+from app.store.statements import select_sql
 
 BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
 PARTS = re.compile(r"[、，,；;和]|联合")
@@ -56,10 +57,8 @@ class Columns(dict[str, Mapping[int, Value]]):
         return self[name]
 
     def _read(self, name: str) -> Mapping[int, Value]:
-        # Not by model.select(): for some forty columns peewee takes longer to find the words than SQLite to read them.
         meta = self.ledger.model._meta
-        column = meta.fields[name].column_name
-        statement = f'SELECT id, "{column}" FROM "{meta.table_name}" WHERE deleted_at IS NULL ORDER BY id'  # noqa: S608 -- as above
+        statement = select_sql(meta.table_name, ("id", meta.fields[name].column_name), "deleted_at IS NULL ORDER BY id")
         return dict(self.database.execute_sql(statement).fetchall())
 
     @cached_property

@@ -14,7 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from app.scoring.assessment import Assessment, Participant, read_assessment, read_periods
+from app.scoring.assessment import Assessment, Participant, read_periods
 from app.scoring.beginning import start
 from app.scoring.codec import to_text
 from app.scoring.computing import compute, results_of
@@ -22,7 +22,7 @@ from app.scoring.decisions import confirm_absent
 from app.scoring.default_scheme import default_scheme
 from app.scoring.metric import Branch
 from app.scoring.period import Period
-from app.scoring.procedure import Results, Signer, award, declare, finish_review, publish
+from app.scoring.procedure import Results, Signer, award, current, declare, finish_review, publish
 from app.scoring.readings import Readings
 from app.scoring.result import BranchResult, Entry
 from app.scoring.rules import Fail
@@ -103,8 +103,7 @@ def put_period(transaction: Transaction, sample: SamplePeriod, today: dt.date) -
     listed = {branch.name: branch for branch in Readings(transaction.database, today).branches()}
     branches = [listed.get(name, Branch(name, functional="功能型" in name)) for name in sample.branches]
     start(period, stored.row, branches, clerk).apply(transaction)
-    assessment = read_assessment(transaction.database, period)
-    assert assessment is not None  # noqa: S101  just begun
+    assessment = current(transaction, period)
     rows = [row for own in assessment.participants for row in entries_of(stored.scheme, sample, own)]
     transaction.insert_many(StarEntry, rows)
     for name in (name for name in sample.branches if name in sample.declared):

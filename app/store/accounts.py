@@ -22,10 +22,11 @@ import peewee
 
 from app.core.errors import ExpectedError
 from app.store.commit import Commit, signed_content
-from app.store.following import Following
+from app.store.derived_percent import DerivedPercent
 from app.store.person import is_signed
 from app.store.renaming import Renamed, Target, only_follows, renamed_rows
 from app.store.sqlite import table_columns
+from app.store.statements import select_sql
 
 Role = Literal["管理员", "联络员", "查看", "恢复密钥"]
 ROLES: tuple[Role, ...] = ("管理员", "联络员", "查看")  # those that a person can have
@@ -132,7 +133,7 @@ class Rule:
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     everywhere: bool = False
     above: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    follows: Following | None = None
+    follows: DerivedPercent | None = None
     names: Mapping[str, Target] = field(default_factory=dict)
 
     def to_json(self) -> str:
@@ -160,7 +161,7 @@ class Rule:
             {column: tuple(texts) for column, texts in said.get("only", {}).items()},
             bool(said.get("everywhere")),
             {column: tuple(texts) for column, texts in said.get("above", {}).items()},
-            Following.from_json(said.get("follows", ())),
+            DerivedPercent.from_json(said.get("follows", ())),
             {column: (table, name) for column, (table, name) in said.get("names", {}).items()},
         )
 
@@ -309,13 +310,10 @@ def changed_columns(item: apsw.TableChange, names: Iterable[str]) -> list[str]:
 
 
 def read_row(connection: apsw.Connection, table: str, row_id: object) -> dict[str, object] | None:
-    """A row by its id; None when there is none. `table` comes from a rule or a changeset and is looked up first."""
-    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", (table,)).fetchone():
-        return None
-    cursor = connection.execute(f'SELECT * FROM "{table}" WHERE id = ?', (row_id,))  # noqa: S608  a name from the schema
-    for row in cursor:
-        return dict(zip((column[0] for column in cursor.description), row, strict=True))
-    return None
+    """A row by its id; None when there is none, or no such table: the name comes from a rule or a changeset."""
+    names = table_columns(connection, table)
+    row = connection.execute(select_sql(table, names, "id = ?"), (row_id,)).fetchone() if names else None
+    return dict(zip(names, row, strict=True)) if row else None
 
 
 NOBODY = Bench()

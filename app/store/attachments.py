@@ -34,11 +34,6 @@ def attachment_path(folder: OfficeFolder, sha256: str) -> Path:
     return folder.path / "attachments" / sha256[:2] / sha256
 
 
-def store_file(folder: OfficeFolder, source: Path, most: int = MAX_BYTES) -> StoredFile:
-    """Copy a file into the office. Raises what `read_source` does, or StorageError of the office's folder."""
-    return store_bytes(folder, source.name, read_source(source, most), most)
-
-
 def read_source(source: Path, most: int = MAX_BYTES) -> bytes:
     """The content of a file to be added. Raises StorageError when it may not be added or cannot be read."""
     try:

@@ -31,6 +31,7 @@ from app.store.replica import Replica, is_office_table
 from app.store.sealing import Vault, attachment_name, locked
 from app.store.snapshots import head_of, quick_check, to_drop
 from app.store.sqlite import change_key, copy_database, fitting_key, open_database, remove_database, table_columns
+from app.store.statements import insert_sql, select_sql
 from app.store.transaction import Transaction
 from app.store.view import Progress
 
@@ -259,6 +260,4 @@ def copy_rows(source: peewee.Database, transaction: Transaction) -> None:
     tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
     for table in filter(is_office_table, tables):
         names = table_columns(connection, table)
-        columns = ", ".join(f'"{name}"' for name in names)
-        rows = connection.execute(f'SELECT {columns} FROM "{table}"')  # noqa: S608  names from the schema itself
-        target.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join("?" * len(names))})', rows)  # noqa: S608
+        target.executemany(insert_sql(table, names), connection.execute(select_sql(table, names)))

@@ -11,6 +11,7 @@ from app.store.commit import Commit
 from app.store.outbox import Cell, Refused
 from app.store.replica import is_office_table
 from app.store.sqlite import table_columns
+from app.store.statements import select_sql
 
 
 def record(connection: apsw.Connection, work: Callable[[], None]) -> bytes:
@@ -75,7 +76,7 @@ def refuse_all(connection: apsw.Connection, changeset: bytes, why: str) -> list[
     found = []
     for item in apsw.Changeset.iter(changeset):
         names = table_columns(connection, item.name)
-        rows = connection.execute(f'SELECT * FROM "{item.name}" WHERE id = ?', (row_id(item),)) if names else ()  # noqa: S608
+        rows = connection.execute(select_sql(item.name, names, "id = ?"), (row_id(item),)) if names else ()
         found.append(Refused(item.name, row_id(item), why, cells_of(item, next(iter(rows), None), names)))
     return found
 

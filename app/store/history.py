@@ -23,6 +23,7 @@ from app.store.history_index import note
 from app.store.outbox import Cell
 from app.store.replica import Replica
 from app.store.sqlite import table_columns
+from app.store.statements import select_sql
 
 Operation = Literal["INSERT", "UPDATE", "DELETE"]
 FILL = 200  # commits indexed in one transaction of the replica: others wait for some hundredths of a second
@@ -117,8 +118,8 @@ def row_commits(database: peewee.Database, family: Family, before: int | None = 
 
 def select(database: peewee.Database, where: str, values: Sequence[object]) -> list[CommitLine]:
     """Lines of `_history`; `where` is made of this module's own words, what people typed is bound."""
-    sql = f"SELECT sequence, user, pc, time, action, rows FROM _history WHERE {where} ORDER BY sequence DESC LIMIT ?"  # noqa: S608
-    return [CommitLine(*row) for row in database.execute_sql(sql, tuple(values)).fetchall()]
+    sql = select_sql("_history", ("sequence", "user", "pc", "time", "action", "rows"), where)
+    return [CommitLine(*row) for row in database.execute_sql(f"{sql} ORDER BY sequence DESC LIMIT ?", tuple(values)).fetchall()]
 
 
 def last_touched(database: peewee.Database, table: str, rows: Iterable[int]) -> dict[int, CommitLine]:
@@ -216,7 +217,7 @@ def changes_in(connection: apsw.Connection, commit: Commit, family: Family | Non
         yield RowChange(
             item.name,
             row,
-            cast(Operation, item.op),
+            cast("Operation", item.op),  # apsw's stubs say str
             {names[place]: plain(before[place]) for place in places} if before else {},
             {names[place]: plain(after[place]) for place in places} if after else {},
         )

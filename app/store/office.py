@@ -12,6 +12,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from app.core.changes import Change
 from app.core.errors import BusyError, DamagedError, NewerProgramError, StorageError
 from app.store.accounts import Grant, forbidden
 from app.store.audit import Audit
+from app.store.chain_repair import ChainRepair
 from app.store.changesets import change_of, record
 from app.store.commit import MIGRATED, Commit
 from app.store.converting import tend
@@ -40,7 +42,6 @@ from app.store.outbox import Outbox, Pending
 from app.store.own_packs import OwnPacks
 from app.store.person import Person
 from app.store.publisher import Identity, Judge, NumberTakenError, Publisher
-from app.store.put_right import PutRight
 from app.store.replica import Replica
 from app.store.replica_lock import ReplicaLock
 from app.store.sealing import LockedError, locked
@@ -48,7 +49,7 @@ from app.store.settling import Report, Settler, against_rules, unauthorised
 from app.store.snapshots import make_snapshot
 from app.store.sqlite import is_encrypted
 from app.store.transaction import Transaction
-from app.store.untold import Untold
+from app.store.untold_changes import Untold
 
 RACE_SECONDS = 20.0  # so long a save is tried again while others are faster; a slow PC may lose many races in a row
 REPAIRS = 20  # a log with more faults than this is not mended in one go
@@ -152,7 +153,7 @@ class Office:
         self._healer = Healer(self.folder, replica, self.outbox)
         own = OwnPacks(replica.path, self.office_id, self.folder.vault)
         self._audit = Audit(self.folder, replica, own)
-        self._put_right = PutRight(self.folder, replica, own, self._healer)
+        self._put_right = ChainRepair(self.folder, replica, own, self._healer)
         self._settler = Settler(self._publisher, self.pending, lambda: self._follow(thorough=True))
 
     def _open(self) -> None:
@@ -346,12 +347,9 @@ class Office:
                 self._prepare()
                 if not place and not self.replica.moved:
                     return self.replica.head
-                try:
-                    commit = self._publisher.attempt(lambda _: self._publisher.moved_to(place))
-                except NumberTakenError:
-                    continue
-                assert commit is not None  # noqa: S101  there always is one
-                return commit.header.sequence
+                with suppress(NumberTakenError):
+                    if commit := self._publisher.attempt(lambda _: self._publisher.moved_to(place)):
+                        return commit.header.sequence
         raise BusyError("同时保存的人太多，没有完成。", "请稍后再试。")
 
     def _prepare(self, reach: int = 0) -> None:

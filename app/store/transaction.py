@@ -12,6 +12,7 @@ from app.core.errors import ConflictError, RowGoneError
 from app.core.ids import new_ids
 from app.core.kinds import Value
 from app.store.safes import open_cells, seal_cells, sealing_of
+from app.store.statements import insert_sql, select_sql, update_sql
 
 BATCH_CELLS = 20_000  # values in one statement, below SQLite's limit of 32,766 variables
 
@@ -40,8 +41,7 @@ class Transaction:
             complete = [{"id": row["id"], **seal_cells(self.database, model, row["id"], row)} for row in complete]
         # Not by model.insert_many(): peewee takes a second and a half to put 10,000 rows of twenty columns into words.
         fields = [model._meta.combined[name] for name in complete[0]]
-        columns, marks = ", ".join(f'"{field.column_name}"' for field in fields), ", ".join("?" * len(fields))
-        statement = f'INSERT INTO "{model._meta.table_name}" ({columns}) VALUES ({marks})'  # noqa: S608 -- names of the declarations
+        statement = insert_sql(model._meta.table_name, [field.column_name for field in fields])
         stored = [(field.db_value if converts(field) else None, name) for field, name in zip(fields, complete[0], strict=True)]
         cells = ([value(row[name]) if value else row[name] for value, name in stored] for row in complete)
         self.database.cursor().executemany(statement, cells)
@@ -99,18 +99,13 @@ def identity(model: type[peewee.Model]) -> peewee.Field:
     return model._meta.fields["id"]
 
 
-# Words for SQLite kept by model and fields: peewee takes a millisecond to find them anew, several times for every changed row.
-
-
 @cache
 def read_statement(model: type[peewee.Model], names: tuple[str, ...]) -> str:
     """Some fields of the row of an id."""
-    columns = ", ".join(f'"{model._meta.combined[name].column_name}"' for name in names)
-    return f'SELECT {columns} FROM "{model._meta.table_name}" WHERE "id" = ?'  # noqa: S608 -- names of the declarations
+    return select_sql(model._meta.table_name, (model._meta.combined[name].column_name for name in names), "id = ?")
 
 
 @cache
 def update_statement(model: type[peewee.Model], names: tuple[str, ...]) -> str:
     """New values of some fields of the row of an id."""
-    cells = ", ".join(f'"{model._meta.combined[name].column_name}" = ?' for name in names)
-    return f'UPDATE "{model._meta.table_name}" SET {cells} WHERE "id" = ?'  # noqa: S608 -- names of the declarations
+    return update_sql(model._meta.table_name, (model._meta.combined[name].column_name for name in names), "id = ?")

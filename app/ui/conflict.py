@@ -48,7 +48,7 @@ class Clash:
     mine: str
 
 
-def clashes_of(ledger: Ledger, cells: Mapping[str, tuple[object, object, object]]) -> list[Clash]:
+def clashes_of(ledger: Ledger, cells: Mapping[str, tuple[Value, Value, Value]]) -> list[Clash]:
     """The cells of a ConflictError in the user's words; what follows from another cell (a parsed date) is left out."""
     followers = ledger.derived_fields()
     found = []
@@ -56,14 +56,9 @@ def clashes_of(ledger: Ledger, cells: Mapping[str, tuple[object, object, object]
         spec = ledger.fields.get(name)
         if spec is None or (name in followers and len(cells) > 1):
             continue
-        before, theirs, mine = (spec.kind.text(as_value(value)) or EMPTY for value in values)
+        before, theirs, mine = (spec.kind.text(value) or EMPTY for value in values)
         found.append(Clash(name, spec.label, before, theirs, mine))
     return found
-
-
-def as_value(found: object) -> Value:
-    """A cell of a conflict as a value."""
-    return found if found is None or isinstance(found, str | int | float) else str(found)
 
 
 def conflict_dialog(parent: QWidget, ledger: Ledger, row: Values, fault: ConflictError, by: Change | None) -> ConflictDialog:

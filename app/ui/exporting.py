@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from app.ui.file_dialogs import Purpose, ask_target
-from app.ui.finished import FinishedBox
+from app.ui.finished_box import FinishedBox
 from app.ui.jobs import Job, Jobs
 from app.ui.progress import ProgressDialog
 

@@ -17,17 +17,15 @@ from app.store.health import Health
 from app.store.settling import Report
 from app.ui.access.idle_lock import IdleLock
 from app.ui.attention_counts import AttentionCounts
-from app.ui.beside import WindowsBeside
 from app.ui.failures import Failures
 from app.ui.file_dialogs import LAST, Purpose, ask_folder
 from app.ui.handbook.for_dialogs import DialogHelp
 from app.ui.history.opening import open_when_read, page_of
 from app.ui.jobs import Queue
-from app.ui.made_early import MadeEarly
 from app.ui.messages import Messages
 from app.ui.navigation import Navigation
-from app.ui.office.doors import OfficeDoors
 from app.ui.office.housekeeping import Housekeeping
+from app.ui.office.office_actions import OfficeActions
 from app.ui.office.status_bar import StatusBar
 from app.ui.office.waiting_drafts import WaitingDrafts
 from app.ui.office.welcome import WelcomeStrip
@@ -38,8 +36,10 @@ from app.ui.pages import build_page, opened_page
 from app.ui.preferences import PreferencesDialog, lock_minutes_of
 from app.ui.session import Session
 from app.ui.settings import Settings
+from app.ui.side_windows import SideWindows
 from app.ui.special_pages import LEDGER_PAGES
 from app.ui.undo import UndoSteps
+from app.ui.warm_up import WarmUp
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self.pages: dict[str, PageWidget] = {}
         self.status_words: dict[str, str] = {}  # by page: what it last said of itself
         self.failures = Failures(self.messages)
-        self.beside = WindowsBeside(self)
+        self.side_windows = SideWindows(self)
         self.dialog_help = DialogHelp(self)
         self.navigation = Navigation(session.unit)
         self.stack = QStackedWidget()
@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self.attention = AttentionCounts(session, self.navigation, self.pages, self.fail)
         self.attention.count()
         self.whereabouts.show_health(session.health)
-        self.early = MadeEarly(self)
+        self.early = WarmUp(self)
 
     # Building
 
@@ -116,16 +116,16 @@ class MainWindow(QMainWindow):
             (self.navigation.folder_requested, self.choose_folder),
             (self.navigation.sample_requested, lambda: self._leave_then(lambda: self.office_chosen.emit(None))),
             (self.navigation.preferences_requested, self.show_preferences),
-            (self.navigation.history_requested, self.beside.show_history),
-            (self.navigation.finder_requested, self.beside.show_finder),
-            (self.navigation.handbook_requested, self.beside.show_handbook),
-            (self.navigation.overview_requested, self.doors.show_overview),
-            (self.navigation.check_requested, self.doors.show_check),
-            (self.navigation.backups_requested, self.doors.show_backups),
-            (self.navigation.move_requested, self.doors.show_move),
-            (self.navigation.users_requested, self.doors.show_users),
-            (self.navigation.party_life_requested, self.doors.show_party_life_settings),
-            (self.navigation.warning_days_requested, self.doors.show_warning_days),
+            (self.navigation.history_requested, self.side_windows.show_history),
+            (self.navigation.finder_requested, self.side_windows.show_finder),
+            (self.navigation.handbook_requested, self.side_windows.show_handbook),
+            (self.navigation.overview_requested, self.office_actions.show_overview),
+            (self.navigation.check_requested, self.office_actions.show_check),
+            (self.navigation.backups_requested, self.office_actions.show_backups),
+            (self.navigation.move_requested, self.office_actions.show_move),
+            (self.navigation.users_requested, self.office_actions.show_users),
+            (self.navigation.party_life_requested, self.office_actions.show_party_life_settings),
+            (self.navigation.warning_days_requested, self.office_actions.show_warning_days),
             (self.welcome.named, self._remember_names),
             (self.welcome.folder_requested, self.choose_folder),
             (self.welcome.local_requested, lambda folder: self._leave_then(lambda: self.office_chosen.emit(folder))),
@@ -144,8 +144,8 @@ class MainWindow(QMainWindow):
     def _take_keys(self) -> None:
         """The keys of the whole window; their words stand in the handbook."""
         for keys, words, act in (
-            ("F1", "打开本页的使用手册", self.beside.show_handbook),
-            ("Ctrl+K", "查找台账内容、人员、页面、操作和设置", self.beside.show_finder),
+            ("F1", "打开本页的使用手册", self.side_windows.show_handbook),
+            ("Ctrl+K", "查找台账内容、人员、页面、操作和设置", self.side_windows.show_finder),
             ("Ctrl+N", "新增一条", lambda: self.page.add()),
             ("Ctrl+F", "在本页搜索", lambda: self.page.focus_search()),
             ("Ctrl+H", "查找和替换", lambda: self.page.replace_cells()),  # as in Excel
@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+Y", "重做", self.steps.redo),
             ("F4", "重做", self.steps.redo),  # as in Excel
             ("F5", "立即读取同事的修改", self.session.poll),
-            ("Ctrl+Shift+H", "打开修改记录", self.beside.show_history),
+            ("Ctrl+Shift+H", "打开修改记录", self.side_windows.show_history),
         ):
             QShortcut(QKeySequence(keys), self, act).setWhatsThis(words)
 
@@ -183,13 +183,13 @@ class MainWindow(QMainWindow):
         self.care = Housekeeping(self.session, self.settings)
         self.care.here_changed.connect(self.status.show_here)
         self.care.backed_up.connect(self.status.show_backup)
-        self.doors = OfficeDoors(self, self.session, self.settings, self.messages, self.care, self.fail)
-        self.doors.look_requested.connect(self.look_requested)
-        self.doors.reopen_requested.connect(lambda given: self._leave_then(lambda: self.reopen_requested.emit(given)))
-        self.doors.office_followed.connect(lambda folder: self._leave_then(lambda: self.office_followed.emit(folder)))
-        self.doors.office_chosen.connect(lambda folder: self._leave_then(lambda: self.office_chosen.emit(folder)))
-        self.status.health_clicked.connect(self.doors.show_overview)
-        self.status.backups_clicked.connect(self.doors.show_backups)
+        self.office_actions = OfficeActions(self, self.session, self.settings, self.messages, self.care, self.fail)
+        self.office_actions.look_requested.connect(self.look_requested)
+        self.office_actions.reopen_requested.connect(lambda given: self._leave_then(lambda: self.reopen_requested.emit(given)))
+        self.office_actions.office_followed.connect(lambda folder: self._leave_then(lambda: self.office_followed.emit(folder)))
+        self.office_actions.office_chosen.connect(lambda folder: self._leave_then(lambda: self.office_chosen.emit(folder)))
+        self.status.health_clicked.connect(self.office_actions.show_overview)
+        self.status.backups_clicked.connect(self.office_actions.show_backups)
         self.waiting = WaitingDrafts(self, self.session, self._typing)
         self.waiting.counted.connect(self.status.show_drafts)
         waiting = QMenu(self.status.drafts)
@@ -301,7 +301,7 @@ class MainWindow(QMainWindow):
 
     def _forget_locked(self) -> None:
         """A restricted ledger was locked."""
-        self.beside.forget_locked()
+        self.side_windows.forget_locked()
 
     def choose_folder(self) -> None:
         """Ask for the folder of another office; an empty one becomes a new office."""
@@ -338,7 +338,7 @@ class MainWindow(QMainWindow):
             self.messages.toast("正在保存，完成后自动关闭", "blue")
             self.session.all_saved.connect(self.close, Qt.ConnectionType.SingleShotConnection)
             return
-        self.beside.close()
+        self.side_windows.close()
         for page in self.pages.values():
             page.remember()
         self.settings.put_geometry("window", self.saveGeometry())

@@ -127,30 +127,17 @@ class Navigation(QWidget):
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout.addWidget(self.list, 1)
-        self.place_button = button("数据与设置", "quiet")
-        self.place_button.setProperty("menu", True)
-        menu = QMenu(self.place_button)
-        menu.addAction("修改记录…", self.history_requested.emit)
-        menu.addSeparator()
-        menu.addAction("打开数据文件夹…", self.folder_requested.emit)
-        menu.addAction("查看示例数据", self.sample_requested.emit)
-        menu.addSeparator()
-        menu.addAction("数据状态…", self.overview_requested.emit)
-        menu.addAction("备份与恢复…", self.backups_requested.emit)
-        menu.addAction("搬迁数据…", self.move_requested.emit)
-        menu.addAction("共享盘体检…", self.check_requested.emit)
-        menu.addSeparator()
-        menu.addAction("密码与用户…", self.users_requested.emit)
-        menu.addAction("组织生活设置…", self.party_life_requested.emit)
-        menu.addAction("预警天数…", self.warning_days_requested.emit)
-        menu.addAction("设置…", self.preferences_requested.emit)
-        menu.addSeparator()
-        menu.addAction("使用手册\tF1", self.handbook_requested.emit)
-        self.place_button.setMenu(menu)
-        layout.addWidget(self.place_button)
+        layout.addWidget(self._place_button())
         self.items: dict[str, QListWidgetItem] = {}
         self.groups: dict[str, QListWidgetItem] = {}
         self.members: dict[str, list[str]] = {}
+        self._list_pages()
+        self.list.currentItemChanged.connect(self._choose)
+        self.list.itemClicked.connect(self._toggle)
+        self.list.itemActivated.connect(self._toggle)
+
+    def _list_pages(self) -> None:
+        """The pages below the headings of their groups."""
         for group, pages in grouped_pages().items():
             if pages[0][1] != group:  # 工作台 begins its own group and is its heading too
                 heading = QListWidgetItem(group)
@@ -164,9 +151,36 @@ class Navigation(QWidget):
                 item.setData(KEY, key)
                 self.list.addItem(item)
                 self.items[key] = item
-        self.list.currentItemChanged.connect(self._choose)
-        self.list.itemClicked.connect(self._toggle)
-        self.list.itemActivated.connect(self._toggle)
+
+    def _place_button(self) -> QPushButton:
+        """What concerns the office as a whole and this PC, behind one button."""
+        self.place_button = button("数据与设置", "quiet")
+        self.place_button.setProperty("menu", True)
+        menu = QMenu(self.place_button)
+        parts = (
+            (("修改记录…", self.history_requested),),
+            (("打开数据文件夹…", self.folder_requested), ("查看示例数据", self.sample_requested)),
+            (
+                ("数据状态…", self.overview_requested),
+                ("备份与恢复…", self.backups_requested),
+                ("搬迁数据…", self.move_requested),
+                ("共享盘体检…", self.check_requested),
+            ),
+            (
+                ("密码与用户…", self.users_requested),
+                ("组织生活设置…", self.party_life_requested),
+                ("预警天数…", self.warning_days_requested),
+                ("设置…", self.preferences_requested),
+            ),
+            (("使用手册\tF1", self.handbook_requested),),
+        )
+        for place, part in enumerate(parts):
+            if place:
+                menu.addSeparator()
+            for text, requested in part:
+                menu.addAction(text, requested.emit)
+        self.place_button.setMenu(menu)
+        return self.place_button
 
     def _finder_button(self) -> QPushButton:
         """Looks like the line it leads to."""

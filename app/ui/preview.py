@@ -30,7 +30,7 @@ from app.forms.layout.text import UNITS_PER_INCH
 from app.forms.output import FORMATS, formats_of, write_document
 from app.forms.pdf import page_layout
 from app.ui.file_dialogs import Purpose, ask_target
-from app.ui.finished import FinishedBox
+from app.ui.finished_box import FinishedBox
 from app.ui.jobs import Job, Jobs
 from app.ui.messages import Messages
 from app.ui.palette import BORDER_STRONG, CARD

@@ -9,10 +9,12 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPixmap, QTransform
 from PySide6.QtWidgets import (
     QComboBox,
+    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -173,6 +175,38 @@ def page_column(page: QWidget) -> QVBoxLayout:
     column.setContentsMargins(16, 12, 16, 10)
     column.setSpacing(10)
     return column
+
+
+def labelled_lines(*lines: tuple[str, QWidget]) -> QFormLayout:
+    """What is typed in a dialog, each line behind its label."""
+    form = QFormLayout()
+    form.setVerticalSpacing(10)
+    form.setHorizontalSpacing(14)
+    for label, widget in lines:
+        form.addRow(label, widget)
+    return form
+
+
+def scrolled_column(page: QWidget) -> QVBoxLayout:
+    """The column of a page that is as long as what it tells, and scrolls as a whole."""
+    inside = QWidget()
+    inside.setObjectName("page")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(inside)
+    outer = QVBoxLayout(page)
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.addWidget(area)
+    return page_column(inside)
+
+
+def equally_wide(*widgets: QWidget) -> QHBoxLayout:
+    """Widgets that share a line: the cards on top of a page."""
+    line = QHBoxLayout()
+    line.setSpacing(10)
+    for widget in widgets:
+        line.addWidget(widget, 1)
+    return line
 
 
 def side_by_side(*widgets: QWidget | None) -> QHBoxLayout:

@@ -26,7 +26,8 @@ from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.problems.problem_states import CLOSED
 from app.ledgers.problems.supervision import SUPERVISION
 from app.ledgers.schema.declaration import Ledger
-from app.ledgers.works.duty import DUTY, INSPECTION
+from app.ledgers.works.duty import DUTY
+from app.ledgers.works.inspection import INSPECTION
 from app.ledgers.works.rule import RULE
 from app.ledgers.works.rule_rows import IN_FORCE, UNFINISHED
 from app.ledgers.works.yearly_task import YEARLY_TASK

@@ -94,9 +94,9 @@ class YearReading:
         return [row for row in self.source.rows(ledger) if low <= str(row[field] or "")[:10] <= high]
 
     def of_year(self, ledger: Ledger) -> list[Row]:
-        """The rows that belong to the year."""
-        assert ledger.yearly is not None  # noqa: S101  asked only of ledgers with years
-        return [row for row in self.source.rows(ledger) if ledger.yearly.year_of(row) == self.year]
+        """The rows that belong to the year; none of a ledger without years."""
+        yearly = ledger.yearly
+        return [row for row in self.source.rows(ledger) if yearly.year_of(row) == self.year] if yearly else []
 
     def slots(self) -> list[Slot]:
         """The required meetings whose time ended within the period and is over, or that were held."""

@@ -155,7 +155,7 @@ def actions(window: MainWindow, page: LedgerPage, folder: Path) -> list[tuple[st
 
     def filter_menu(field: str) -> None:
         close_soon(QFrame, 4000)
-        page.open_column_filter(field, grid.mapToGlobal(grid.rect().center()))
+        page.columns.open_filter(field, grid.mapToGlobal(grid.rect().center()))
 
     def batch(rows: int) -> None:
         block("statement", rows)

@@ -8,7 +8,8 @@ import random
 from app.core.kinds import Value
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.schema.fields import Reading
-from app.ledgers.views.rows import Rows, fill_computed
+from app.ledgers.views.rows import Rows
+from tests.computed_rows import fill_computed
 
 TODAY = dt.date(2023, 11, 22)
 FIRST_ID = 2**33 + 7  # ids do not fit into 32 bits, like the real ones

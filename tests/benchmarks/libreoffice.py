@@ -1,16 +1,18 @@
 """One action of LibreOffice on a workbook, run by the Python that has its UNO bridge (Debian: python3-uno), not by ours.
 
-    python3 libreoffice.py PIPE STARTED ACTION WORKBOOK FIELD WORD
+    python3 libreoffice.py PROFILE ACTION WORKBOOK FIELD WORD
 
-LibreOffice was started at STARTED (seconds of `time.perf_counter`) and listens at PIPE; it is ended afterwards. Printed are
-its seconds of computing and those that somebody waits, as JSON. "open" counts from its start until the workbook is there; the
-other actions count alone. It has no window: nothing is painted. Filter and sort work on a .csv with one row of headings: in the
-office's workbook the merged cells of 问题类别 forbid a sort.
+Starts it with the profile of a folder, and prints its seconds of computing, those that somebody waits, and the most memory it
+had (MB) as JSON. "open" counts from its start until the workbook is there; the other actions count alone. It has no window:
+nothing is painted. Filter and sort work on a .csv with one row of headings: in the office's workbook the merged cells of
+问题类别 forbid a sort.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -35,6 +37,12 @@ FILTERS = {"styled export": "Calc MS Excel 2007 XML", "PDF": "calc_pdf_Export"}
 def computing(pid: int) -> float:
     """Seconds of computing of a process, all its threads (Linux: the clock of another process has this number)."""
     return time.clock_gettime((~pid << 3) | 2)
+
+
+def peak_memory(pid: int) -> float:
+    """The most memory a process has had, in MB."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM"))
 
 
 def given(**values: object) -> tuple[Any, ...]:
@@ -106,28 +114,31 @@ def process_of(pipe: str) -> int:
     raise ProcessLookupError(pipe)
 
 
-def measure(program: Any, pipe: str, started: str, action: str, workbook: str, field: str, word: str) -> None:
-    """Do it and print the seconds."""
-    process, path = process_of(pipe), Path(workbook)
-    computed, began = (0.0, float(started)) if action == "open" else (computing(process), time.perf_counter())
+def measure(profile: str, action: str, workbook: str, field: str, word: str) -> dict[str, float]:
+    """Start LibreOffice, do it, and end LibreOffice."""
+    path, pipe = Path(workbook), f"measured{os.getpid()}"
+    command = ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore"]
     kind = given(FilterName="Text - txt - csv (StarCalc)", FilterOptions=CSV) if path.suffix == ".csv" else ()
-    book = program.loadComponentFromURL(path.as_uri(), "_blank", 0, (*given(Hidden=True), *kind))
-    if action not in ("open", "import"):
-        work = work_on(book, action, path, field, word)
-        computed, began = computing(process), time.perf_counter()
-        work()
-    print(json.dumps({"seconds": computing(process) - computed, "waited": time.perf_counter() - began}), flush=True)
-    book.close(True)
-
-
-def main() -> None:
-    """Measure, and end LibreOffice."""
-    program = desktop(sys.argv[1])
-    try:
-        measure(program, *sys.argv[1:])
-    finally:
-        program.terminate()
+    began = time.perf_counter()
+    with subprocess.Popen([*command, f"--accept=pipe,name={pipe};urp;"], stderr=subprocess.DEVNULL):
+        program = desktop(pipe)
+        try:
+            process = process_of(pipe)
+            computed = 0.0
+            if action != "open":
+                computed, began = computing(process), time.perf_counter()
+            book = program.loadComponentFromURL(path.as_uri(), "_blank", 0, (*given(Hidden=True), *kind))
+            if action not in ("open", "import"):
+                work = work_on(book, action, path, field, word)
+                computed, began = computing(process), time.perf_counter()
+                work()
+            waited, seconds = time.perf_counter() - began, computing(process) - computed
+            found = {"seconds": seconds, "waited": waited, "memory": peak_memory(process)}
+            book.close(True)
+            return found
+        finally:
+            program.terminate()
 
 
 if __name__ == "__main__":
-    main()
+    print(json.dumps(measure(*sys.argv[1:])))

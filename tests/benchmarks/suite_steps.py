@@ -286,18 +286,17 @@ def openpyxl_step(name: str, rows: int, folder: Path) -> Times:
 
 def libreoffice_step(programs: Programs, name: str, folder: Path) -> Times:
     """One action of LibreOffice, which is spoken to over its UNO bridge (libreoffice.py)."""
-    profile, pipe = f"-env:UserInstallation={(folder / 'profile').as_uri()}", f"suite{os.getpid()}"
-    if not (folder / "profile").exists():  # the first start makes the profile
-        programs.run(["soffice", profile, "--headless", "--terminate_after_init"])
-        programs.memory = None
+    profile = folder / "profile"
+    if not profile.exists():  # the first start makes it
+        programs.run(["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--terminate_after_init"])
     works_on = folder / ("rows.csv" if name in ("filter keystroke", "pinyin sort") else "rows.xlsx")
-    speaker = Path(__file__).with_name("libreoffice.py")
-    said = [pipe, repr(time.perf_counter()), name, str(works_on), SORTED_FIELD, FILTER_WORD]
-    with subprocess.Popen([UNO_PYTHON, str(speaker), *said], stdout=subprocess.PIPE, text=True) as client:
-        # until the client has ended it
-        programs.run(["soffice", profile, "--headless", "--norestore", f"--accept=pipe,name={pipe};urp;"])
-        told, _ = client.communicate()
-    return Times(**json.loads(told))
+    said = [str(profile), name, str(works_on), SORTED_FIELD, FILTER_WORD]
+    done = subprocess.run(
+        [UNO_PYTHON, str(Path(__file__).with_name("libreoffice.py")), *said], stdout=subprocess.PIPE, text=True, check=True
+    )
+    told = json.loads(done.stdout)
+    programs.memory = told.pop("memory")
+    return Times(**told)
 
 
 def sqlite_import(programs: Programs, folder: Path, name: str) -> Times:

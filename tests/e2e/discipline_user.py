@@ -36,7 +36,7 @@ from app.ledgers.problems.problem import PROBLEM
 from app.store import person
 from app.store.backup_files import back_up_attachments
 from app.store.backups import back_up, default_place
-from app.store.past import PastOffice
+from app.store.past_office import PastOffice
 from app.store.snapshots import make_snapshot
 from app.ui.access.recovery_dialog import RecoveryKeyDialog
 from app.ui.access.restricted_page import RestrictedPage
@@ -153,10 +153,10 @@ def work(window: MainWindow, out: Path, papers: Path) -> None:
     dialog.close()
     window.navigation.show_page("discipline_figures")
     wait(lambda: window.page.ready and idle(), "the figures")
-    window.beside.show_history()
+    window.side_windows.show_history()
     wait(idle, "the history")
-    assert window.beside.history is not None
-    window.beside.history.close()
+    assert window.side_windows.history is not None
+    window.side_windows.history.close()
     session.run(add_rows(PROBLEM, [{"list": "部门", "statement": SAID}], TODAY))
     general = window.ledger_page("problem_department")
     wait(lambda: general.view is not None and general.view.ids and idle(), "an ordinary row")

@@ -21,7 +21,6 @@ from app.ledgers.changes.files import place_of_files, stored_file
 from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.restricted import unlock
 from app.ledgers.views.rows import read_children, read_rows
-from app.store import person
 from app.store.leftovers import OPENED
 from app.ui.page.page_drafts import draft_place
 from tests.e2e.discipline_user import DRAFT, EDITED, FILE_NAME, FILE_TEXT, NAME, NEEDLES, PASSWORD, SAID
@@ -111,10 +110,7 @@ def test_no_picture_of_a_file_is_kept(killed: Path) -> None:
     assert [path for path in found if any(start in path.read_bytes() for start in (b"\x89PNG", b"\xff\xd8\xff"))] == []
 
 
-def test_nothing_of_it_is_lost_and_the_next_start_removes_the_file_that_was_open(
-    killed: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(person, "SCRYPT_N", 2**4)
+def test_nothing_of_it_is_lost_and_the_next_start_removes_the_file_that_was_open(killed: Path, quick_passwords: None) -> None:
     (copy,) = holding(FILE_TEXT, killed)
     assert (copy.parents[1].name, copy.name) == (OPENED, "附件2.txt")
     office = open_office(killed / "共享", killed / "本机", "王建国")

@@ -12,8 +12,9 @@ from app.core.errors import ConflictError
 from app.exchange.importing.counts import counts_of
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.known_rows import with_known_rows, without_identical
-from app.exchange.importing.plan import ImportPlan, plan_import, to_json
+from app.exchange.importing.plan import ImportPlan, plan_import
 from app.exchange.importing.plan_changes import correct, set_apart, take
+from app.exchange.importing.plan_json import to_json
 from app.ledgers.changes.operations import add_rows, change_row
 from app.ledgers.organisation.branch import BRANCH
 from app.ledgers.organisation.person import PERSON

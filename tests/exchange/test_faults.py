@@ -14,7 +14,8 @@ from odf.text import P
 from openpyxl import Workbook
 from xlwt.BIFFRecords import BiffRecord
 
-from app.exchange.importing.plan import plan_import, to_json
+from app.exchange.importing.plan import plan_import
+from app.exchange.importing.plan_json import to_json
 from app.ledgers.organisation.directory import DEPARTMENT
 from tests.exchange.test_workbook import repacked
 

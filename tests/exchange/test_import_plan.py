@@ -15,9 +15,11 @@ from openpyxl import load_workbook
 from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
 from app.exchange.grids.workbook import SheetGrid
 from app.exchange.importing.import_commit import import_operation
-from app.exchange.importing.plan import UNFOLDED, Request, needs_password, plan_import, refused, to_json
+from app.exchange.importing.plan import UNFOLDED, plan_import
 from app.exchange.importing.plan import plan_sheet as plan_one_sheet
 from app.exchange.importing.plan_changes import correct, exclude, remap
+from app.exchange.importing.plan_json import needs_password, refused, to_json
+from app.exchange.importing.table_plan import Request
 from app.exchange.tables.mapping import Vocabulary
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS

@@ -14,8 +14,9 @@ from app.exchange.importing import known_rows
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.import_sheet import identical_rows
 from app.exchange.importing.known_rows import with_known_rows, without_identical
-from app.exchange.importing.plan import ImportPlan, plan_import, to_json
+from app.exchange.importing.plan import ImportPlan, plan_import
 from app.exchange.importing.plan_changes import correct
+from app.exchange.importing.plan_json import to_json
 from app.ledgers.changes.operations import add_rows, change_row, remove_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS

@@ -18,7 +18,8 @@ import pytest
 from openpyxl import Workbook
 
 from app.exchange.grids.workbook import read_workbook
-from app.exchange.importing.plan import plan_import, to_json
+from app.exchange.importing.plan import plan_import
+from app.exchange.importing.plan_json import to_json
 from app.ledgers.registry import LEDGERS
 from tests.exchange.test_import_plan import SAMPLES, needs_samples
 

@@ -10,23 +10,20 @@ import pytest
 
 from app.core.errors import ExpectedError
 from app.core.kinds import Value
-from app.exchange.importing.arrivals import arrivals
 from app.exchange.importing.differences import Differences, RowKind, count_rows, decide_cell, decide_row
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.known_rows import with_known_rows, without_identical
 from app.exchange.importing.plan import ImportPlan, plan_import
+from app.exchange.importing.state_remarks import state_remarks
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.registry import LEDGERS
-from app.ledgers.restricted import set_password, unlock
+from app.ledgers.restricted import unlock
 from app.ledgers.views.rows import read_rows
-from app.store import person
 from app.store.office import Office
-from app.store.person import new_recovery_key
 from app.store.safes import safes_of
-from tests.conftest import OpenOffice
 from tests.exchange.import_workbooks import save
 
 TODAY = dt.date(2023, 11, 20)
@@ -40,12 +37,8 @@ Plan = Callable[..., ImportPlan]
 
 
 @pytest.fixture
-def office(open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr(person, "SCRYPT_N", 2**4)
-    found = open_office()
-    found.run(set_password(DISCIPLINE, PASSWORD, new_recovery_key()))
-    unlock(found.database, DISCIPLINE, PASSWORD)
-    return found
+def office(open_safely: Callable[..., Office]) -> Office:
+    return open_safely(DISCIPLINE, PASSWORD)
 
 
 @pytest.fixture
@@ -146,7 +139,7 @@ def test_while_it_is_locked_nothing_is_compared_and_the_preview_says_so(office: 
     safes_of(office.database).lock()
     found = begun(FIRST)
     (sheet,) = found.sheets
-    assert arrivals(sheet)[0] == (
+    assert state_remarks(sheet)[0] == (
         "监督执纪“四种形态”已锁定，没有与其中的内容核对，也不能导入：请先取消，打开这一页输入密码，再导入一次"
     )
     with pytest.raises(ExpectedError, match="已锁定"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,9 @@ from app.ledgers.changes.operations import add_rows
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.handouts import Batch, NewPart, handout_sheet, keep_handout, read_batches, remove_handout, shares
-from app.ledgers.restricted import set_password, unlock
-from app.store import person
+from app.ledgers.restricted import unlock
 from app.store.history import Asked, commits
 from app.store.office import Office
-from app.store.person import new_recovery_key
 from app.store.safes import LockedLedgerError, safes_of
 from tests.conftest import OpenOffice
 from tests.exchange.handouts import TODAY, stored
@@ -37,11 +36,8 @@ ROWS = [
 
 
 @pytest.fixture
-def office(open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr(person, "SCRYPT_N", 2**4)
-    office = open_office("甲")
-    office.run(set_password(DISCIPLINE, PASSWORD, new_recovery_key()))
-    unlock(office.database, DISCIPLINE, PASSWORD)
+def office(open_safely: Callable[..., Office]) -> Office:
+    office = open_safely(DISCIPLINE, PASSWORD, "甲")
     office.run(add_rows(DISCIPLINE, ROWS, TODAY))
     return office
 

@@ -16,7 +16,8 @@ from app.exchange.exporting.export_xlsx import write_xlsx
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.importable import IMPORTABLE
 from app.exchange.importing.known_rows import with_known_rows, without_identical
-from app.exchange.importing.plan import plan_import, to_json
+from app.exchange.importing.plan import plan_import
+from app.exchange.importing.plan_json import to_json
 from app.exchange.importing.scheme_sheet import STANDARD, read_scheme, standard_rows
 from app.forms.papers.ledger_sheet import sheet_document
 from app.scoring.points_check import differences

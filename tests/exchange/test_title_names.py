@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,23 +13,19 @@ from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.plan import plan_import
 from app.exchange.importing.title_names import meant
-from app.ledgers.changes.operations import add_rows
 from app.ledgers.democratic.democratic_life import LIFE_SESSION
 from app.ledgers.democratic.democratic_registers import OPINION
 from app.ledgers.registry import LEDGERS
 from app.ledgers.views.rows import read_rows
 from app.store.office import Office
-from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY
 
 NAME = "2023年度机关党组专题民主生活会"
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    found = open_office()
-    found.run(add_rows(LIFE_SESSION, [{"name": NAME, "date": "2024-01-12"}], TODAY, LEDGERS))
-    return found
+def office(office_of: Callable[..., Office]) -> Office:
+    return office_of(LIFE_SESSION, [{"name": NAME, "date": "2024-01-12"}], TODAY)
 
 
 def imported(office: Office, path: Path, title: str) -> tuple[list[Value], tuple[str, ...]]:

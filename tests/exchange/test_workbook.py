@@ -404,13 +404,6 @@ def test_too_many_sheets_are_refused(tmp_path):
     assert "200" in error.value.message
 
 
-def xlsb_records(*records: tuple[int, bytes]) -> bytes:
-    return b"".join(
-        bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7]) + bytes([len(body)]) + body
-        for kind, body in records
-    )
-
-
 def test_the_area_of_an_xlsb_is_worked_out_before_it_is_read():
     from app.exchange.grids.read_zip import binary_extent, check_package
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from app.exchange.importing.plan import plan_import, to_json
+from app.exchange.importing.plan import plan_import
+from app.exchange.importing.plan_json import to_json
 from app.ledgers.meetings.preparation import ONE_MEETING
 from app.ledgers.registry import LEDGERS
 

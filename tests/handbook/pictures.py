@@ -152,8 +152,8 @@ def start(studio: Studio) -> QPixmap:
 
 def find(studio: Studio) -> QPixmap:
     studio.page("problem_department")
-    studio.window.beside.show_finder()
-    finder = studio.window.beside.finder
+    studio.window.side_windows.show_finder()
+    finder = studio.window.side_windows.finder
     assert finder is not None
     finder.line.setText("wang")
     studio.wait(lambda: not finder._timer.isActive() and finder.model.lines)
@@ -242,15 +242,15 @@ def preview(studio: Studio) -> QPixmap:
 
 
 def overview(studio: Studio) -> QPixmap:
-    return studio.dialog(studio.window.doors.show_overview())
+    return studio.dialog(studio.window.office_actions.show_overview())
 
 
 def backups(studio: Studio) -> QPixmap:
-    return studio.dialog(studio.window.doors.show_backups())
+    return studio.dialog(studio.window.office_actions.show_backups())
 
 
 def users(studio: Studio) -> QPixmap:
-    return studio.dialog(studio.window.doors.show_users())
+    return studio.dialog(studio.window.office_actions.show_users())
 
 
 def history(studio: Studio) -> QPixmap:
@@ -266,8 +266,8 @@ def history(studio: Studio) -> QPixmap:
     more = f"{row['measures']}每月通报一次进展。"
     office.run(change_row(PROBLEM, second, {"measures": (row["measures"], more)}, DAY, LEDGERS))
     studio.window.session.poll()
-    studio.window.beside.show_history()
-    found = studio.window.beside.history
+    studio.window.side_windows.show_history()
+    found = studio.window.side_windows.history
     assert found is not None
     found.resize(1060, 600)
     studio.wait(found.isVisible)

@@ -9,7 +9,7 @@ from app.ledgers.party_life.appraisal import APPRAISAL
 from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.attention import attention_of
-from app.ledgers.works.duty import INSPECTION
+from app.ledgers.works.inspection import INSPECTION
 from app.ledgers.works.rule import RULE
 from app.store.office import Office
 from tests.conftest import OpenOffice

@@ -15,7 +15,7 @@ from app.ledgers.changes.undo import undo_of
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.views.rows import read_rows
-from app.ledgers.works.duty import INSPECTION
+from app.ledgers.works.inspection import INSPECTION
 from app.store.office import Office
 from app.store.operation import Operation
 from tests.conftest import OpenOffice

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
@@ -18,14 +19,12 @@ from app.ledgers.discipline.discipline_words import FORM, MEASURE
 from app.ledgers.history import History, Query
 from app.ledgers.organisation.person import PERSON
 from app.ledgers.registry import LEDGERS, OPEN_LEDGERS
-from app.ledgers.restricted import SAMPLE_PASSWORD, is_sample, set_password, state_of, unlock
+from app.ledgers.restricted import SAMPLE_PASSWORD, is_sample, state_of, unlock
 from app.ledgers.views.calendar import happenings
 from app.ledgers.views.rows import read_rows
-from app.store import person
 from app.store.office import Office
-from app.store.person import new_recovery_key
 from app.store.safes import LockedLedgerError, safes_of
-from tests.conftest import OpenOffice, OpenSample
+from tests.conftest import OpenSample
 
 TODAY = dt.date(2023, 11, 20)
 PASSWORD = "只有书记知道的话"
@@ -33,12 +32,8 @@ BASE: dict[str, Value] = {"name": "于思远", "department": "研究室", "measu
 
 
 @pytest.fixture
-def office(open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr(person, "SCRYPT_N", 2**4)
-    found = open_office()
-    found.run(set_password(DISCIPLINE, PASSWORD, new_recovery_key()))
-    unlock(found.database, DISCIPLINE, PASSWORD)
-    return found
+def office(open_safely: Callable[..., Office]) -> Office:
+    return open_safely(DISCIPLINE, PASSWORD)
 
 
 def add(office: Office, **values: Value) -> dict[str, Value]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
@@ -14,7 +15,6 @@ from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.views.find_rows import find_rows, meant_names
 from app.ledgers.views.find_words import marks_in, read_words
 from app.store.office import Office
-from tests.conftest import OpenOffice
 
 TODAY = dt.date(2023, 11, 10)
 ROWS = [
@@ -38,10 +38,8 @@ ROWS = [
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    found = open_office()
-    found.run(add_rows(PROBLEM, ROWS, TODAY, LEDGERS))
-    return found
+def office(office_of: Callable[..., Office]) -> Office:
+    return office_of(PROBLEM, ROWS, TODAY)
 
 
 def found(office: Office, typed: str, ledger: str = "problem", deleted: bool = False) -> list[str]:

@@ -17,9 +17,9 @@ from app.ledgers.history_words import CellChange, RowStory
 from app.ledgers.organisation.person import PERSON
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.store.attachments import store_file
 from app.store.faults import AwayError
 from app.store.office import Office
+from tests.attached_files import store_file
 from tests.conftest import OpenOffice
 
 TODAY = dt.date(2023, 11, 10)

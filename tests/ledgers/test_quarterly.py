@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
 from app.core.errors import ConflictError
 from app.core.kinds import Value
-from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.changes.operations import change_row
 from app.ledgers.changes.quarterly import check_row, due_in, next_check, quarter_sheet, quarters_of, read_check, with_notes
 from app.ledgers.schema.fields import Reading
 from app.ledgers.schema.quarter import Quarter
 from app.ledgers.views.rows import read_children, read_rows
 from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.store.office import Office
-from tests.conftest import OpenOffice
 
 TODAY = dt.date(2023, 11, 20)
 CHECK = YEARLY_TASK.walk.quarterly if YEARLY_TASK.walk else None
@@ -30,10 +30,8 @@ TASKS: list[dict[str, Value]] = [
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    office = open_office("党办-PC")
-    office.run(add_rows(YEARLY_TASK, TASKS, TODAY))
-    return office
+def office(office_of: Callable[..., Office]) -> Office:
+    return office_of(YEARLY_TASK, TASKS, TODAY)
 
 
 def rows(office: Office) -> dict[str, tuple[int, dict[str, Value]]]:

@@ -34,7 +34,6 @@ from app.ledgers.schema.record import Record
 from app.ledgers.views.find_rows import find_rows
 from app.ledgers.views.find_words import read_words
 from app.ledgers.views.rows import read_children, read_rows
-from app.store import person
 from app.store.backups import back_up
 from app.store.office import Office
 from app.store.person import WrongPasswordError, new_recovery_key
@@ -100,8 +99,7 @@ def migrations(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def pcs(open_office: OpenOffice, migrations: Path, monkeypatch: pytest.MonkeyPatch) -> object:
-    monkeypatch.setattr(person, "SCRYPT_N", 2**4)
+def pcs(open_office: OpenOffice, migrations: Path, quick_passwords: None) -> object:
     return lambda pc: open_office(pc, migrations=migrations)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,12 @@ from app.ledgers.changes.undo import undo_of
 from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.history import History
 from app.ledgers.registry import LEDGERS
-from app.ledgers.restricted import change_password, set_password, unlock
+from app.ledgers.restricted import change_password, unlock
 from app.ledgers.views.rows import read_children, read_rows
-from app.store import person
 from app.store.attachments import StoredFile, attachment_path
 from app.store.backup_files import back_up_attachments
 from app.store.backups import back_up, office_from_backup
 from app.store.office import Office
-from app.store.person import new_recovery_key
 from app.store.publisher import Identity
 from app.store.safes import LockedLedgerError, safes_of
 from tests.conftest import OpenOffice
@@ -37,11 +36,8 @@ MOST = 50 * 1024 * 1024
 
 
 @pytest.fixture
-def office(open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr(person, "SCRYPT_N", 2**4)
-    office = open_office("甲")
-    office.run(set_password(DISCIPLINE, PASSWORD, new_recovery_key()))
-    unlock(office.database, DISCIPLINE, PASSWORD)
+def office(open_safely: Callable[..., Office]) -> Office:
+    office = open_safely(DISCIPLINE, PASSWORD, "甲")
     office.run(add_rows(DISCIPLINE, [{"name": "闻人某某", "measure": "谈话提醒", "decided": "2023-11-10"}], TODAY))
     return office
 

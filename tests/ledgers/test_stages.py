@@ -17,7 +17,7 @@ from app.ledgers.views.rows import read_children, read_rows
 from app.ledgers.works.rule import RULE, RuleSettings
 from app.store.office import Office
 from tests.conftest import OpenOffice
-from tests.store.access_office import let_in, protected, quick
+from tests.store.access_office import let_in, protected
 
 TODAY = dt.date(2023, 11, 20)
 
@@ -213,9 +213,8 @@ def test_rules_that_come_in_together_stay_as_they_are_given(open_office: OpenOff
 
 
 def test_whoever_has_no_right_to_the_old_rule_issues_the_new_one_all_the_same(
-    open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch
+    open_office: OpenOffice, quick_passwords: None
 ) -> None:
-    quick(monkeypatch)
     chief = protected(open_office)
     ids = enter_two(chief, "办公室")
     liaison = open_office("乙", credentials=let_in(chief, "李四", scopes={"department": ["办公室"]}))
@@ -226,9 +225,8 @@ def test_whoever_has_no_right_to_the_old_rule_issues_the_new_one_all_the_same(
 
 @pytest.mark.parametrize("written", [OLD, f"《{OLD}》", f"《会议制度》、《{OLD}》"])
 def test_a_rule_gets_another_name_although_a_department_one_has_no_right_to_names_it(
-    open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch, written: str
+    open_office: OpenOffice, quick_passwords: None, written: str
 ) -> None:
-    quick(monkeypatch)
     chief = protected(open_office)
     ids = enter_two(chief, "办公室")
     if written != OLD:

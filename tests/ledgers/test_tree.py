@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -31,16 +32,14 @@ from app.store.operation import Operation
 from app.store.protecting import update_rules
 from app.store.transaction import Transaction
 from tests.conftest import OpenOffice
-from tests.store.access_office import let_in, look, protected, quick
+from tests.store.access_office import let_in, look, protected
 
 TODAY = dt.date(2023, 11, 20)
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    found = open_office()
-    found.run(add_rows(YEARLY_TASK, [task("1", "争创五星支部"), task("1.1", "印发办法", percent=100, points=1.0)], TODAY))
-    return found
+def office(office_of: Callable[..., Office]) -> Office:
+    return office_of(YEARLY_TASK, [task("1", "争创五星支部"), task("1.1", "印发办法", percent=100, points=1.0)], TODAY)
 
 
 def task(number: str, name: str, **cells: Value) -> dict[str, Value]:
@@ -110,9 +109,8 @@ def test_the_same_task_of_another_year_is_another_task(office: Office) -> None:
     assert percents[2024, "争创五星支部"] == 60
 
 
-def test_a_part_of_one_department_moves_the_whole_of_another(open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_part_of_one_department_moves_the_whole_of_another(open_office: OpenOffice, quick_passwords: None) -> None:
     """A 联络员 reports on the own part; the percent above follows although that row is not the own department's."""
-    quick(monkeypatch)
     chief = protected(open_office)
     tasks = [task("1", "争创五星支部", department="机关党委"), task("1.1", "印发办法", department="办公室")]
     chief.run(add_rows(YEARLY_TASK, tasks, TODAY))
@@ -124,9 +122,8 @@ def test_a_part_of_one_department_moves_the_whole_of_another(open_office: OpenOf
         change(liaison, "争创五星支部", remark=("", "不是我的"))
 
 
-def test_the_parts_of_another_department_follow_a_new_name(open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_parts_of_another_department_follow_a_new_name(open_office: OpenOffice, quick_passwords: None) -> None:
     """A 联络员 renames the own task and the own meeting; colleagues' rows that name them follow, and in nothing else."""
-    quick(monkeypatch)
     chief = protected(open_office)
     tasks = [
         task("1", "争创五星支部", department="办公室"),
@@ -232,11 +229,8 @@ def test_a_duty_worded_as_the_one_above_it_is_no_part_of_itself(open_office: Ope
     assert [row["parent"] for row in duties(office).values()] == ["", ""]
 
 
-def test_a_liaison_moves_the_right_one_of_two_wholes_of_one_name(
-    open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_liaison_moves_the_right_one_of_two_wholes_of_one_name(open_office: OpenOffice, quick_passwords: None) -> None:
     """Every PC judges the percent above by the parts that are really below it."""
-    quick(monkeypatch)
     chief = protected(open_office)
     tasks = [
         task("1", "支部建设", department="机关党委"),

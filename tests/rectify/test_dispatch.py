@@ -168,7 +168,7 @@ def test_two_days_compared(office: Office):
     )
     assert [row.row_id for row in found.gone] == [deleted.row_id]
     assert further.row_id in {row.row_id for row in found.moved}
-    slipped = {row.row_id for row in found.slipped}
+    slipped = {row.row_id for row in found.late + found.put_off}
     assert [row.row_id for row in found.put_off] == [put_off.row_id]
     overdue_since = {
         row.row_id

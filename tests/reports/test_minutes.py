@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,6 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.views.rows import read_children, read_rows
 from app.reports.minutes import minutes_of, title_of
 from app.store.office import Office
-from tests.conftest import OpenOffice
 
 TODAY = dt.date(2023, 11, 20)
 NAME = "十三届市政协第12次主席会议"
@@ -40,10 +40,8 @@ ROW: dict[str, Value] = {
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    found = open_office()
-    found.run(add_rows(MEETING, [ROW], TODAY, LEDGERS))
-    return found
+def office(office_of: Callable[..., Office]) -> Office:
+    return office_of(MEETING, [ROW], TODAY)
 
 
 def meeting_id(office: Office) -> int:

@@ -37,7 +37,7 @@ from app.store.office import Office
 from app.store.operation import Operation
 from tests.conftest import OpenOffice
 from tests.scoring.test_engine import scheme
-from tests.store.access_office import grant_of, let_in, look, protected, quick
+from tests.store.access_office import grant_of, let_in, look, protected
 
 PERIOD, DAY = Period(2023), dt.date(2024, 1, 10)
 BY = Signer("李四", DAY)
@@ -46,9 +46,7 @@ SCORE = Entry(Decimal(10), "记录不全")
 PROOF = StoredFile("0" * 64, 5, "记录.pdf")
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick(monkeypatch)
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 @pytest.fixture

@@ -5,14 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-import pytest
-
 from app.core.changes import Change
 from app.ledgers.changes.operations import add_rows, change_row
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_rows
 from app.scoring.rights import office_rules
-from app.store import person
 from app.store.accounts import Grant, Role
 from app.store.keys import Credentials
 from app.store.office import Office
@@ -23,11 +20,6 @@ from tests.conftest import OpenOffice
 TODAY = dt.date(2023, 11, 10)
 PASSWORD = "一句好记的话2023"
 CHIEF = Credentials("王建国", PASSWORD)
-
-
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passwords are derived in no time."""
-    monkeypatch.setattr(person, "SCRYPT_N", 2**4)
 
 
 def protect(office: Office, recovery: str | None = None) -> str:

@@ -11,14 +11,14 @@ import pytest
 from app.core.errors import ConflictError, InvalidValueError, StorageError
 from app.ledgers import MIGRATIONS
 from app.ledgers.changes.drafts import Draft, load_drafts, save_draft
-from app.store.attachments import read_file, store_file
+from app.store.attachments import read_file
 from app.store.backups import back_up, backups, office_from_backup
 from app.store.commit import decode
 from app.store.keys import Credentials
 from app.store.log_check import check_log
 from app.store.moments import restore_to
 from app.store.moving import move_office
-from app.store.past import PastOffice
+from app.store.past_office import PastOffice
 from app.store.person import WrongPasswordError, new_recovery_key
 from app.store.protecting import (
     add_user,
@@ -29,6 +29,7 @@ from app.store.protecting import (
     switch_off,
 )
 from app.store.sealing import LockedError, is_sealed
+from tests.attached_files import store_file
 from tests.conftest import OpenOffice
 from tests.store.access_office import (
     CHIEF,
@@ -39,7 +40,6 @@ from tests.store.access_office import (
     look,
     protect,
     protected,
-    quick,
     rows,
     save,
 )
@@ -47,9 +47,7 @@ from tests.store.access_office import (
 SECRET = "绝不外传的内容"
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick(monkeypatch)
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 def test_without_a_password_nothing_asks_and_nothing_is_sealed(open_office: OpenOffice) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import StorageError
-from app.store.attachments import attachment_path, store_file
+from app.store.attachments import attachment_path
+from tests.attached_files import store_file
 from tests.conftest import OpenOffice
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import pytest
-
 from app.store.office import Office
 from app.store.protecting import remove_user
 from app.store.replica import Replica
 from tests.conftest import MIGRATIONS, OpenOffice
-from tests.store.access_office import CHIEF, grant_of, let_in, protect, quick
+from tests.store.access_office import CHIEF, grant_of, let_in, protect
 from tests.store.test_healing import save, statements
 from tests.store.test_moments import ME
 
@@ -48,9 +46,8 @@ def test_a_damaged_replica_of_the_same_office_is_made_anew_without_leaving_anyth
 
 
 def test_it_is_told_too_when_the_other_office_has_a_password(
-    open_office: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_office: OpenOffice, tmp_path: Path, quick_passwords: None
 ) -> None:
-    quick(monkeypatch)
     first = open_office("乙")
     save(first, "只剩本机有的问题")
     place = first.folder.path

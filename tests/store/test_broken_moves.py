@@ -18,7 +18,6 @@ from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_rows
 from app.store import folder as folder_module
 from app.store import moving
-from app.store.attachments import store_file
 from app.store.disk import Disk
 from app.store.faults import MovedError, OutcomeUnknownError
 from app.store.folder import OfficeFolder
@@ -27,6 +26,7 @@ from app.store.moving import move_office, settle_broken_move
 from app.store.office import Office
 from app.store.outbox import PendingItem
 from app.store.publisher import Identity
+from tests.attached_files import store_file
 from tests.conftest import OpenOffice
 
 TODAY = dt.date(2023, 11, 10)

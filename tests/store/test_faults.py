@@ -16,9 +16,9 @@ from app.ledgers.changes.operations import add_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.views.rows import read_rows
-from app.store.attachments import store_file
 from app.store.office import Office
 from app.store.publisher import Identity
+from tests.attached_files import store_file
 from tests.conftest import OpenOffice
 from tests.forms.samples import without_rights
 

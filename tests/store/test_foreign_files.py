@@ -16,13 +16,14 @@ from app.ledgers import MIGRATIONS
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_rows
-from app.store.attachments import attachment_path, read_file, store_file
+from app.store.attachments import attachment_path, read_file
 from app.store.commit import MAGIC
 from app.store.follower import HOLE_TOLD, HoleError
 from app.store.office import Office
 from app.store.person import new_office_key
 from app.store.presence import Present, presence_path, who_is_here, write_presence
 from app.store.sealing import Vault
+from tests.attached_files import store_file
 from tests.conftest import OpenOffice
 
 TODAY = dt.date(2023, 11, 10)

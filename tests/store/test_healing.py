@@ -17,17 +17,16 @@ from app.store.commit import decode
 from app.store.office import Office
 from app.store.snapshots import make_snapshot
 from tests.conftest import OpenOffice
-from tests.store.access_office import CHIEF, protect, quick
+from tests.store.access_office import CHIEF, protect
 
 TODAY = dt.date(2023, 11, 10)
 
 
 @pytest.fixture(params=["plain", "with a password"])
-def open_office(request: pytest.FixtureRequest, open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> OpenOffice:
+def open_office(request: pytest.FixtureRequest, open_office: OpenOffice, quick_passwords: None) -> OpenOffice:
     """Everything here is true of an office with a password as well; all PCs work as one user."""
     if request.param == "plain":
         return open_office
-    quick(monkeypatch)
     first = open_office("第一台")
     protect(first)
     for path in (first.folder.path / "snapshots").iterdir():

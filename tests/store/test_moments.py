@@ -16,7 +16,7 @@ from app.ledgers import MIGRATIONS
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_rows
-from app.store.attachments import attachment_path, read_file, store_file
+from app.store.attachments import attachment_path, read_file
 from app.store.backup_files import back_up_attachments
 from app.store.backups import back_up, backups, default_place, is_backup_due, office_from_backup
 from app.store.history import read_commit
@@ -24,11 +24,12 @@ from app.store.maintenance import pack_old
 from app.store.moments import number_at, restore_to
 from app.store.office import Office
 from app.store.packs import Packs
-from app.store.past import PastOffice
+from app.store.past_office import PastOffice
 from app.store.presence import Present, leave, presence_path, who_is_here, write_presence
 from app.store.publisher import Identity
 from app.store.sqlite import remove_database
 from app.store.view import view_at
+from tests.attached_files import store_file
 from tests.conftest import OpenOffice
 
 TODAY = dt.date(2023, 11, 10)

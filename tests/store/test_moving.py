@@ -12,15 +12,16 @@ from app.ledgers import MIGRATIONS
 from app.ledgers.changes.operations import add_rows, change_row
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_rows
-from app.store.attachments import read_file, store_file
+from app.store.attachments import read_file
 from app.store.faults import MovedError, OutcomeUnknownError
 from app.store.folder import OfficeFolder
 from app.store.moments import restore_to
 from app.store.moving import move_office
 from app.store.office import Office
 from app.store.operation import combined
-from app.store.past import PastOffice
+from app.store.past_office import PastOffice
 from app.store.publisher import Identity
+from tests.attached_files import store_file
 from tests.conftest import OpenOffice
 
 TODAY = dt.date(2023, 11, 10)

@@ -22,7 +22,7 @@ from app.store.office import Office
 from app.store.operation import Operation
 from app.store.publisher import Identity
 from app.store.transaction import Transaction
-from app.store.untold import Untold
+from app.store.untold_changes import Untold
 from tests.conftest import OpenOffice
 
 TODAY = dt.date(2023, 11, 10)

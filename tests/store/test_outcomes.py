@@ -16,7 +16,6 @@ from app.ledgers import MIGRATIONS
 from app.ledgers.changes.operations import add_rows, change_row
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_rows
-from app.store.attachments import store_file
 from app.store.commit import Commit, decode, encode
 from app.store.faults import OutcomeUnknownError
 from app.store.folder import OfficeFolder
@@ -25,6 +24,7 @@ from app.store.operation import Operation
 from app.store.presence import Present, write_presence
 from app.store.publisher import Identity
 from app.store.snapshots import make_snapshot
+from tests.attached_files import store_file
 from tests.conftest import OpenOffice
 from tests.store.disks import DyingDisk, FaultyDisk, ForgetfulDisk
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import StorageError
-from app.exchange.importing.remembered import remember
+from app.exchange.importing.remembered_mappings import remember
 from app.ledgers.changes.entry_operations import add_child
 from app.ledgers.changes.operations import add_rows, change_row, remove_rows
 from app.ledgers.changes.undo import undo_of
@@ -24,7 +24,7 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.store.accounts import Account, ForbiddenError, Grant, Rule, may_enter, scopes_of, scopes_text
 from app.store.commit import Commit, encode, signed_content
-from app.store.following import Following
+from app.store.derived_percent import DerivedPercent
 from app.store.history import Asked, commits
 from app.store.office import Office
 from app.store.operation import Operation
@@ -32,14 +32,12 @@ from app.store.person import Person
 from app.store.protecting import change_user, remove_user
 from app.store.transaction import Transaction
 from tests.conftest import OpenOffice
-from tests.store.access_office import CHIEF, TODAY, grant_of, let_in, look, protected, quick, remark, rows, save
+from tests.store.access_office import CHIEF, TODAY, grant_of, let_in, look, protected, remark, rows, save
 
 OFFICE_ROOM, PROPOSALS = "办公室", "提案委"
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick(monkeypatch)
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 def progress(row: int) -> Operation:
@@ -320,8 +318,8 @@ def test_a_row_of_several_departments_is_in_the_scope_of_each(own: list[str], ce
     assert not may_enter(grant, Rule(), row)
     assert not may_enter(replace(grant, role="查看"), Rule({"department": "department"}), row)
     assert may_enter(replace(grant, role="管理员"), Rule(), row)
-    full = Rule({"a": "b"}, ("t", "c"), True, follows=Following("percent", "parent", "name", weight="points"))
+    full = Rule({"a": "b"}, ("t", "c"), True, follows=DerivedPercent("percent", "parent", "name", weight="points"))
     assert Rule.from_json(full.to_json()) == full
-    assert Rule.from_json('{"scope": {}, "parent": null, "grows": false, "follows": ["percent"]}').follows == Following(
+    assert Rule.from_json('{"scope": {}, "parent": null, "grows": false, "follows": ["percent"]}').follows == DerivedPercent(
         "percent"
     )

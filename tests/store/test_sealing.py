@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import InvalidValueError
-from app.store import person
 from app.store.folder import OfficeFolder
 from app.store.keys import RECOVERY, Credentials, KeyFiles
 from app.store.person import (
@@ -28,10 +27,7 @@ from app.store.person import (
 )
 from app.store.sealing import LockedError, Vault, is_sealed, is_whole
 
-
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(person, "SCRYPT_N", 2**4)
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 def vault(key: bytes = b"k" * 32) -> Vault:

@@ -40,7 +40,8 @@ from app.store.replica import known_office
 from app.store.sealing import Vault
 from app.store.sqlite import table_columns
 from app.store.transaction import Transaction
-from tests.store.access_office import let_in, protect, quick
+from tests.conftest import quicken_passwords
+from tests.store.access_office import let_in, protect
 from tests.store.model_office import (
     FIELDS,
     TODAY,
@@ -391,7 +392,7 @@ class ProtectedOffice(SharedOffice):
 
     @initialize()
     def first_office(self) -> None:
-        quick(self.patch)
+        quicken_passwords(self.patch)
         office = self.opened("甲")
         protect(office)
         self.credentials = {pc: let_in(office, pc) for pc in PCS}

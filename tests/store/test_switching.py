@@ -7,6 +7,7 @@ import random
 import shutil
 import signal
 import time
+from collections.abc import Iterator
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
@@ -14,25 +15,24 @@ import pytest
 
 from app.ledgers import MIGRATIONS
 from app.store import maintenance, snapshots
-from app.store.attachments import read_file, store_file
+from app.store.attachments import read_file
 from app.store.keys import Credentials
 from app.store.office import Office
 from app.store.person import WrongPasswordError
 from app.store.publisher import Identity
 from app.store.sealing import LockedError, is_sealed
 from app.store.snapshots import make_snapshot
+from tests.attached_files import store_file
 from tests.conftest import OpenOffice
 from tests.store import switching
-from tests.store.access_office import CHIEF, found_in, let_in, protect, quick, rows, save
+from tests.store.access_office import CHIEF, found_in, let_in, protect, rows, save
 
 SECRET = "绝不外传的内容"
 DEATHS = 7  # each a process; tests/store/switching.py can be run by hand for more
 NEVER = 100_000
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick(monkeypatch)
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 def switch(way: str, place: Path, death: int) -> int | None:
@@ -64,6 +64,25 @@ def opened(place: Path, pc: str) -> tuple[Office, bool]:
     raise AssertionError("locked out")
 
 
+def deaths(tmp_path: Path, way: str) -> Iterator[tuple[int, Path]]:
+    """The test's office as it was left by programs that died at some step, each with a PC of its own; gone afterwards."""
+    before = tmp_path / "起点"
+    before.mkdir()
+    for name in ("共享 文件夹", "甲"):
+        shutil.move(tmp_path / name, before / name)
+    whole = tmp_path / "不死"
+    shutil.copytree(before, whole)
+    left = switch(way, whole, NEVER)
+    assert left is not None
+    steps = NEVER - left
+    for death in [1, *sorted(random.sample(range(2, steps), DEATHS - 2)), steps - 1]:
+        place = tmp_path / f"第{death}步"
+        shutil.copytree(before, place)
+        assert switch(way, place, death) is None
+        yield death, place
+        shutil.rmtree(place)
+
+
 @pytest.mark.parametrize("way", ["on", "off"])
 def test_the_program_is_killed_while_the_password_is_switched(
     open_office: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
@@ -80,19 +99,7 @@ def test_the_program_is_killed_while_the_password_is_switched(
     if way == "off":
         protect(office)
     office.close()
-    before = tmp_path / "起点"
-    before.mkdir()
-    for name in ("共享 文件夹", "甲"):
-        shutil.move(tmp_path / name, before / name)
-    whole = tmp_path / "不死"
-    shutil.copytree(before, whole)
-    left = switch(way, whole, NEVER)
-    assert left is not None
-    steps = NEVER - left
-    for death in [1, *sorted(random.sample(range(2, steps), DEATHS - 2)), steps - 1]:
-        place = tmp_path / f"第{death}步"
-        shutil.copytree(before, place)
-        assert switch(way, place, death) is None
+    for death, place in deaths(tmp_path, way):
         survivor, asked = opened(place, "乙")
         assert sorted(rows(survivor)) == sorted(f"{SECRET}{number}" for number in range(12)), death
         assert read_file(survivor.folder, stored.sha256).decode() == SECRET
@@ -110,7 +117,6 @@ def test_the_program_is_killed_while_the_password_is_switched(
             assert found_in(SECRET, place) == [], death
         else:
             assert not [path for path in files if is_sealed(path.read_bytes()) and path.parent.name != "tmp"], death
-        shutil.rmtree(place)
 
 
 @pytest.mark.parametrize("way", ["add", "remove"])
@@ -120,19 +126,7 @@ def test_the_program_is_killed_while_users_change(open_office: OpenOffice, tmp_p
     lisi = let_in(office, "李四")
     save(office, SECRET)
     office.close()
-    before = tmp_path / "起点"
-    before.mkdir()
-    for name in ("共享 文件夹", "甲"):
-        shutil.move(tmp_path / name, before / name)
-    whole = tmp_path / "不死"
-    shutil.copytree(before, whole)
-    left = switch(way, whole, NEVER)
-    assert left is not None
-    steps = NEVER - left
-    for death in [1, *sorted(random.sample(range(2, steps), DEATHS - 2)), steps - 1]:
-        place = tmp_path / f"第{death}步"
-        shutil.copytree(before, place)
-        assert switch(way, place, death) is None
+    for _, place in deaths(tmp_path, way):
         survivor, asked = opened(place, "甲")
         assert asked
         assert list(rows(survivor)) == [SECRET]
@@ -150,7 +144,6 @@ def test_the_program_is_killed_while_users_change(open_office: OpenOffice, tmp_p
             assert len(rows(other)) == 2
             other.close()
         survivor.close()
-        shutil.rmtree(place)
 
 
 def entered(place: Path, pc: str, given: Credentials) -> Office:

@@ -31,15 +31,13 @@ from app.ui.main_window import MainWindow
 from app.ui.messages import MessageBox
 from app.ui.page.filters import Filters
 from tests.conftest import OpenOffice
-from tests.store.access_office import CHIEF, PASSWORD, TODAY, found_in, let_in, protected, quick, save
+from tests.store.access_office import CHIEF, PASSWORD, TODAY, found_in, let_in, protected, save
 from tests.ui.conftest import go_to
 
 MakeWindow = Callable[..., MainWindow]
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick(monkeypatch)
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 def answer(kind: type[QDialog], fill: Callable[[QDialog], object]) -> None:
@@ -126,7 +124,7 @@ def test_the_window_says_that_the_password_counts_from_now_on(
     before = program.window
     assert before is not None
     qtbot.waitUntil(lambda: before.page.ready)
-    dialog = before.doors.show_users()
+    dialog = before.office_actions.show_users()
 
     def first(asked: SwitchOnDialog) -> None:
         asked.user.clear()
@@ -156,7 +154,7 @@ def test_the_window_says_that_the_password_counts_from_now_on(
 
 def test_switching_on_in_the_window(qtbot: QtBot, make_window: MakeWindow, open_office: OpenOffice) -> None:
     window = make_window()
-    dialog = window.doors.show_users()
+    dialog = window.office_actions.show_users()
     assert not dialog.add_button.isVisible()
     keys: list[str] = []
 
@@ -195,7 +193,7 @@ def test_an_administrator_manages_users(qtbot: QtBot, make_window: MakeWindow, o
 
     office.run(add_rows(DEPARTMENT, [{"name": "办公室"}, {"name": "提案委"}], TODAY))
     window = make_window(office)
-    dialog = window.doors.show_users()
+    dialog = window.office_actions.show_users()
     assert [dialog.list.item(0, column).text() for column in range(3)] == ["王建国（我）", "管理员", "全部"]
     assert not dialog.change_button.isEnabled()
 
@@ -252,7 +250,7 @@ def test_who_is_no_administrator_sees_why_the_buttons_are_grey(
     zhang = let_in(office, "张三", "查看")
     save(office, "内容", "办公室")
     window = make_window(open_office("乙", credentials=zhang), "乙")
-    dialog = window.doors.show_users()
+    dialog = window.office_actions.show_users()
     assert dialog.add_button.toolTip() == "只有管理员可以管理用户"
     assert not dialog.add_button.isEnabled()
     assert dialog.own_button.isEnabled()
@@ -289,7 +287,7 @@ def test_a_liaison_edits_the_rows_of_the_own_department_only(
 def test_the_window_locks_and_opens_with_the_password(qtbot: QtBot, make_window: MakeWindow, open_office: OpenOffice) -> None:
     window = make_window(protected(open_office))
     lock = window.idle_lock
-    dialog = window.doors.show_users()
+    dialog = window.office_actions.show_users()
     assert isinstance(dialog, UsersDialog)
     lock.lock()
     assert not dialog.isVisible()
@@ -300,7 +298,7 @@ def test_the_window_locks_and_opens_with_the_password(qtbot: QtBot, make_window:
     middle = screen.grab().toImage().pixelColor(20, screen.height() // 2)
     assert middle == window.grab().toImage().pixelColor(20, window.height() // 2)  # nothing shines through
     qtbot.keyClick(window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    assert window.beside.history is None
+    assert window.side_windows.history is None
     typed(qtbot, screen.password, "不是这个密码")
     qtbot.keyClick(screen.password, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "不正确" in screen.wrong.text())

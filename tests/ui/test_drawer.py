@@ -24,7 +24,6 @@ from app.ledgers.organisation.person import PERSON
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.views.rows import read_children, read_rows
-from app.store.attachments import store_file
 from app.store.office import Office
 from app.ui.form.record_form import RecordForm
 from app.ui.main_window import MainWindow
@@ -32,6 +31,7 @@ from app.ui.messages import Answer, Toast
 from app.ui.page.drawer import RecordDrawer
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.progress import ProgressDialog
+from tests.attached_files import store_file
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to, shut
 from tests.ui.form.hands import type_into

@@ -24,7 +24,6 @@ from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Computed, Values
 from app.ledgers.schema.page import Facet, Page
 from app.ledgers.views.rows import read_rows
-from app.store import person
 from app.store.office import Office
 from app.store.person import new_recovery_key
 from app.store.publisher import Identity
@@ -33,6 +32,7 @@ from app.ui.importing.dialog import ImportDialog
 from app.ui.main_window import MainWindow
 from app.ui.palette import dress
 from app.ui.preview import PreviewDialog
+from tests.conftest import quicken_passwords
 from tests.ui.conftest import TODAY, page_of, put_away, shown_window, shut
 from tests.ui.form.hands import type_into
 from tests.ui.table import hands
@@ -55,7 +55,7 @@ def window(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[M
     folder = tmp_path_factory.mktemp("empty")
     office = Office(folder / "共享", folder / "replica.db", MIGRATIONS, Identity("王建国", "PC", "test"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(person, "SCRYPT_N", 2**4)
+        quicken_passwords(patch)
         for ledger in (item for item in LEDGERS if item.restricted):
             office.run(set_password(ledger, PASSWORD, new_recovery_key()))
             unlock(office.database, ledger, PASSWORD)

@@ -26,7 +26,7 @@ from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.page.status_words import status_words
 from app.ui.progress import ProgressDialog
-from app.ui.table import ledger_table
+from app.ui.table import kept_place
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to, shown_window, shut
 from tests.ui.form.hands import type_into
@@ -64,10 +64,8 @@ ROWS = [
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    found = open_office("党办-PC")
-    found.run(add_rows(PROBLEM, ROWS, TODAY, LEDGERS))
-    return found
+def office(office_of: Callable[..., Office]) -> Office:
+    return office_of(PROBLEM, ROWS, TODAY)
 
 
 @pytest.fixture
@@ -429,7 +427,7 @@ def test_emptying_many_rows_is_a_decision_of_its_own(page: LedgerPage, qtbot: Qt
 def test_rows_whose_selection_went_with_a_filter_are_not_meant_any_more(
     page: LedgerPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledger_table, "MOST_RESTORED", 2)  # very many selected rows are not selected again
+    monkeypatch.setattr(kept_place, "MOST_RESTORED", 2)  # very many selected rows are not selected again
     page.table.grid.selectAll()
     assert len(page.selected()) == 3
     page.set_filters(Filters(values={"status": ("整改中",)}))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.forms.pdf import page_layout
-from app.ui.finished import FinishedBox
+from app.ui.finished_box import FinishedBox
 from app.ui.jobs import Jobs
 from app.ui.messages import Messages
 from app.ui.preview import PreviewDialog

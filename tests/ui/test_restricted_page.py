@@ -34,9 +34,8 @@ def page(
     make_window: Callable[..., MainWindow],
     open_office: OpenOffice,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    quick_passwords: None,
 ) -> RestrictedPage:
-    monkeypatch.setattr(person, "SCRYPT_N", 2**4)
     place = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, place)
     (place / "9999_test.py").write_text(NEXT, encoding="utf-8")

@@ -31,7 +31,7 @@ from app.ui.stars.indicator_model import SELF
 from app.ui.stars.page import StarPage
 from tests.conftest import OpenOffice
 from tests.scoring.test_engine import scheme
-from tests.store.access_office import PASSWORD, TODAY, grant_of, let_in, protected, quick, rows, save
+from tests.store.access_office import PASSWORD, TODAY, grant_of, let_in, protected, rows, save
 from tests.ui.conftest import go_to
 from tests.ui.form.hands import type_into
 
@@ -39,9 +39,7 @@ MakeWindow = Callable[..., MainWindow]
 OWN, OTHER = "办公室", "提案委"
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick(monkeypatch)
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ from app.ledgers.problems.supervision import SUPERVISION
 from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.rows import read_rows
-from app.ledgers.works.duty import DUTY, INSPECTION
+from app.ledgers.works.duty import DUTY
+from app.ledgers.works.inspection import INSPECTION
 from app.ledgers.works.rule import RULE
 from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.store.office import Office

@@ -203,11 +203,8 @@ class TableFile:
             if on_progress is not None and row % 50 == 0 and not on_progress(row, total):
                 raise CancelledError("已取消导出 Excel，没有保存文件。")
             lines, first, after = 1, self._starts[row], self._starts[row + 1]
-            for index, look in enumerate(sum_looks if row in document.sums else looks):
-                if shade := document.shades.get((row, index)):
-                    look = look._replace(shade=shade)
-                if self._is_open is not None and self._is_open(row, index):
-                    look = look._replace(opened=True)
+            for index, usual in enumerate(sum_looks if row in document.sums else looks):
+                look = self._look_of(row, index, usual)
                 if after > first + 1 and index not in runs:
                     self._merge(Span(first, after - 1), Span(index, index), look)
                 if (row, index) in joined:
@@ -219,6 +216,14 @@ class TableFile:
                 self._set_height(part, height / (after - first))
             if flowing and row % SPANNED_ROWS == 0:
                 self.sheet.finish((after - 1) // SPANNED_ROWS * SPANNED_ROWS)
+
+    def _look_of(self, row: int, index: int, look: Look) -> Look:
+        """How a cell looks: as its column, or tinted by a condition, and open for typing."""
+        if shade := self._document.shades.get((row, index)):
+            look = look._replace(shade=shade)
+        if self._is_open is not None and self._is_open(row, index):
+            look = look._replace(opened=True)
+        return look
 
     def _on_pages(self, spans: Iterable[Span]) -> list[Span]:
         """Runs of equal cells, ended where a page ends: each page names its own categories."""
@@ -330,6 +335,8 @@ class TableFile:
 
 def _number_format(value: object, column: Column) -> str:
     """The format for a value that Excel can hold as a number or a date; empty for everything else."""
+    if isinstance(value, str):  # as most are
+        return ""
     wanted, dated = column.number_format, _is_date_format(column.number_format)
     if isinstance(value, datetime.date):
         day = value.date() if isinstance(value, datetime.datetime) else value

@@ -42,7 +42,7 @@ class _Part(io.StringIO):
     def write(self, text: str) -> int:
         return self._bytes.write(text.encode())
 
-    def getvalue(self) -> memoryview:  # type: ignore[override]  # told as binary below
+    def getvalue(self) -> Any:  # bytes, not a str: `_Packager` says so of each part
         return self._bytes.getbuffer()
 
     def take(self, other: _Part) -> None:

@@ -33,15 +33,14 @@ HEAD_BYTES = 100  # in which the first sign is found
 SHARED_TEXT, TEXT_ITEM = 7, 19  # BrtCellIsst and BrtSSTItem ([MS-XLSB] 2.4.329, 2.4.835)
 BINARY_RELATIONS = "xl/_rels/workbook.bin.rels"
 TARGET = re.compile(r"""\bTarget\s*=\s*(["'])(.*?)\1""")
-ZIP_FAULTS = (
+ZIP_FAULTS = (  # all that zipfile raises at a damaged file
     zipfile.BadZipFile,
-    zipfile.LargeZipFile,
     zlib.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OSError,
+    EOFError,  # a part that ends early
+    RuntimeError,  # a way of packing it does not know (NotImplementedError), a part with a password
+    ValueError,  # dates and names that are none
+    LookupError,  # XML in an encoding that nobody knows
+    OSError,  # a directory that points before the file
 )
 OTHER_PACKAGES = (
     ("word/document.xml", " Word 文档"),
@@ -177,7 +176,7 @@ def declares_type(content: bytes) -> bool:
         parser.Parse(content, True)
     except _PrologEndedError:
         return found
-    except expat.ExpatError:  # UTF-32, say: what another parser might understand
+    except (expat.ExpatError, LookupError, ValueError):  # UTF-32 or GB2312, say: what another parser might understand
         return bool(re.search(rb"<!DOCTYPE|<!ENTITY", content.replace(b"\0", b"")))
     return found
 

@@ -15,11 +15,11 @@ from typing import Protocol
 from app.core.day_kinds import Deadline
 from app.core.kinds import Ordinal, Value
 from app.core.titles import bare_title
-from app.exchange.importing.deeds import deeds_of
 from app.ledgers.changes.stored_rows import stored_values
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading, Seen, Values
 from app.ledgers.years import YearLocks, read_locks, why_locked
+from app.rectify.cell_actions import actions_of
 from app.rectify.reported import ASKED
 
 EMPTY = (None, "")
@@ -110,6 +110,11 @@ class Completion:
         return sum(value == self.there[name] != self.unspoken.get(name) for name, value in self.said.items())
 
     @property
+    def taken_deeds(self) -> frozenset[str]:
+        """The actions that the taken cells stand for."""
+        return frozenset(deed for name, deed in self.deeds.items() if name in self.taken)
+
+    @property
     def written(self) -> frozenset[str]:
         """The fields that are written into the ledger's row; what `deeds` do is theirs."""
         return self.taken.difference(self.deeds) if self.deeds else self.taken
@@ -163,7 +168,7 @@ def proposed(ledger: Ledger, completion: Completion, reading: Reading) -> Comple
     row_id, there, cells = completion.row_id, completion.there, completion.cells
     refused = refused_cells(ledger, row_id, there, cells, reading)
     locked = why_locked(locks_of(reading), ledger, row_id, there)
-    deeds, why_not = ({}, {}) if locked else deeds_of(ledger, row_id, there, cells, refused, reading)
+    deeds, why_not = ({}, {}) if locked else actions_of(ledger).meant(row_id, there, cells, refused, reading)
     refused = {name: why for name, why in (refused | why_not).items() if name not in deeds}
     found = replace(completion, refused={**completion.refused, **refused}, deeds=deeds)
     return found.taking(found.cells.keys() - found.doubtful)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
-from app.exchange.importing.deeds import carried_out, postponed
 from app.exchange.importing.import_sheet import SheetPlan, completion_at
 from app.exchange.importing.plan import ImportPlan, Progress, reporter
 from app.exchange.importing.scheme_sheet import STANDARD, scheme_of
@@ -16,6 +15,7 @@ from app.ledgers.changes.operations import add_rows, change_rows, remove_rows
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.restricted import refuse_locked
 from app.ledgers.schema.declaration import Ledger
+from app.rectify.cell_actions import actions_of
 from app.rectify.reported import Approval, Postponement
 from app.scoring.schemes import add_scheme
 from app.store.operation import Operation
@@ -37,7 +37,7 @@ def import_operation(
     wrong = sum(len(record.errors) for sheet in plan.sheets for record in sheet.records)
     if wrong:
         raise InvalidValueError(f"有 {wrong} 处内容不符合要求，没有导入。", "请按提示改正后再导入。")
-    sheets = [(BY_KEY[sheet.ledger], sheet) for sheet in plan.sheets if sheet.ledger and sheet.ledger != STANDARD.key]
+    sheets = ledger_sheets(plan)
     for ledger, sheet in sheets:
         if sheet.locked and sheet.records:
             why = f"{ledger.title}当时已锁定，没有与台账核对，没有导入。"
@@ -68,12 +68,17 @@ def import_operation(
 
 
 def put_off_by(plan: ImportPlan) -> dict[int, Postponement]:
-    """The problems whose time limit a plan puts off, by id: somebody has to say why, and who allowed it."""
+    """The rows whose time limit a plan puts off, by id: somebody has to say why, and who allowed it."""
     found: dict[int, Postponement] = {}
-    for sheet in plan.sheets:
+    for ledger, sheet in ledger_sheets(plan):
         completes = (completion_at(sheet, record.row) for record in sheet.records)
-        found |= postponed(item for item in completes if item is not None and item.deeds)
+        found |= actions_of(ledger).postponed(item for item in completes if item is not None and item.deeds)
     return found
+
+
+def ledger_sheets(plan: ImportPlan) -> list[tuple[Ledger, SheetPlan]]:
+    """The sheets of a plan that go into a ledger, with it."""
+    return [(BY_KEY[sheet.ledger], sheet) for sheet in plan.sheets if sheet.ledger and sheet.ledger != STANDARD.key]
 
 
 def sheet_steps(ledger: Ledger, sheet: SheetPlan, day: dt.date, approval: Approval | None) -> Iterator[tuple[int, Operation]]:
@@ -85,8 +90,9 @@ def sheet_steps(ledger: Ledger, sheet: SheetPlan, day: dt.date, approval: Approv
     changes = {item.row_id: item.changes for item in completes.values() if item is not None and item.changes}
     if changes:
         yield len(changes), change_rows(ledger, changes, day, LEDGERS)
-    for deed in carried_out((item for item in completes.values() if item is not None), day, approval):
-        yield 0, deed
+    acted = [item for item in completes.values() if item is not None and item.deeds]
+    for operation in actions_of(ledger).carried_out(acted, day, approval):
+        yield 0, operation
     if sheet.removed:
         yield len(sheet.removed), remove_rows(ledger, sheet.removed, day)
 

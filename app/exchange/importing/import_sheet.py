@@ -16,13 +16,13 @@ from app.core.names import Name
 from app.exchange.importing.completion import Completion
 from app.exchange.importing.import_values import RowReader, fixed_values
 from app.exchange.importing.percent_columns import percent_columns
+from app.exchange.importing.reading_remarks import reading_remarks
 from app.exchange.importing.record_plan import RecordPlan
-from app.exchange.importing.told import told_of
 from app.exchange.tables.body import Body, BodyRow, Skipped
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.read_body import BodyReader
-from app.exchange.tables.said_around import said_around
 from app.exchange.tables.shared_headings import Halves, halves
+from app.exchange.tables.table_context import said_around
 from app.exchange.tables.tables import Table, blank, cell, without_right_side
 from app.exchange.tables.tick_columns import Ticks
 from app.exchange.tables.title_lines import day_of_lines, title_values
@@ -133,6 +133,20 @@ class SheetWork:
 
 
 @dataclass(frozen=True)
+class Duplicate:
+    """The earlier row of the workbook that a row is like."""
+
+    row: int  # as Excel counts
+    how: str  # 内容相同, 同名, 相近
+    sheet: str = ""  # where it stands on another one
+
+    @property
+    def words(self) -> str:
+        """For the person who imports."""
+        return f"与{f'工作表“{self.sheet}”' if self.sheet else ''}第 {self.row} 行{self.how}"
+
+
+@dataclass(frozen=True)
 class SheetPlan:
     """The plan of one table. `ledger` is None when the sheet is not imported; `why` then says so."""
 
@@ -150,7 +164,7 @@ class SheetPlan:
     why: str = ""
     remarks: tuple[str, ...] = ()  # what was taken from elsewhere than a column, and what could not be read, for the person
     known: Mapping[int, KnownRow] = field(default_factory=dict)  # row → what the ledger has of it already
-    twins: Mapping[int, str] = field(default_factory=dict)  # row → which earlier row of the workbook it is like, in words
+    duplicates: Mapping[int, Duplicate] = field(default_factory=dict)  # row → which earlier row of the workbook it is like
     missing: tuple[MissingRow, ...] = ()
     locked: bool = False  # its ledger has a password that nobody had typed: nothing of it was compared
     uncompared: int = 0  # rows of which nobody looked whether the ledger has one that says nearly the same
@@ -187,7 +201,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         records.append(plan_row(reader, row, {}))
     listed = listed_columns(table, columns, source.ticks, halved)
     named = {name: value for name, value in titled.items() if isinstance(ledger.fields[name].kind, Name) and name not in own}
-    told = told_of(ledger, records, since_1904=table.grid.marks.since_1904)
+    told = reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)
     remarks = [title_remark(ledger.fields[name].label, value) for name, value in named.items() if name not in around]
     remarks += [f"“{ledger.fields[name].label}”取自{where}：{text}" for name, (text, where) in around.items()]
     return SheetPlan(

@@ -19,6 +19,7 @@ import peewee
 from app.core.errors import CancelledError
 from app.core.likeness import LikeTexts, bare
 from app.exchange.importing.completion import EMPTY, completion_of, locks_of, said_cells, said_values, update_of
+from app.exchange.importing.duplicate_rows import duplicates
 from app.exchange.importing.import_sheet import (
     KnownRow,
     MissingRow,
@@ -35,7 +36,6 @@ from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.row_places import Key, Place, PlaceFields, page_fields
 from app.exchange.importing.scheme_sheet import STANDARD, known_standard
 from app.exchange.importing.title_names import with_title_names
-from app.exchange.importing.twins import twins
 from app.exchange.importing.whole_rows import missing_rows, whole_rows
 from app.ledgers.registry import BY_KEY
 from app.ledgers.restricted import state_of
@@ -102,8 +102,8 @@ def with_known_rows(
                 remarks=(*told, *(words for words in sheets[place].remarks if not words.endswith(CLOSED_YEARS))),
             )
         own = [sheets[place] for place in places]
-        for place, doubles in zip(places, twins(ledger, own, page, report), strict=True):
-            sheets[place] = replace(sheets[place], twins=doubles)
+        for place, doubles in zip(places, duplicates(ledger, own, page, report), strict=True):
+            sheets[place] = replace(sheets[place], duplicates=doubles)
         last = places[-1]  # what none of the sheets has is told once
         sheets[last] = replace(sheets[last], missing=existing.missing())
     return replace(plan, sheets=tuple(sheets))

@@ -1,38 +1,26 @@
-"""What the import of a workbook would do, to be looked at and corrected before anything is written; also as JSON."""
+"""What the import of a workbook would do, to be looked at and corrected before anything is written."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 
-from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
+from app.core.errors import CancelledError, InvalidValueError, WorkbookError
 from app.exchange.grids.workbook import SheetGrid, read_workbook
-from app.exchange.importing.arrivals import arrivals
-from app.exchange.importing.column_content import by_content, missing_by_content, words_by_content
 from app.exchange.importing.import_sheet import (
     SheetPlan,
-    SheetSource,
-    completion_at,
-    identical_rows,
-    listed_columns,
-    plan_table,
 )
 from app.exchange.importing.plan_changes import in_year, retyped
-from app.exchange.importing.remembered import REMARK, signature_of, with_choices
+from app.exchange.importing.remembered_mappings import signature_of
 from app.exchange.importing.sheets_together import asking_names, without_contacts
-from app.exchange.tables.body import Skipped
-from app.exchange.tables.mapping import Vocabulary, best_fit, common_words, fit, rivals, why_not, with_columns
-from app.exchange.tables.read_sections import sections_say
+from app.exchange.importing.table_plan import Request, known_before, plan_found
+from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.record_forms import find_forms
-from app.exchange.tables.said_around import said_around
-from app.exchange.tables.shared_headings import doubled, each_its_own, is_bare, with_bare_columns
-from app.exchange.tables.tables import Table, find_tables, table_of_unknown_words
-from app.exchange.tables.tick_columns import tick_columns
-from app.exchange.tables.title_lines import day_of_lines, title_lines, title_values, titled_by, year_of_lines
-from app.exchange.tables.unfold import unfolded
+from app.exchange.tables.shared_headings import each_its_own
+from app.exchange.tables.tables import find_tables, table_of_unknown_words
+from app.exchange.tables.unpivot import unpivoted
 from app.ledgers.known_files import KindOfFile
 from app.ledgers.schema.declaration import Ledger
 
@@ -49,25 +37,6 @@ class ImportPlan:
     file: str
     sheets: tuple[SheetPlan, ...]
     password: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True)
-class Request:
-    """How a workbook is to be planned."""
-
-    vocabularies: tuple[Vocabulary, ...]
-    named: bool  # the user chose the ledger: it need not fit most columns
-    fixed: Mapping[str, str]
-    default_year: int | None
-    file: str
-    kinds: Mapping[str, KindOfFile] = field(default_factory=dict)  # what was decided before, by signature
-    today: dt.date = field(default_factory=dt.date.today)
-    anyway: bool = False  # a person chose the ledger in the preview, where what is missing can be filled in or mapped
-
-    @cached_property
-    def common(self) -> frozenset[str]:
-        """The headings that tell no ledger from another."""
-        return common_words(self.vocabularies)
 
 
 def plan_import(
@@ -154,12 +123,6 @@ def check_fixed(ledgers: Sequence[Ledger], fixed: Mapping[str, str]) -> None:
             raise InvalidValueError(f"没有名为“{key}”的字段。", "请使用台账中的字段名，如 专项、清单。")
 
 
-def known_before(ledger: Ledger, fixed: Mapping[str, str]) -> set[str]:
-    """The fields of a ledger that `fixed` gives a value."""
-    specs = [ledger.fields.get(key) or ledger.by_label.get(key) for key in fixed]
-    return {spec.name for spec in specs if spec is not None and spec.writable}
-
-
 def refusal(name: str, sheets: Sequence[SheetPlan]) -> str:
     """Why nothing of a workbook can be imported."""
     reasons = [f"工作表“{sheet.sheet}”{sheet.why}" for sheet in sheets]
@@ -184,7 +147,7 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
     if not any(grid.rows):
         return [SheetPlan(grid.name, None, why="是空的")]
     plans = plan_tables(grid, request, report)
-    if not any(plan.ledger for plan in plans) and (matrix := unfolded(grid, request.vocabularies)):
+    if not any(plan.ledger for plan in plans) and (matrix := unpivoted(grid, request.vocabularies)):
         table, vocabulary = matrix
         own = plan_tables(table, replace(request, vocabularies=(vocabulary,), named=True), report)
         told = f"{UNFOLDED}（共 {sum(len(plan.records) for plan in own)} 条），行号是展开后的，请核对"
@@ -203,129 +166,3 @@ def plan_tables(grid: SheetGrid, request: Request, report: Callable[[int], None]
         return [SheetPlan(grid.name, None, why="没有找到表头")]
     plans = [plan_found(table, request, report) for table in tables]
     return plans if request.anyway or request.named else without_contacts(plans)
-
-
-def plan_found(table: Table, request: Request, report: Callable[[int], None]) -> SheetPlan:
-    """The plan of one table."""
-    titles = title_lines(table.lines)
-    table = with_bare_columns(table)
-    headings = [item for item in table.headings if not is_bare(item)]
-    fits = []
-    for item in request.vocabularies:
-        told = set(title_values(item.ledger, reversed(titles), ()))
-        named = title_values(item.ledger, reversed(titles), (table.grid.name, request.file))
-        given = known_before(item.ledger, request.fixed) | set(named)
-        ticks = tick_columns(table, item)
-        around = set(said_around(item.ledger, given, table.lines, table.grid.name))
-        rest = [heading for heading in headings if heading.column not in ticks]
-        spread = {name for name, _ in ticks.values()}
-        given |= spread | around
-        titled = titled_by(item.ledger, (*titles, table.grid.name)) or int(bool(told))
-        found = fit(rest, item, given, titled=titled, common=request.common)
-        if found.missing and item.ledger.section_rows:
-            given |= sections_say(table, item.ledger)
-            found = fit(rest, item, given, titled=titled, common=request.common)
-        fits.append(replace(found, telling=found.telling + len(ticks)))
-    kind = request.kinds.get(signature_of(table.headings)) if request.kinds else None
-    before = next((item for item in fits if kind is not None and item.ledger.key == kind.ledger), None)
-    found = before or best_fit(fits)
-    year = request.default_year or year_of(table, titles, request.today.year)
-    ticks = tick_columns(table, Vocabulary(found.ledger))
-    guessed: dict[int, str] = {}
-    if before is None and found.missing:
-        guessed = missing_by_content(table, found, ticks, year)
-        found = with_columns(found, guessed, len(headings))
-    unfit = (found.missing and not request.anyway) or not (found.good or request.named)
-    if before is None and unfit:
-        return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(found, headings))
-    names = (table.grid.name, request.file)
-    source = SheetSource(table, found.ledger, tuple(reversed(titles)), names, request.fixed, ticks, request.today)
-    columns = by_content(table, found.columns, found.ledger, year)
-    columns |= words_by_content(table, columns, ticks.keys(), found.ledger)
-    more = doubled(table, columns, found.ledger)
-    columns |= more
-    listed = {item.column: item.heading for item in listed_columns(table, columns, ticks)}
-    if kind is not None and before is not None:
-        columns = with_choices(listed, columns, kind, found.ledger.fields)
-    plan = plan_table(source, columns, year, report)
-    fields = found.ledger.fields
-    own = {**found.columns, **more}
-    moved = {column: name for column, name in columns.items() if kind is None and name != own.get(column)}
-    told_apart = {column: name for column, name in (guessed | moved).items() if columns.get(column) == name}
-    remarks = [f"“{listed[column]}”按内容对应为“{fields[name].label}”，请核对" for column, name in told_apart.items()]
-    for column, taken in rivals(table.headings, columns, Vocabulary(found.ledger)).items():
-        if column not in ticks:
-            label = fields[columns[taken]].label
-            remarks.append(f"“{listed[column]}”和“{listed[taken]}”都像是“{label}”，取了“{listed[taken]}”；不对请改表头对应")
-    for name in dict.fromkeys(columns[column] for column in more if columns.get(column) == more[column]):
-        remarks.append(f"“{fields[name].label}”有 {[*columns.values()].count(name)} 列，内容合在一起，请核对")
-    bare = [listed[item.column] for item in table.headings if is_bare(item) and item.column not in columns]
-    remarks += [f"{'、'.join(bare)}有内容，没有导入；需要时请选择对应的字段"] if bare else []
-    meant = max(fits, key=lambda item: item.titled)
-    if before is None and meant.titled > max(found.titled, LEAST_TITLED) and (meant.missing or meant.good):
-        why = f"但缺少“{'”、“'.join(meant.missing)}”，" if meant.missing else ""
-        remarks.append(f"标题像是“{meant.ledger.title}”，{why}按“{found.ledger.title}”读取；不对请改选台账")
-    remarks += [REMARK] if before is not None else []
-    return replace(plan, remarks=(*remarks, *plan.remarks))
-
-
-def year_of(table: Table, titles: Sequence[str], this_year: int) -> int:
-    """The year of dates without one: of the day the table was filled in, else of its title, else this year."""
-    day = day_of_lines(table.lines, this_year)
-    return day.year if day else year_of_lines((*titles, table.grid.name)) or this_year
-
-
-def to_json(plan: ImportPlan) -> dict[str, object]:
-    """A plan in the command line's contract; the caller sets "outcome" and "message" once it knows them."""
-    return {"file": plan.file, "outcome": "", "message": "", "sheets": [sheet_json(sheet) for sheet in plan.sheets]}
-
-
-def sheet_json(sheet: SheetPlan) -> dict[str, object]:
-    """One sheet of a plan; fields by their Chinese labels."""
-    same = [Skipped(row, f"{sheet.known[row].words}，没有重复导入") for row in identical_rows(sheet)]
-    left_out = sorted((*sheet.skipped, *same), key=lambda item: item.row)
-    skipped: list[dict[str, object]] = [{"row": item.row, "why": item.why} for item in left_out]
-    if sheet.work is None:
-        skipped = [{"row": None, "why": f"工作表{sheet.why}"}]
-    fields = sheet.work.source.ledger.fields if sheet.work else {}
-    return {
-        "sheet": sheet.sheet,
-        "ledger": sheet.ledger,
-        "heading_row": sheet.heading_row,
-        "mapping": {heading: fields[name].label for heading, name in sheet.mapping.items()},
-        "records": [
-            {
-                **{fields[name].label: fields[name].kind.json(value) for name, value in record.values.items()},
-                "_row": record.row,
-                "_errors": {fields[name].label: message for name, message in record.errors.items()},
-            }
-            for record in sheet.records
-        ],
-        "skipped": skipped,
-        "remarks": [*sheet.remarks, *arrivals(sheet)],
-        "twins": [{"row": row, "why": words} for row, words in sheet.twins.items()],
-        "proposals": [
-            {"row": record.row, "field": fields[name].label, "text": text}
-            for record in sheet.records
-            for name, text in record.proposals.items()
-        ],
-        "completed": [
-            {
-                "row": row,
-                "filled": [fields[name].label for name in item.fills],
-                "kept": [fields[name].label for name in item.differs if name not in item.taken],
-            }
-            for row in (record.row for record in sheet.records)
-            if (item := completion_at(sheet, row)) is not None
-        ],
-    }
-
-
-def refused(file: str, error: ExpectedError) -> dict[str, object]:
-    """A refused file in the command line's contract."""
-    return {"file": file, "outcome": "refused", "message": str(error), "sheets": []}
-
-
-def needs_password(file: str, error: PasswordNeededError) -> dict[str, object]:
-    """An encrypted file in the command line's contract."""
-    return {"file": file, "outcome": "needs_password", "message": str(error), "sheets": []}

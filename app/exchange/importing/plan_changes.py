@@ -9,6 +9,7 @@ from app.core.errors import InvalidValueError
 from app.exchange.importing.completion import match_key, said_cells, said_values
 from app.exchange.importing.import_sheet import (
     Cell,
+    Duplicate,
     KnownRow,
     SheetPlan,
     columns_of,
@@ -42,18 +43,22 @@ def correct_all(plan: SheetPlan, texts: Mapping[Cell, str]) -> SheetPlan:
         if record.row in after and (still := known_after(plan, record, after[record.row])):
             known[record.row] = still
     records = tuple(after.get(record.row, record) for record in plan.records)
-    return replace(plan, records=records, known=known, twins=twins_after(plan, changed), work=replace(work, typed=typed))
+    return replace(
+        plan, records=records, known=known, duplicates=duplicates_after(plan, changed), work=replace(work, typed=typed)
+    )
 
 
-def twins_after(plan: SheetPlan, changed: Collection[int]) -> dict[int, str]:
-    """What is still true of rows that are like others, after some rows (as Excel counts) have been corrected."""
-    return {row: said for row, said in plan.twins.items() if row not in changed and not says_like_row(said, "与第 ", changed)}
+def duplicates_after(plan: SheetPlan, changed: Collection[int], sheet: str = "") -> dict[int, Duplicate]:
+    """What is still true of rows that are like others, after some rows (as Excel counts) of a sheet have been corrected.
 
-
-def says_like_row(said: str, before: str, rows: Collection[int]) -> bool:
-    """Whether words like 与第 12 行相近, which begin with `before`, are about one of these rows (as Excel counts)."""
-    number = said.removeprefix(before).partition(" 行")[0]
-    return said.startswith(before) and number.isdecimal() and int(number) in rows
+    `sheet` names another sheet than that of the plan.
+    """
+    own = () if sheet else changed
+    return {
+        row: like
+        for row, like in plan.duplicates.items()
+        if row not in own and not (like.sheet == sheet and like.row in changed)
+    }
 
 
 def known_after(plan: SheetPlan, before: RecordPlan, after: RecordPlan) -> KnownRow | None:

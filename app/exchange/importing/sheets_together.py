@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from app.exchange.importing.import_sheet import SheetPlan, asked_remarks
 from app.exchange.importing.record_plan import RecordPlan
-from app.exchange.tables.said_around import named_by_sheet, sheet_stem
+from app.exchange.tables.table_context import named_by_sheet, sheet_stem
 from app.exchange.tables.title_lines import titled_by
 
 MOST_COLUMNS = 6  # of a list of contacts; a list of members has more

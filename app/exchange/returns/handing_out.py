@@ -24,7 +24,6 @@ from app.core.whole_file import whole_file
 from app.exchange.exporting.export_xlsx import TableFile
 from app.exchange.exporting.sheet_text import cell_text
 from app.exchange.exporting.xlsx_file import CREATOR
-from app.exchange.importing.deeds import reachable
 from app.exchange.returns.return_key import ReturnKey, RowKey
 from app.forms.layout.document import TableDocument
 from app.forms.papers.ledger_sheet import sheet_document
@@ -33,6 +32,7 @@ from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec, Values
 from app.ledgers.schema.sheet import Sheet, SheetColumn
 from app.ledgers.years import YearLocks, why_locked
+from app.rectify.cell_actions import actions_of
 
 LISTS = "选项"  # the sheet that holds the lists of the drop-downs
 MOST_INLINE = 200  # characters of a list that stands in the validation itself; Excel takes 255
@@ -223,7 +223,7 @@ class Filler:
     def words(self, spec: FieldSpec) -> list[str]:
         """What may be picked: of states only those that a department can bring a row into."""
         words = [word for word in self.order.options(spec) if word]
-        within = reachable(self.order.ledger, spec.name, self.rows)
+        within = reachable_words(self.order.ledger, spec.name, self.rows)
         return words if within is None else [word for word in words if word in within]
 
     def source(self, spec: FieldSpec, words: Sequence[str]) -> list[str] | str:
@@ -247,6 +247,15 @@ class Filler:
         rest = "其他单元格已锁定，请不要增删列或改动表头，填好后保存，原文件报送。"
         words = f"填报说明：{note}请填写浅黄色单元格（{filled}）{blank}。{rest}"
         self.table.write_note(words.replace("。。", "。"))
+
+
+def reachable_words(ledger: Ledger, field: str, rows: Sequence[Values]) -> frozenset[str] | None:
+    """The words that a field of any of these rows can get in a workbook, by typing or by an action; None for no such limit."""
+    told = [ledger.guard.choices(row, field) for row in rows] if ledger.guard is not None else []
+    listed = [words for words in told if words is not None]
+    if not listed:
+        return None
+    return actions_of(ledger).words(field).union(word for words in listed for word, why in words.items() if not why)
 
 
 def how_to(kind: Kind) -> str:

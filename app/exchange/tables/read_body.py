@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
+from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain, short_line
 from app.core.day_kinds import DaysFrom
-from app.core.kinds import Choice, LongText, Ordinal, Value
-from app.core.names import Name, Person
+from app.core.kinds import Choice, Ordinal, Value
 from app.core.number_kinds import Integer, Number, Percent
-from app.exchange.grids.marks import Several
-from app.exchange.tables.across import Across
 from app.exchange.tables.body import Body, BodyRow, Skipped
 from app.exchange.tables.from_above import fill_from_above, is_ditto
 from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.read_sections import CHAPTER, Sections, chapters
+from app.exchange.tables.record_cells import RecordCells
 from app.exchange.tables.row_words import EXAMPLE, NOTE, PAGE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
-from app.exchange.tables.said_around import named_in_line
-from app.exchange.tables.shared_headings import Halves, divided
+from app.exchange.tables.shared_headings import Halves
 from app.exchange.tables.table_below import TableBelow, is_count
+from app.exchange.tables.table_context import named_in_line
 from app.exchange.tables.tables import MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, rows_in_words
-from app.exchange.tables.tick_columns import Ticks, is_ticked, ticked_with
+from app.exchange.tables.tick_columns import Ticks
 from app.ledgers.schema.declaration import Ledger
 
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
@@ -55,6 +52,11 @@ class BodyReader:
     ended: bool = False  # a note or a signature has been seen: single texts below belong to it
 
     @cached_property
+    def records(self) -> RecordCells:
+        """Takes the cells of a record together."""
+        return RecordCells(self.table, self.columns, self.ledger, self.number_column, self.name_column, self.ticks, self.halves)
+
+    @cached_property
     def name_column(self) -> int | None:
         """The column of the field a row is called by."""
         return next((column for column, name in self.columns.items() if name == self.ledger.name_field), None)
@@ -71,17 +73,6 @@ class BodyReader:
         return {column for column in self.columns if isinstance(self.kind(column), slight)}
 
     @cached_property
-    def leading(self) -> dict[int, str]:
-        """Column → field: of several columns of one field the first."""
-        firsts = {name: column for column, name in sorted(self.columns.items(), reverse=True)}
-        return {column: name for column, name in self.columns.items() if firsts[name] == column}
-
-    @cached_property
-    def further(self) -> dict[int, str]:
-        """The columns that go on with a field: 备注, and 备注 once more."""
-        return {column: name for column, name in sorted(self.columns.items()) if column not in self.leading}
-
-    @cached_property
     def titles(self) -> set[str]:
         """The lines above the table, which long tables repeat on each page."""
         return {normal_heading(line) for line in self.table.lines}
@@ -90,21 +81,6 @@ class BodyReader:
     def heading_words(self) -> set[str]:
         """The headings of both rows."""
         return {normal_heading(text) for item in self.table.headings for text in (item.text, item.upper) if text}
-
-    @cached_property
-    def downwards(self) -> dict[int, list[tuple[int, int]]]:
-        """Row → (column, row of the value) of the merged cells that reach down into it."""
-        found = defaultdict(list)
-        for top, left, bottom, _ in self.table.grid.merges:
-            if top >= self.table.first and bottom > top and left in self.columns:
-                for row in range(top + 1, min(bottom + 1, self.table.end)):
-                    found[row].append((left, top))
-        return found
-
-    @cached_property
-    def across(self) -> Across:
-        """The merged cells that lie over several fields."""
-        return Across(self.table, self.columns, self.ledger)
 
     @cached_property
     def wide(self) -> set[int]:
@@ -140,15 +116,15 @@ class BodyReader:
                     doubted[row + 1] = dict(self.section)
             elif self.begins_apart(row, body):
                 body.skipped.append(Skipped(row + 1, "另一张表"))
-            elif body.rows and self.continues(row):
-                self.join(body.rows[-1], row)
+            elif body.rows and self.records.continues(row):
+                self.records.join(body.rows[-1].cells, row)
                 joined.add(row + 1)
                 body.skipped.append(Skipped(row + 1, f"与第 {body.rows[-1].row} 行是同一条（合并单元格），已并入"))
             else:
                 body.rows.append(self.record(row))
                 self.begun, self.ended, self.noted = True, False, False
         fill_from_above(body, self.table, self.columns, self.ledger, joined)
-        body.remarks += self.across.remarks()
+        body.remarks += self.records.across.remarks()
         body.remarks += self.in_doubt(doubted, body)
         if self.unsaid:
             body.remarks.append(f"{rows_in_words(self.unsaid)}只分隔各行，台账没有对应的栏目，没有采用")
@@ -169,7 +145,7 @@ class BodyReader:
         """Why a row is no record, "" when it is one."""
         if self.is_plain_record(cells, columns):
             return ""
-        texts = [clean_line(cells[column]) for column in columns[:2]]
+        texts = [short_line(cells[column]) for column in columns[:2]]
         # A text below 序号 is no number of a record that only sounds like 合计 or 审核人: it is one.
         named = self.name_column in columns and columns[0] not in (self.name_column, self.number_column)
         if columns[0] == self.number_column and self.name_column in columns:
@@ -200,7 +176,7 @@ class BodyReader:
         """责任部门：研究室 in a line of its own says whose the rows below are."""
         if len(columns) > MOST_TITLE_CELLS or self.name_column in columns[1:]:
             return ""
-        line = " ".join(clean_line(cells[column]) for column in columns)
+        line = " ".join(short_line(cells[column]) for column in columns)
         if not re.search("[:：]", line):
             return ""
         found = named_in_line(self.ledger, set(self.columns.values()), line)
@@ -292,8 +268,7 @@ class BodyReader:
         counted = len(columns) <= MOST_TITLE_CELLS and columns[0] == self.number_column and self.name_column in columns
         if counted and not self.below.is_number(row) and is_count(self.table.grid.rows[row][self.name_column or 0]):
             return "合计行"  # 其中：已完成 1, 未完成 0
-        merged = {column for column, _ in self.downwards.get(row, ())}
-        if known | merged <= self.slight:
+        if known | self.records.merged_into(row) <= self.slight:
             return "没有内容，只有序号和选项"
         return ""
 
@@ -336,31 +311,8 @@ class BodyReader:
         return self.ledger.fields[self.columns[column]].kind if column in self.columns else None
 
     def record(self, row: int) -> BodyRow:
-        """The cells of a record by field: its own, those merged into it from above, then what the section says."""
-        own = self.table.grid.rows[row]
-        width = len(own)
-        cells = {name: own[column] if column < width else None for column, name in self.leading.items()}
-        above = dict(self.downwards.get(row, ()))
-        for column, top in above.items():
-            if column in self.leading:
-                cells[self.columns[column]] = cell(self.table.grid, top, column)
-        for column, name in self.further.items():
-            more = cell(self.table.grid, above.get(column, row), column)
-            if not blank(more) and clean_line(more) not in NOTHINGS:
-                cells[name] = more if blank(cells[name]) else f"{plain(cells[name])}\n{plain(more)}"
-        for column, names in self.halves.items():
-            if not blank(cells[self.columns[column]]):
-                cells |= divided(cells[self.columns[column]], names, self.ledger)
-        for name, value in self.across.values(row):
-            cells[name] = value if blank(cells[name]) else cells[name]
-        for column, (name, word) in self.ticks.items():
-            ticked = cell(self.table.grid, row, column)
-            text = ticked_with(ticked)
-            if text or is_ticked(ticked):
-                said = f"{word}（{text}）" if text else word
-                both = f"{cells[name]}、{said}" if name in cells else said
-                kind = self.ledger.fields[name].kind
-                cells[name] = both if both == said or (isinstance(kind, Name) and kind.many) else Several(both)
+        """The cells of a record by field: what stands in its row, then what the section says."""
+        cells = self.records.read(row)
         number = cell(self.table.grid, row, self.number_column) if self.chapters and self.number_column is not None else None
         if CHAPTER.fullmatch(clean_line(number)):
             self.section = {}  # 二 without rows of its own is no part of 一
@@ -368,34 +320,6 @@ class BodyReader:
             if blank(cells.get(name)) or (self.section_row == row - 1 and is_ditto(cells[name])):
                 cells[name] = value
         return BodyRow(row + 1, cells)
-
-    def continues(self, row: int) -> bool:
-        """Whether a row belongs to the record above: its name is merged down into it and it has no number of its own.
-
-        A .csv and some .xls keep nothing of merged cells: there a row without number and name that only goes on with texts.
-        """
-        merged = {column for column, _ in self.downwards.get(row, ())}
-        numbered = self.number_column is not None
-        if numbered and not blank(cell(self.table.grid, row, self.number_column or 0)):
-            return False
-        if self.name_column in merged:
-            return True
-        if not numbered or self.name_column is None or not blank(cell(self.table.grid, row, self.name_column)):
-            return False
-        own = [column for column in self.table.grid.filled[row] if column in self.columns]
-        return bool(own) and all(isinstance(self.kind(column), LongText | Person) for column in own)
-
-    def join(self, record: BodyRow, row: int) -> None:
-        """Add the further lines of a record that takes several rows."""
-        for column, name in self.columns.items():
-            more = cell(self.table.grid, row, column)
-            if blank(more):
-                continue
-            before = record.cells[name]
-            if blank(before):
-                record.cells[name] = more
-            elif str(more) not in str(before).split("\n"):
-                record.cells[name] = f"{before}\n{more}"
 
 
 def skipped_blanks(rows: Sequence[int]) -> list[Skipped]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import zipfile
 from pathlib import Path
-from xml.etree import ElementTree
+
+from lxml.etree import LxmlError
 
 from app.core.errors import InvalidValueError, WorkbookError
 from app.exchange.grids.read_errors import suspicious
+from app.exchange.grids.read_notes import parsed
 from app.exchange.grids.read_zip import ZIP_FAULTS, check_sizes, declares_type, unpacked
 from app.store.faults import storage_error
 
@@ -40,7 +42,7 @@ def check_template(path: Path) -> None:
             _check_parts(package, path.name)
     except WorkbookError as fault:
         raise InvalidValueError(f"表样“{path.name}”的内容异常庞大，可能有害，没有打开。", _REMEDY, fault.detail) from fault
-    except (*ZIP_FAULTS, ElementTree.ParseError) as fault:
+    except (*ZIP_FAULTS, LxmlError) as fault:
         raise damaged(path, fault) from fault
 
 
@@ -68,6 +70,6 @@ def _check_parts(package: zipfile.ZipFile, name: str) -> None:
 
 
 def _check_links(content: bytes, name: str) -> None:
-    for link in ElementTree.fromstring(content):  # noqa: S314  without a document type nothing can be expanded
+    for link in parsed(content):
         if link.get("TargetMode") == "External" and not link.get("Type", "").endswith(_HARMLESS):
             raise InvalidValueError(f"表样“{name}”会从别处载入内容（外部链接），没有打开。", _REMEDY, link.get("Target", ""))

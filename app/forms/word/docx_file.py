@@ -35,7 +35,6 @@ class PageSetup:
     height: float
     margins_mm: tuple[float, float, float, float]  # left, top, right, bottom
     foot: float = 10 * UNITS_PER_MM
-    odd_and_even: bool = False
 
     def xml(self, references: str = "", *, restart: bool = False) -> str:
         """The section's properties; with `restart` its pages count from 1."""
@@ -114,8 +113,7 @@ class DocxFile:
 
     def _set_fonts(self) -> None:
         """Normal text is 仿宋; the font table tells Word what to take where a typeface is missing."""
-        normal = self._document.styles["Normal"]
-        assert isinstance(normal, ParagraphStyle)  # noqa: S101  of python-docx's own template
+        normal = next(style for style in self._document.styles if isinstance(style, ParagraphStyle) and style.name == "Normal")
         name = FONTS[Face.BODY][0]
         normal.font.name, normal.font.size = name, Pt(12)
         normal.element.rPr.rFonts.set(qn("w:eastAsia"), name)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import cast
 
 from app.core.errors import ConflictError, GuardedError, InvalidValueError, RowGoneError
-from app.core.kinds import Value
 from app.ledgers.changes.stored_rows import whole_row
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec, Reading, Values
@@ -82,7 +80,7 @@ def named_conflict(ledger: Ledger, row: Values, fault: ConflictError) -> Conflic
     """The same conflict with its row and its first cell in words: which of many rows it is, nobody could guess."""
     name, (_, theirs, mine) = next(iter(fault.cells.items()))
     spec = ledger.fields[name]
-    now, wanted = (brief(spec.kind.text(cast("Value", value))) or "空" for value in (theirs, mine))
+    now, wanted = (brief(spec.kind.text(value)) or "空" for value in (theirs, mine))
     more = f"等 {len(fault.cells)} 处" if len(fault.cells) > 1 else ""
     said = f"{named_row(ledger, row)}同事刚刚把“{spec.label}”{more}改为“{now}”，与要写入的“{wanted}”不同，没有保存。"
     return ConflictError(said, fault.cells)

@@ -168,6 +168,22 @@ def restricted_faults(ledger: Ledger) -> Iterator[str]:
             yield f"F036 the files {child.key} of a restricted ledger are sealed"
 
 
+def fields_of_parts(ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """(place, field name) for the parts that not every ledger has."""
+    if ledger.tree:
+        tree = ledger.tree
+        own = (tree.parent, tree.number, tree.scope, tree.percent, tree.weight, *tree.inherited)
+        yield from (("tree", name) for name in own if name)
+    if ledger.yearly:
+        yield from (("yearly", name) for name in (*ledger.yearly.fields, *condition_fields(ledger.yearly.unfinished)))
+    if ledger.walk:
+        yield from (("walk", name) for name in (*ledger.walk.facts, *ledger.walk.fields))
+        yield from (("walk", name) for name in condition_fields(ledger.walk.where))
+    if ledger.board:
+        yield from (("board", name) for name in (ledger.board.field, *ledger.board.card))
+        yield from (("board", name) for _, names in ledger.board.wants for name in names)
+
+
 def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     """Every (place, field name) that the declaration mentions."""
     yield "name_field", ledger.name_field
@@ -181,19 +197,8 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     ):
         if name:
             yield place, name
-    if ledger.tree:
-        tree = ledger.tree
-        own = (tree.parent, tree.number, tree.scope, tree.percent, tree.weight, *tree.inherited)
-        yield from (("tree", name) for name in own if name)
+    yield from fields_of_parts(ledger)
     yield from (("day_marks", name) for mark in ledger.day_marks for name in mark.fields)
-    if ledger.yearly:
-        yield from (("yearly", name) for name in (*ledger.yearly.fields, *condition_fields(ledger.yearly.unfinished)))
-    if ledger.walk:
-        yield from (("walk", name) for name in (*ledger.walk.facts, *ledger.walk.fields))
-        yield from (("walk", name) for name in condition_fields(ledger.walk.where))
-    if ledger.board:
-        yield from (("board", name) for name in (ledger.board.field, *ledger.board.card))
-        yield from (("board", name) for _, names in ledger.board.wants for name in names)
     yield from (("columns", column.field) for column in ledger.columns)
     yield from (("facets", facet.field) for facet in ledger.facets)
     yield from ((f"section {section.title}", name) for section in ledger.sections for name in section.fields)

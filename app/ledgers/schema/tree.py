@@ -15,7 +15,7 @@ from app.ledgers.schema.consequence import Written
 from app.ledgers.schema.fields import Values
 from app.ledgers.schema.record import Record
 from app.store.accounts import read_bench
-from app.store.following import mean_percent
+from app.store.derived_percent import mean_percent
 from app.store.transaction import Transaction
 
 DEEPEST = 12  # levels; nobody divides a task further, and a ring of parents must end

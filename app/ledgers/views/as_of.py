@@ -19,7 +19,7 @@ from app.ledgers.schema.fields import Latest, Reading
 from app.ledgers.schema.quarter import Quarter
 from app.ledgers.schema.tree import DEEPEST, Tree
 from app.ledgers.views.rows import read_children_of, read_rows
-from app.store.following import mean_percent
+from app.store.derived_percent import mean_percent
 from app.store.held_cells import HeldCells, Report, held_at
 from app.store.office import Office
 

@@ -44,6 +44,27 @@ class CrossTable:
         """A value as the table's heading shows it."""
         return EMPTY if value == spec.kind.empty else spec.kind.text(value)
 
+    def pair(self, row: int, column: int) -> tuple[Value | None, Value | None]:
+        """The values of the cell in a row and a column, counted from 0; None for the totals behind the last value."""
+        down, across = self.down_values, self.across_values
+        return down[row] if row < len(down) else None, across[column] if column < len(across) else None
+
+    def is_total(self, row: int, column: int) -> bool:
+        """Whether the cell sums up a line."""
+        return row >= len(self.down_values) or column >= len(self.across_values)
+
+    def count_at(self, row: int, column: int) -> int:
+        """The rows of a cell or a total."""
+        down, across = self.pair(row, column)
+        if row >= len(self.down_values):
+            return self.total if column >= len(self.across_values) else self.across_totals[across]
+        return self.down_totals[down] if column >= len(self.across_values) else self.count(down, across)
+
+    def words_at(self, row: int, column: int) -> str:
+        """What a cell counts: 办公室 · 整改中; "" for the total of all."""
+        both = zip((self.down, self.across), self.pair(row, column), strict=True)
+        return " · ".join(self.words(spec, value) for spec, value in both if value is not None)
+
     def conditions(self, down: Value | None = None, across: Value | None = None) -> tuple[Condition, ...]:
         """What the rows of a cell meet; without a value those of a whole line, without both all."""
         pairs = ((self.down, down), (self.across, across))

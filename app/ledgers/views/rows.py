@@ -112,11 +112,6 @@ def filled(columns: list[Sequence[Value]], computed: Computing) -> Iterator[Row]
     return zip(*columns, strict=True)
 
 
-def fill_computed(ledger: Ledger, rows: Sequence[Row], reading: Reading) -> list[Row]:
-    """Rows with the fields filled that are worked out in Python."""
-    return list(filled(list(zip(*rows, strict=True)), computing(ledger, reading))) if rows else []
-
-
 def column_of(ledger: Ledger, name: str) -> peewee.Node:
     """What the query selects for a field: its column, a subquery over a child, or NULL to be computed."""
     source = ledger.fields[name].source

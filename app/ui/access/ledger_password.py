@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialog, QFormLayout, QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QWidget
 
 from app.core.errors import ExpectedError
 from app.core.program import resources
@@ -14,7 +14,7 @@ from app.ledgers.restricted import change_password
 from app.ledgers.schema.declaration import Ledger
 from app.ui.access.password_line import NewPassword, WrongLabel, password_line
 from app.ui.session import Session
-from app.ui.widgets import button, dialog_column, side_by_side, words
+from app.ui.widgets import button, dialog_column, labelled_lines, side_by_side, words
 
 ICON = 16  # pixels at 96 dpi
 
@@ -56,12 +56,7 @@ class LedgerPasswordDialog(QDialog):
         self.old = password_line("现在的密码")
         self.old.setPlaceholderText("密码，或恢复密钥")
         self.password = NewPassword()
-        form = QFormLayout()
-        form.setVerticalSpacing(10)
-        form.setHorizontalSpacing(14)
-        form.addRow("现在的密码", self.old)
-        form.addRow("新密码", self.password.first)
-        form.addRow("再输一次", self.password.second)
+        form = labelled_lines(("现在的密码", self.old), ("新密码", self.password.first), ("再输一次", self.password.second))
         note = words("新密码请当面告诉需要的人。恢复密钥不变；以前拷走的数据副本仍能用旧密码打开。", "soft", wrap=True)
         self.wrong = WrongLabel()
         self.save_button = button("修改", "primary")

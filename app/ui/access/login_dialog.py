@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from app.core.program import NAME
 from app.store.keys import RECOVERY, Credentials
 from app.ui.access.password_line import WrongLabel, password_line
-from app.ui.widgets import button, dialog_column, side_by_side, words
+from app.ui.widgets import button, dialog_column, labelled_lines, side_by_side, words
 
 WIDTH = 420  # pixels at 96 dpi
 
@@ -25,11 +25,7 @@ class LoginDialog(QDialog):
         self.user.setAccessibleName("用户名")
         self.user.setPlaceholderText("一般是本人姓名")
         self.password = password_line("密码")
-        form = QFormLayout()
-        form.setVerticalSpacing(10)
-        form.setHorizontalSpacing(14)
-        form.addRow("用户名", self.user)
-        form.addRow("密码", self.password)
+        form = labelled_lines(("用户名", self.user), ("密码", self.password))
         self.wrong = WrongLabel()
         self.wrong.say(wrong)
         self.wrong.setFixedWidth(WIDTH - 48)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QFormLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.ui.access.password_line import NewPassword, WrongLabel, password_line
-from app.ui.widgets import button, dialog_column, side_by_side, words
+from app.ui.widgets import button, dialog_column, labelled_lines, side_by_side, words
 
 
 class PasswordDialog(QDialog):
@@ -17,13 +17,8 @@ class PasswordDialog(QDialog):
         self.setFixedWidth(440)
         self.old = password_line("现在的密码")
         self.password = NewPassword()
-        form = QFormLayout()
-        form.setVerticalSpacing(10)
-        form.setHorizontalSpacing(14)
-        if not of:
-            form.addRow("现在的密码", self.old)
-        form.addRow("新密码", self.password.first)
-        form.addRow("再输一次", self.password.second)
+        known = () if of else (("现在的密码", self.old),)
+        form = labelled_lines(*known, ("新密码", self.password.first), ("再输一次", self.password.second))
         note = words(
             "把新密码当面告诉本人，由本人登录后自己修改。" if of else "以前拷走的数据副本，仍能用旧密码打开。",
             "soft",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QWidget
 
 from app.ui.access.password_line import NewPassword, WrongLabel
-from app.ui.widgets import button, dialog_column, side_by_side
+from app.ui.widgets import button, dialog_column, labelled_lines, side_by_side
 
 WORDS = (
     "启用后，打开数据要输入用户名和密码；共享文件夹和每台电脑上的副本、快照、附件、草稿、备份都加密保存。"
@@ -29,12 +29,7 @@ class SwitchOnDialog(QDialog):
         self.user = QLineEdit(user)
         self.user.setAccessibleName("管理员")
         self.password = NewPassword()
-        form = QFormLayout()
-        form.setVerticalSpacing(10)
-        form.setHorizontalSpacing(14)
-        form.addRow("管理员（您）", self.user)
-        form.addRow("密码", self.password.first)
-        form.addRow("再输一次", self.password.second)
+        form = labelled_lines(("管理员（您）", self.user), ("密码", self.password.first), ("再输一次", self.password.second))
         self.wrong = WrongLabel()
         self.go_button = button("下一步：恢复密钥", "primary")
         self.go_button.setDefault(True)

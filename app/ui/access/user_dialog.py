@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.store.accounts import ROLES, Grant, Role
 from app.ui.access.password_line import NewPassword, WrongLabel
-from app.ui.widgets import button, dialog_column, side_by_side, words
+from app.ui.widgets import button, dialog_column, labelled_lines, side_by_side, words
 
 ROLE_WORDS: dict[Role, str] = {
     "管理员": "可以修改全部内容，管理用户、设置和搬迁",
@@ -43,12 +43,7 @@ class UserDialog(QDialog):
         self.role.setCurrentText(seen.role if seen else "联络员")
         self.says = words("", "soft")
         self.password = NewPassword()
-        form = QFormLayout()
-        form.setVerticalSpacing(10)
-        form.setHorizontalSpacing(14)
-        form.addRow("用户名", self.name)
-        form.addRow("角色", self.role)
-        form.addRow("", self.says)
+        form = labelled_lines(("用户名", self.name), ("角色", self.role), ("", self.says))
         self.lists = {kind: self._scope_list(form, kind, *choice) for kind, choice in choices.items()}
         if seen is None:
             form.addRow("初始密码", self.password.first)

@@ -16,7 +16,7 @@ from app.ledgers.registry import OPEN_LEDGERS
 from app.ledgers.views.calendar import Happening, all_marks, happenings
 from app.ui.calendar.days import WEEK, WEEKDAYS, Span, rest_mark, shown_days, title, turned
 from app.ui.calendar.grid import CalendarGrid
-from app.ui.flow import FlowBox
+from app.ui.flow_layout import FlowBox
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.page_widget import PageContext

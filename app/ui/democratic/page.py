@@ -32,7 +32,7 @@ from app.ui.democratic.matrix import MatrixView
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
 from app.ui.messages import Answer
-from app.ui.page.empty import elsewhere
+from app.ui.page.empty_state import elsewhere
 from app.ui.page_widget import PageContext
 from app.ui.session import table_of
 from app.ui.widgets import button, dot, page_column, pill_style, words

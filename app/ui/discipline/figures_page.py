@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -29,7 +28,7 @@ from app.ui.page.figures import NumberCard
 from app.ui.page_widget import PageContext
 from app.ui.session import table_of
 from app.ui.statistics.cross_view import CrossView, titled
-from app.ui.widgets import button, words
+from app.ui.widgets import button, equally_wide, scrolled_column, words
 
 TITLE = "形态统计"
 EVERY_YEAR = "全部年度"
@@ -63,17 +62,9 @@ class FormFiguresPage(FreshPage):
         self._build()
 
     def _build(self) -> None:
-        inside = QWidget()
-        inside.setObjectName("page")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(16, 12, 16, 10)
-        column.setSpacing(10)
+        column = scrolled_column(self)
         column.addLayout(self._build_header())
-        cards = QHBoxLayout()
-        cards.setSpacing(10)
-        for card in (self.whole, *self.forms.values()):
-            cards.addWidget(card, 1)
-        column.addLayout(cards)
+        column.addLayout(equally_wide(self.whole, *self.forms.values()))
         self.empty = words("", "soft")
         column.addWidget(self.empty)
         self.tables_area = QWidget()
@@ -95,12 +86,6 @@ class FormFiguresPage(FreshPage):
         grid.setColumnStretch(1, 1)
         column.addWidget(self.tables_area)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
 
     def _build_header(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QWidget
 
 from app.rectify.dispatch import EVERY_CAMPAIGN, KINDS
-from app.ui.widgets import button, dialog_column, words
+from app.ui.widgets import button, dialog_column, labelled_lines, words
 
 MOST_NOTE = 200  # characters
 
@@ -33,12 +33,7 @@ class TakeDialog(QDialog):
         self.campaign.setAccessibleName("专项")
         self.note = QLineEdit(maxLength=MOST_NOTE, placeholderText="可不填，如：第3次周调度会")
         self.note.setAccessibleName("说明")
-        form = QFormLayout()
-        form.setHorizontalSpacing(14)
-        form.setVerticalSpacing(10)
-        form.addRow("调度类型", self.kind)
-        form.addRow("专项", self.campaign)
-        form.addRow("说明", self.note)
+        form = labelled_lines(("调度类型", self.kind), ("专项", self.campaign), ("说明", self.note))
         take = button("生成", "primary")
         take.setDefault(True)
         take.clicked.connect(self.accept)

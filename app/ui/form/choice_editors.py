@@ -179,6 +179,8 @@ class ListEditor(Editor):
     def __init__(self, spec: FieldSpec, around: Surroundings) -> None:
         super().__init__(spec, around)
         self.list = StillList()
+        self.choices = QStandardItemModel(self.list)
+        self.list.setModel(self.choices)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.list)
@@ -214,11 +216,9 @@ class ListEditor(Editor):
 
     def set_words(self, words: Mapping[str, str]) -> None:
         """What cannot be chosen now is grey and says why."""
-        model = self.list.model()
-        assert isinstance(model, QStandardItemModel)  # noqa: S101  what QComboBox makes for itself
         for place in range(self.list.count()):
             why = words.get(str(self.list.itemData(place) or ""), "")
-            model.item(place).setEnabled(not why)
+            self.choices.item(place).setEnabled(not why)
             self.list.setItemData(place, why, Qt.ItemDataRole.ToolTipRole)
 
     def set_read_only(self, read_only: bool) -> None:

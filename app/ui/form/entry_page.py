@@ -14,7 +14,7 @@ from app.core.kinds import Choice, Kind, LongText, Text, Value
 from app.core.names import Name
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.fields import FieldSpec
-from app.ui.flow import FlowBox
+from app.ui.flow_layout import FlowBox
 from app.ui.form.child_page import ChildCard, ChildPage
 from app.ui.form.editor import Surroundings
 from app.ui.form.entry_box import EntryBox, toggle_of

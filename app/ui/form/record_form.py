@@ -6,31 +6,21 @@ import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
 
 from app.core.errors import ConflictError, ExpectedError, RowGoneError
 from app.core.kinds import ParseContext, Value
 from app.ledgers.changes.drafts import Draft
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading, Values
-from app.ui.conflict import as_value
-from app.ui.files.pasting import may_take
 from app.ui.form.drafting import Drafting, now_text
 from app.ui.form.editor import Suggestions, Surroundings
 from app.ui.form.edits import Changes, Edits
-from app.ui.form.field_page import MARGIN, FieldPage
-from app.ui.form.footer import Footer
-from app.ui.form.form_tabs import FormTabs
-from app.ui.form.header import Header
-from app.ui.form.look import SHEET
-from app.ui.form.notice import Notice
+from app.ui.form.form_frame import FormFrame
 from app.ui.messages import Leaving, Messages
 
-NARROWEST = 420  # pixels at 96 dpi
 
-
-class RecordForm(QWidget):
+class RecordForm(FormFrame):
     """One row in a drawer. The caller loads it, stores what the signals ask for, and answers with `saved` or `save_failed`.
 
     `save_requested` carries the row's id (None for a new one) and {field: (seen, new)}. What is asked of its entries and
@@ -40,9 +30,6 @@ class RecordForm(QWidget):
 
     save_requested = Signal(object, dict)
     new_requested = Signal()  # 保存并新增下一条, after the row was saved
-    previous_requested = Signal()
-    next_requested = Signal()
-    close_requested = Signal()
     dirty_changed = Signal(bool)
 
     def __init__(
@@ -56,13 +43,7 @@ class RecordForm(QWidget):
         save_draft: Callable[[Draft], object] = lambda draft: None,
         drop_draft: Callable[[str, str], None] = lambda ledger, row: None,
     ) -> None:
-        super().__init__()
-        self.setObjectName("form")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setStyleSheet(SHEET)
-        self.setMinimumWidth(NARROWEST)
-        self.setAcceptDrops(True)
-        self.ledger = ledger
+        super().__init__(ledger, Surroundings(suggestions, today, lambda: self._edits.context), messages)
         self._reading = reading or (lambda: Reading(today()))
         self._edits = Edits(ledger, None, {}, ParseContext(today().year))
         self._draft_row = "new-1"
@@ -70,13 +51,7 @@ class RecordForm(QWidget):
         self._then: Callable[[], object] | None = None  # what to do once everything is saved
         self._read_only = self._was_dirty = False
         self._remark = ""
-        around = Surroundings(suggestions, today, lambda: self._edits.context)
-        self.header, self.footer = Header(ledger), Footer()
-        self.notice = Notice(ledger, self._go_to)
-        self.fields = FieldPage(ledger, around)
-        self.tabs = FormTabs(self.fields, ledger, around, messages)
         self.drafting = Drafting(self, self.draft, save_draft, drop_draft)
-        self._build()
         self._connect()
         self.load(None, {}, self._edits.given)
 
@@ -121,15 +96,6 @@ class RecordForm(QWidget):
         self.tabs.set_read_only(read_only)
         self._show_footer()
 
-    def set_bar(self, bar: QWidget) -> None:
-        """Something of the ledger's own above the tabs."""
-        self._bar_place.addWidget(bar)
-
-    def set_neighbours(self, previous: bool, following: bool) -> None:
-        """Whether there is a row before and after this one."""
-        self.header.previous.setEnabled(previous)
-        self.header.next.setEnabled(following)
-
     def row_id(self) -> int | None:
         """The row shown, None for a new one."""
         return self._edits.row_id
@@ -172,7 +138,7 @@ class RecordForm(QWidget):
             return False
         if self._edits.clashes:
             self.notice.say_clashes(list(self._edits.clashes))
-            self._go_to(next(iter(self._edits.clashes)))
+            self.go_to(next(iter(self._edits.clashes)))
             return False
         if self._edits.dirty:
             if wrong := self.fields.be_strict():
@@ -219,7 +185,7 @@ class RecordForm(QWidget):
         self._sent = self._then = None
         if isinstance(error, ConflictError) and not isinstance(error, RowGoneError):
             known = self.ledger.fields
-            self.refresh({name: as_value(theirs) for name, (_, theirs, _) in error.cells.items() if name in known})
+            self.refresh({name: theirs for name, (_, theirs, _) in error.cells.items() if name in known})
         self._show_state()
 
     def decide(self, mine: Collection[str]) -> None:
@@ -346,62 +312,16 @@ class RecordForm(QWidget):
             self._was_dirty = dirty
             self.dirty_changed.emit(dirty)
 
-    def _go_to(self, name: str) -> None:
-        self.tabs.setCurrentIndex(0)
-        self.fields.go_to(name)
-
     def _show_draft_trouble(self, message: str) -> None:
         self._remark = message
         self.footer.state.setText(message)
-
-    def _build(self) -> None:
-        strip = QHBoxLayout()
-        strip.setContentsMargins(MARGIN, 0, MARGIN, 6)
-        strip.addWidget(self.notice)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.header)
-        layout.addLayout(strip)
-        self._bar_place = QVBoxLayout()
-        layout.addLayout(self._bar_place)
-        layout.addWidget(self.tabs, 1)
-        layout.addWidget(self.footer)
 
     def _connect(self) -> None:
         self.fields.changed.connect(self._changed)
         self.tabs.changed.connect(self._changed)
         self.tabs.currentChanged.connect(self._show_footer)
         self.drafting.failed.connect(self._show_draft_trouble)
-        for source, target in (
-            (self.header.previous.clicked, self.previous_requested),
-            (self.header.next.clicked, self.next_requested),
-            (self.header.close_button.clicked, self.close_requested),
-        ):
-            source.connect(target)
         self.footer.save.clicked.connect(self.save)
         self.footer.save_and_new.clicked.connect(lambda: self._save_then(self.new_requested.emit))
         self.footer.revert.clicked.connect(self.revert)
-        for keys, act in (
-            ("Ctrl+S", self.save),
-            ("Ctrl+PgUp", self.header.previous.click),
-            ("Ctrl+PgDown", self.header.next.click),
-            ("Esc", self.close_requested.emit),
-        ):
-            # Ctrl+S saves wherever the focus is in the window; a form that is not seen hears nothing.
-            whole_window = keys == "Ctrl+S"
-            reach = Qt.ShortcutContext.WindowShortcut if whole_window else Qt.ShortcutContext.WidgetWithChildrenShortcut
-            QShortcut(QKeySequence(keys), self, context=reach).activated.connect(act)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files dragged over the form bring their page to the front."""
-        page = self.tabs.drop_page()
-        if page and may_take(event.mimeData()):
-            self.tabs.setCurrentWidget(page)
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Dropped beside the page they mean the same."""
-        page = self.tabs.drop_page()
-        if page:
-            page.dropEvent(event)
+        self.add_key("Ctrl+S", self.save, Qt.ShortcutContext.WindowShortcut)  # wherever the focus is in the window

@@ -23,8 +23,8 @@ class DialogHelp(QObject):
         super().__init__(window)
         self.window_ = window
         application = QApplication.instance()
-        assert isinstance(application, QApplication)  # noqa: S101  there is a window
-        application.focusWindowChanged.connect(self._look)  # by name: what else is connected keeps the window for ever
+        if isinstance(application, QApplication):
+            application.focusWindowChanged.connect(self._look)  # by name: what else is connected keeps the window for ever
 
     @Slot(QWindow)
     def _look(self, _: QWindow | None) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDialog,
     QHBoxLayout,
@@ -16,16 +15,15 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QSpinBox,
-    QTableView,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from app.core.changes import Change
-from app.exchange.importing.arrivals import arrivals
 from app.exchange.importing.counts import counts_of
 from app.exchange.importing.differences import count_rows
+from app.exchange.importing.duplicate_rows import with_sheet
 from app.exchange.importing.import_commit import import_operation, put_off_by
 from app.exchange.importing.import_sheet import SheetPlan, identical_rows
 from app.exchange.importing.importable import IMPORTABLE, IMPORTABLE_BY_KEY
@@ -33,15 +31,14 @@ from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.plan import ImportPlan, plan_sheet_again, reporter
 from app.exchange.importing.plan_changes import correct, exclude, remap, retyped
 from app.exchange.importing.proposals import proposals_of
-from app.exchange.importing.remembered import decided_kinds, remember
-from app.exchange.importing.twins import with_sheet
+from app.exchange.importing.remembered_mappings import decided_kinds, remember
+from app.exchange.importing.state_remarks import state_remarks
 from app.rectify.reported import Approval
 from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.fault_line import FaultLine
-from app.ui.importing.marked_cells import MarkedCells
 from app.ui.importing.merge_view import MergeView
 from app.ui.importing.preview_model import PreviewModel
-from app.ui.importing.preview_widths import fit_columns
+from app.ui.importing.preview_table import PreviewTable
 from app.ui.importing.progress import ImportProgress
 from app.ui.importing.proposing import proposing_menu
 from app.ui.importing.summary import summary
@@ -56,7 +53,6 @@ Failed = Callable[[Exception], None]
 IGNORED = "（不导入）"
 MERGE = "与台账核对"
 LARGEST = QSize(1680, 940)  # pixels at 96 dpi; on a small screen nearly all of the window
-TICK_WIDTH, KNOWN_WIDTH = 52, 190  # of the first column: the tick alone, or with 与现有的第 12 号问题相同
 NOT_COMPARED = "先与台账核对"
 MOST_LINES = 5  # of the notes before they scroll
 
@@ -81,6 +77,35 @@ class ImportDialog(QDialog):
         self._compared = True  # whether the rows, as they are read now, have been compared with the ledger's
         self.setWindowTitle(f"导入预览 — {path.name}")
         self.resize((parent.window().size() * 0.94).boundedTo(LARGEST))
+        self.accept_button = button("导入", "primary", clicked=self.import_now)
+        self.summary = QLabel(wordWrap=True)
+        self.notes = QPlainTextEdit(readOnly=True)
+        self.fault_line = FaultLine()
+        self.next_error = self.fault_line.next
+        self.model = PreviewModel(correct)
+        self.table = PreviewTable(self.model)
+        self.merge = MergeView()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.table, "导入内容")
+        self.tabs.addTab(self.merge, MERGE)
+        foot = QHBoxLayout()
+        foot.addWidget(self.summary, 1)
+        foot.addWidget(button("取消", clicked=self.reject))
+        foot.addWidget(self.accept_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        column.addLayout(self._build_bar())
+        column.addWidget(self.tabs, 1)
+        column.addWidget(self.fault_line)
+        column.addWidget(self.notes)
+        column.addLayout(foot)
+        self._connect()
+        self._fill_sheets()
+
+    def _build_bar(self) -> QHBoxLayout:
+        """Which sheet goes where, and how its dates and headings are meant."""
         self.sheets = QComboBox()
         self.sheets.setAccessibleName("工作表")
         self.ledger = QComboBox()
@@ -100,40 +125,9 @@ class ImportDialog(QDialog):
             bar.addWidget(widget)
         bar.addWidget(self.mapping)
         bar.addStretch()
-        self.model = PreviewModel(correct)
-        self.table = QTableView()
-        self.table.setModel(self.model)
-        self.table.setItemDelegate(MarkedCells(self.table))
-        self.table.setWordWrap(True)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        self.table.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-        )
-        self.table.verticalHeader().setDefaultSectionSize(40)
-        self.merge = MergeView()
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.table, "导入内容")
-        self.tabs.addTab(self.merge, MERGE)
-        self.notes = QPlainTextEdit(readOnly=True)
-        self.summary = QLabel(wordWrap=True)
-        self.fault_line = FaultLine()
-        self.next_error = self.fault_line.next
-        self.accept_button = button("导入", "primary")
-        foot = QHBoxLayout()
-        foot.addWidget(self.summary, 1)
-        foot.addWidget(button("取消", clicked=self.reject))
-        foot.addWidget(self.accept_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(10)
-        column.addLayout(bar)
-        column.addWidget(self.tabs, 1)
-        column.addWidget(self.fault_line)
-        column.addWidget(self.notes)
-        column.addLayout(foot)
+        return bar
+
+    def _connect(self) -> None:
         self.sheets.currentIndexChanged.connect(self.show_sheet)
         self.ledger.activated.connect(lambda _: self._plan_again())
         self.year.editingFinished.connect(self._plan_again)
@@ -145,8 +139,6 @@ class ImportDialog(QDialog):
         self.next_error.clicked.connect(self.go_to_next_error)
         self.fault_line.decide.clicked.connect(self._show_decisions)
         self.fault_line.propose.clicked.connect(self._show_proposals)
-        self.accept_button.clicked.connect(self.import_now)
-        self._fill_sheets()
 
     @property
     def sheet(self) -> SheetPlan:
@@ -171,9 +163,9 @@ class ImportDialog(QDialog):
         self.year.setEnabled(sheet.ledger is not None)
         self.mapping.setEnabled(sheet.ledger is not None and not self._busy)
         self.model.show_plan(sheet, self.left_out[self.sheets.currentIndex()])
-        fit_columns(self.table, self.model, KNOWN_WIDTH if sheet.known or sheet.twins else TICK_WIDTH)
+        self.table.fit(sheet)
         lines = [f"工作表“{other.sheet}”不导入：{other.why}" for other in self.plan.sheets if other.why]
-        lines += [*sheet.remarks, *arrivals(sheet)]
+        lines += [*sheet.remarks, *state_remarks(sheet)]
         lines += [f"第 {item.row} 行不导入：{item.why}" for item in sheet.skipped]
         lines += [f"表头“{heading}”没有对应的字段，不导入" for heading in sheet.unmapped]
         self.notes.setPlainText("\n".join(lines))
@@ -205,7 +197,7 @@ class ImportDialog(QDialog):
         self.accept_button.setEnabled(counts.changed > 0 and not wrong and not self._busy)
         completing = any(known.completion for known in self.sheet.known.values() if not known.identical)
         proposals = sum(1 for _ in proposals_of(self.sheet, self.model.left_out))
-        told = len(self.sheet.known) + len(self.sheet.twins)
+        told = len(self.sheet.known) + len(self.sheet.duplicates)
         self.fault_line.show_count(wrong, told, proposals, completing=completing)
         self._show_fault_line()
         self._say_why()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.exchange.importing.importable import IMPORTABLE
 from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.plan import ImportPlan, plan_import
-from app.exchange.importing.remembered import known_kinds
+from app.exchange.importing.remembered_mappings import known_kinds
 from app.ui.jobs import Job
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session

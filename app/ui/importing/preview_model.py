@@ -129,10 +129,11 @@ class PreviewModel(QAbstractTableModel):
         known = self.plan.known.get(row) if self.plan is not None else None
         if role == ROLE.CheckStateRole:
             return Qt.CheckState.Unchecked if row in self.left_out else Qt.CheckState.Checked
-        twin = self.plan.twins.get(row) if self.plan is not None else None
-        if role in (ROLE.DisplayRole, ROLE.ToolTipRole) and (known is not None or twin):
-            return known.words if known is not None else twin
-        if role == ROLE.ForegroundRole and known is None and twin:
+        like = self.plan.duplicates.get(row) if self.plan is not None else None
+        if role in (ROLE.DisplayRole, ROLE.ToolTipRole):
+            told = known or like
+            return told.words if told is not None else None
+        if role == ROLE.ForegroundRole and known is None and like is not None:
             return QColor(TONES["amber"].foreground)
         if role == ROLE.ForegroundRole and known is not None:
             completes = known.completes
@@ -157,8 +158,7 @@ class PreviewModel(QAbstractTableModel):
         known = self.plan.known.get(record.row)
         if self.differing(index):
             return f"第 {record.row} 行与台账不同：{self.data(index)}。", False
-        words = [known.words] if known else []
-        words += [self.plan.twins[record.row]] if record.row in self.plan.twins else []
+        words = [told.words for told in (known, self.plan.duplicates.get(record.row)) if told is not None]
         return (f"第 {record.row} 行{'；'.join(words)}。", False) if words else ("", False)
 
     def flags(self, index: Index) -> Qt.ItemFlag:

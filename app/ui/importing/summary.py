@@ -26,7 +26,7 @@ def summary(plan: ImportPlan, left_out: Sequence[set[int]], counts: Counts, wron
         parts.append(f"{counts.kept} 处与台账不同，保留台账内容")
     if missing := sum(len(sheet.missing) - len(sheet.removed) for sheet in plan.sheets):
         parts.append(f"台账中有 {missing} 行不在文件中，予以保留")
-    doubles = sum(row not in out for sheet, out in zip(plan.sheets, left_out, strict=True) for row in sheet.twins)
+    doubles = sum(row not in out for sheet, out in zip(plan.sheets, left_out, strict=True) for row in sheet.duplicates)
     if doubles:
         parts.append(f"{doubles} 行与文件中的其他行相同或相近，请核对")
     if wrong:

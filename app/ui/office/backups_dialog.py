@@ -6,7 +6,6 @@ import datetime as dt
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
 from PySide6.QtCore import QDateTime, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -196,7 +195,7 @@ class BackupsDialog(QDialog):
     # Moments
 
     def _moment(self) -> dt.datetime:
-        return cast("dt.datetime", self.moment.dateTime().toPython()).astimezone()
+        return dt.datetime.fromtimestamp(self.moment.dateTime().toSecsSinceEpoch(), dt.UTC).astimezone()
 
     def _look(self) -> None:
         office, moment = self.session.office, self._moment()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
+from app.core.kinds import Value
 from app.ledgers.registry import LEDGERS
 from app.ledgers.restricted import SEALED_TEXT, readable
 from app.ledgers.schema.fields import specs_of
@@ -16,7 +17,7 @@ from app.store.operation import Operation
 from app.store.outbox import PendingItem, Refused
 from app.store.safes import MARK, is_locked
 from app.store.transaction import Transaction
-from app.ui.conflict import Clash, ConflictDialog, as_value
+from app.ui.conflict import Clash, ConflictDialog
 from app.ui.messages import Messages
 from app.ui.session import Session
 from app.ui.widgets import button, dialog_column, side_by_side, words
@@ -115,8 +116,7 @@ class PendingDialog(QDialog):
         gone = row["deleted_at"] is not None
         database = self.session.office.database
         before, mine = (
-            readable(database, model, part.row_id, {name: as_value(part.cells[name][place]) for name in names})
-            for place in (0, 2)
+            readable(database, model, part.row_id, {name: part.cells[name][place] for name in names}) for place in (0, 2)
         )
         return [Cell(part.table, part.row_id, name, before[name], row[name], mine[name], gone) for name in names]
 
@@ -160,9 +160,9 @@ class Cell:
     table: str
     row_id: int
     name: str
-    before: object
-    theirs: object
-    mine: object
+    before: Value
+    theirs: Value
+    mine: Value
     gone: bool
 
     @property
@@ -173,7 +173,7 @@ class Cell:
     def clash(self) -> Clash:
         """In the user's words."""
         spec = specs_of(MODELS[self.table])[self.name]
-        before, theirs, mine = (spec.kind.text(as_value(value)) or "（空）" for value in (self.before, self.theirs, self.mine))
+        before, theirs, mine = (spec.kind.text(value) or "（空）" for value in (self.before, self.theirs, self.mine))
         return Clash(self.key, spec.label, before, f"（已删除）{theirs}" if self.gone else theirs, mine)
 
 
@@ -184,7 +184,7 @@ def in_words(item: PendingItem) -> str:
         model = MODELS.get(part.table)
         specs = specs_of(model) if model else {}
         texts = [
-            f"{specs[name].label}：{SEALED_TEXT if str(mine).startswith(MARK) else specs[name].kind.text(as_value(mine))}"
+            f"{specs[name].label}：{SEALED_TEXT if str(mine).startswith(MARK) else specs[name].kind.text(mine)}"
             for name, (_, _, mine) in part.cells.items()
             if name in specs and mine not in (None, "")
         ]
@@ -199,7 +199,6 @@ def save_again(action: str, cells: Sequence[Cell]) -> Operation:
         for cell in cells:
             if cell.gone:
                 transaction.restore(MODELS[cell.table], [cell.row_id])
-            pair = (as_value(cell.theirs), as_value(cell.mine))
-            transaction.update(MODELS[cell.table], cell.row_id, {cell.name: pair})
+            transaction.update(MODELS[cell.table], cell.row_id, {cell.name: (cell.theirs, cell.mine)})
 
     return Operation(f"{action}（处理冲突）", apply)

@@ -35,7 +35,7 @@ class Whereabouts(QObject):
         elif health.state == "moved":
             self.strip.show_words(health.words, "打开新位置", self._follow)
         elif health.state == "locked":
-            self.strip.show_words(health.words, "登录…", lambda: self.window.doors.reopen_requested.emit(None))
+            self.strip.show_words(health.words, "登录…", lambda: self.window.office_actions.reopen_requested.emit(None))
         elif self.strip.isVisibleTo(self.window):  # the old place came into use again: everything can be edited there
             self.window.office_chosen.emit(self.session.office.folder.path)
         if health.state in ELSEWHERE:
@@ -60,4 +60,4 @@ class Whereabouts(QObject):
             self.window.messages.toast(f"管理员调整了您的权限：{grant.role}，范围：{grant.scope_words}", "amber")
 
     def _follow(self) -> None:
-        self.window.doors.office_followed.emit(Path(self.session.office.replica.moved))
+        self.window.office_actions.office_followed.emit(Path(self.session.office.replica.moved))

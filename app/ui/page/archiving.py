@@ -12,10 +12,10 @@ from app.core.file_names import safe_name
 from app.ledgers.changes.files import holds_files, place_of_files
 from app.ledgers.schema.fields import Values
 from app.ui.file_dialogs import Purpose, ask_folder
-from app.ui.finished import FinishedBox
+from app.ui.finished_box import FinishedBox
 from app.ui.jobs import Job
-from app.ui.page.leaving import may_leave
 from app.ui.page.page_part import PagePart
+from app.ui.page.unprotected_export import may_leave
 from app.ui.progress import ProgressDialog
 
 if TYPE_CHECKING:

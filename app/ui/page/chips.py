@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from app.ledgers.schema.declaration import Ledger
-from app.ui.flow import FlowBox
+from app.ui.flow_layout import FlowBox
 from app.ui.page.filters import Filters
 from app.ui.widgets import button
 

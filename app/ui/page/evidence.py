@@ -24,7 +24,7 @@ from app.ui.files.glimpse import Glimpse, glimpse, nothing, why_unseen
 from app.ui.files.pasting import Screenshot, Source
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Answer, Messages
-from app.ui.page.leaving import may_leave
+from app.ui.page.unprotected_export import may_leave
 from app.ui.progress import ProgressDialog
 from app.ui.session import Session
 

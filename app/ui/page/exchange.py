@@ -21,9 +21,9 @@ from app.ledgers.schema.sheet import Sheet
 from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.file_dialogs import Purpose, ask_files
 from app.ui.jobs import Job
-from app.ui.page.leaving import may_leave
 from app.ui.page.page_part import PagePart
 from app.ui.page.split_dialog import SplitDialog, Ways, ways_of
+from app.ui.page.unprotected_export import may_leave
 from app.ui.progress import ProgressDialog, stopping
 
 if TYPE_CHECKING:

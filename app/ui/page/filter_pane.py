@@ -28,7 +28,7 @@ from app.core.program import resources
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.page import DateRange, Facet
 from app.ledgers.views.view import FacetValue
-from app.ui.flow import FlowBox
+from app.ui.flow_layout import FlowBox
 from app.ui.page.filters import DayRange, Filters, day_ranges
 from app.ui.widgets import button, words
 

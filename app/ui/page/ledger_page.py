@@ -21,19 +21,16 @@ from app.ledgers.changes.operations import context_for
 from app.ledgers.rights import why_not_add
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.page import Board, Figure, Page
-from app.ledgers.views.column_values import ColumnValues, Found
 from app.ledgers.views.rows import Rows
 from app.ledgers.views.sorting import SortBy
 from app.ledgers.views.view import LedgerView
 from app.ui.form.editor import Surroundings
-from app.ui.jobs import Queue
 from app.ui.page.block_edits import BlockEdits
 from app.ui.page.board import BoardView
 from app.ui.page.chips import Chips
-from app.ui.page.colour_dialog import ColourDialog
-from app.ui.page.column_filter import ColumnFilter
+from app.ui.page.column_tools import ColumnTools
 from app.ui.page.drawer import RecordDrawer
-from app.ui.page.empty import EmptyState
+from app.ui.page.empty_state import EmptyState
 from app.ui.page.exchange import PageExchange
 from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
@@ -83,6 +80,7 @@ class LedgerPage(RowsPage):
         self.blocks = BlockEdits(self)
         self.views = PageViews(self)
         self.places = RowPlaces(self)
+        self.columns = ColumnTools(self)
         self.actions_here = PageActions(self)
         self._build()
         self.follow()
@@ -114,8 +112,8 @@ class LedgerPage(RowsPage):
         self.table.insert_requested.connect(self.places.insert)
         self.blocks.serve(self.table)
         self.table.menu_requested.connect(self._show_menu)
-        self.table.filter_requested.connect(self.open_column_filter)
-        self.table.colours_requested.connect(self.choose_colours)
+        self.table.filter_requested.connect(self.columns.open_filter)
+        self.table.colours_requested.connect(self.columns.choose_colours)
         self.table.refused.connect(lambda why: self.messages.toast(why, "amber"))
         self.empty = EmptyState(self.ledger.noun)
         self.empty.add_requested.connect(self.add)
@@ -270,31 +268,6 @@ class LedgerPage(RowsPage):
                 self.show_all()
 
         self.arrange(view, filters.conditions(), view.sort, show)
-
-    def open_column_filter(self, field: str, place: QPoint) -> None:
-        """The filter menu of a column; it looks at the view as it is while it is open."""
-        view, spec = self.view, self.ledger.fields[field]
-        if view is None:
-            return
-        values, jobs = ColumnValues(view, field), self.session.jobs
-
-        def look(piece: str, show: Callable[[Found], object], popup: ColumnFilter) -> None:
-            jobs.start(lambda job: values.find(piece), show, self.failed, queue=Queue.FIND, owner=popup)
-
-        today = self.session.today()
-        popup = ColumnFilter(self, spec, self.filters, look, context_for(today), today)
-        popup.applied.connect(lambda column: self.set_filters(self.filters.with_column(field, column)))
-        popup.sorted.connect(lambda descending: self.table.set_sort([SortBy(field, descending)]))
-        popup.open_at(place)
-
-    def choose_colours(self, field: str) -> ColourDialog:
-        """条件颜色 of the table."""
-        context = context_for(self.session.today())
-        dialog = ColourDialog(self, self.ledger, self.table.colour_rules, field, context)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.table.set_colours(dialog.rules))
-        dialog.open()
-        return dialog
 
     def _filter_by_figure(self, figure: Figure) -> None:
         self.set_filters(self.filters.with_figure(figure, self.ledger.figures, self.header.switch.names))

@@ -17,7 +17,7 @@ from app.forms.templates.template_file import WordTemplate, find_templates, temp
 from app.ledgers.schema.fields import Values
 from app.store.faults import file_faults
 from app.ui.file_dialogs import Purpose, ask_folder, ask_target
-from app.ui.finished import FinishedBox
+from app.ui.finished_box import FinishedBox
 from app.ui.jobs import Job, Queue
 from app.ui.page.page_part import PagePart
 from app.ui.progress import ProgressDialog

@@ -35,7 +35,17 @@ class PageHeader(QWidget):
             part.setSpacing(8)
             self._lines.addLayout(part)
         self._lines.insertStretch(1, 1)
-        title = words(page.page.title, "title")
+        self._fill_row(row)
+        self._fill_actions(actions)
+        self._parts = (row, actions)
+        self.changing = (self.add_button, self.batch_button, self.deeds_button, self.import_button)
+        shrinking = (self.batch_button, self.deeds_button, self.import_button, self.export_button)
+        self._words = {each: each.text() for each in shrinking}
+        self._words |= {self.view_button: "视图", self.print_button: "打印", self.more_button: "更多"}
+
+    def _fill_row(self, row: QHBoxLayout) -> None:
+        """What is shown and how."""
+        page = self.page
         self.switch = FieldSwitch(page.ledger)
         self.switch.chosen.connect(page.set_filters)
         self.pane_button = QToolButton()
@@ -46,7 +56,7 @@ class PageHeader(QWidget):
         self.pane_button.setChecked(True)
         self.pane_button.toggled.connect(lambda on: page.pane.setVisible(on))
         row.addWidget(self.pane_button)
-        row.addWidget(title)
+        row.addWidget(words(page.page.title, "title"))
         row.addSpacing(4)
         row.addWidget(self.switch)
         self.board_button = self._button("看板", "columns", None)
@@ -62,6 +72,10 @@ class PageHeader(QWidget):
         self.view_button.setMenu(self.view_menu)
         row.addWidget(self.view_button)
         row.addStretch()
+
+    def _fill_actions(self, actions: QHBoxLayout) -> None:
+        """What can be done with the rows."""
+        page = self.page
         self.add_button = self._button(f"新增{page.ledger.noun}", "", page.add)
         self.add_button.setProperty("primary", True)
         self.batch_button = self._button("批量修改", "edit", page.edits.batch)
@@ -79,15 +93,9 @@ class PageHeader(QWidget):
         self.print_button.setMenu(page.printing.menu(self.print_button))
         self.more_button = self._button("更多", "more", None)
         self.more_button.setProperty("menu", True)
-        self.more_menu = more = QMenu(self.more_button)
-        page.actions_here.fill(more, for_rows=False)
-        more.addAction("查找和替换…\tCtrl+H", page.replace_cells)
-        if page.places.number:
-            more.addAction("重新编号…", lambda: None if page.read_only else page.places.renumber())
-        more.addAction("显示的列…", self._choose_columns)
-        more.addAction("导出所见（可分列）…", page.exchange.choose_seen)
-        more.addAction("回收站…", page.show_recycle_bin)
-        self.more_button.setMenu(more)
+        self.more_menu = QMenu(self.more_button)
+        self._fill_more(self.more_menu)
+        self.more_button.setMenu(self.more_menu)
         for each in (
             self.add_button,
             self.batch_button,
@@ -99,11 +107,16 @@ class PageHeader(QWidget):
         ):
             actions.addWidget(each)
         actions.addStretch()
-        self._parts = (row, actions)
-        self.changing = (self.add_button, self.batch_button, self.deeds_button, self.import_button)
-        shrinking = (self.batch_button, self.deeds_button, self.import_button, self.export_button)
-        self._words = {each: each.text() for each in shrinking}
-        self._words |= {self.view_button: "视图", self.print_button: "打印", self.more_button: "更多"}
+
+    def _fill_more(self, menu: QMenu) -> None:
+        page = self.page
+        page.actions_here.fill(menu, for_rows=False)
+        menu.addAction("查找和替换…\tCtrl+H", page.replace_cells)
+        if page.places.number:
+            menu.addAction("重新编号…", lambda: None if page.read_only else page.places.renumber())
+        menu.addAction("显示的列…", self._choose_columns)
+        menu.addAction("导出所见（可分列）…", page.exchange.choose_seen)
+        menu.addAction("回收站…", page.show_recycle_bin)
 
     def grey(self, why: str) -> None:
         """Grey what changes rows, with the reason; "" for not any more."""

@@ -22,7 +22,7 @@ from app.ledgers.views.rows import read_rows
 from app.store.faults import OutcomeUnknownError
 from app.store.operation import Operation
 from app.store.safes import LockedLedgerError
-from app.ui.conflict import as_value, conflict_dialog
+from app.ui.conflict import conflict_dialog
 from app.ui.importing.progress import ImportProgress
 from app.ui.jobs import Job
 from app.ui.messages import Answer
@@ -95,7 +95,7 @@ class RowEdits(QObject):
         dialog.accepted.connect(lambda: self._save_mine(row_id, {name: fault.cells[name][1:] for name in dialog.mine}))
         dialog.open()
 
-    def _save_mine(self, row_id: int, cells: Mapping[str, Sequence[object]]) -> None:
+    def _save_mine(self, row_id: int, cells: Mapping[str, tuple[Value, Value]]) -> None:
         """Each cell as (theirs, mine); what follows from it goes along."""
         if not cells:
             return
@@ -106,10 +106,8 @@ class RowEdits(QObject):
             if not rows.ids:
                 raise RowGoneError("这一行已被同事删除，没有保存。", {})
             row = rows.mapping(0)
-            mine = {name: as_value(pair[1]) for name, pair in cells.items()}
-            derived = ledger.derive(mine, self.context_of(row))
-            changes = {name: (row[name], new) for name, new in derived.items()}
-            changes |= {name: (as_value(pair[0]), as_value(pair[1])) for name, pair in cells.items()}
+            derived = ledger.derive({name: mine for name, (_, mine) in cells.items()}, self.context_of(row))
+            changes = {name: (row[name], new) for name, new in derived.items()} | dict(cells)
             return change_row(ledger, row_id, changes, today, LEDGERS)
 
         self.session.run_made(

@@ -20,7 +20,7 @@ from app.partylife.requirements import Slot, State
 from app.ui.form.editor import Surroundings
 from app.ui.fresh_page import FreshPage
 from app.ui.jobs import Job
-from app.ui.page.empty import elsewhere
+from app.ui.page.empty_state import elsewhere
 from app.ui.page_widget import PageContext
 from app.ui.palette import font
 from app.ui.partylife.life_model import BRANCH_COLUMN, FIRST_MONTH, LifeModel, Line, explanation, lines_of

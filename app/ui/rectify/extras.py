@@ -18,8 +18,8 @@ from app.rectify.rules import ClosingRules
 from app.ui.messages import Answer
 from app.ui.page.extras import PageExtras
 from app.ui.rectify.action_bar import LABELS, ActionBar, is_possible
-from app.ui.rectify.deeds import Deeds
 from app.ui.rectify.papers import ProblemPapers
+from app.ui.rectify.problem_actions import Deeds
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage

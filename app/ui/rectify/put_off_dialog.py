@@ -17,7 +17,7 @@ from app.rectify.requirements import Brought, needs, standings
 from app.rectify.rules import ClosingRules
 from app.ui.form.editor import Surroundings
 from app.ui.messages import Messages
-from app.ui.rectify.deed_dialog import APPROVER, DeedDialog, Rows
+from app.ui.rectify.action_dialog import APPROVER, DeedDialog, Rows
 from app.ui.session import Session
 from app.ui.widgets import words
 

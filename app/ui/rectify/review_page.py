@@ -21,7 +21,7 @@ from app.ui.page_widget import PageContext
 from app.ui.rectify.action_bar import OWN
 from app.ui.rectify.case_list import CaseList
 from app.ui.rectify.case_view import CaseView
-from app.ui.rectify.deeds import Deeds
+from app.ui.rectify.problem_actions import Deeds
 from app.ui.session import table_of
 from app.ui.widgets import button, page_column, words
 

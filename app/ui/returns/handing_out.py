@@ -12,7 +12,7 @@ from app.exchange.returns.handing_out import Order, write_handout
 from app.ledgers.handouts import Batch, NewPart, handout_sheet, keep_handout
 from app.ledgers.years import read_locks
 from app.ui.file_dialogs import Purpose, ask_folder
-from app.ui.finished import FinishedBox
+from app.ui.finished_box import FinishedBox
 from app.ui.jobs import Job
 from app.ui.progress import ProgressDialog
 from app.ui.returns.handout_dialog import HandoutDialog

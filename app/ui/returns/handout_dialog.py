@@ -63,22 +63,45 @@ class HandoutDialog(QDialog):
             "soft",
             wrap=True,
         )
+        self.sources = [rows for rows in (chosen if len(chosen) > 1 else (), shown) if rows]
+        title = filled_title(ledger, self.sheet, [row for _, row in shown]) or page.title
+        form = self._build_form(["选中的" if rows is chosen else "当前显示的" for rows in self.sources], title)
+        self.summary = QLabel(wordWrap=True)
+        self.go = button("选择文件夹并生成…", "primary", clicked=self.save)
+        self.go.setDefault(True)
+        outer = dialog_column(self)
+        outer.addWidget(lead)
+        outer.addLayout(form)
+        outer.addLayout(self._build_lists(), 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.summary, 1)
+        foot.addWidget(button("取消", clicked=self.reject))
+        foot.addWidget(self.go)
+        outer.addLayout(foot)
+        self._fill_columns()
+        self.rows.currentIndexChanged.connect(self._fill_recipients)
+        self.field.currentIndexChanged.connect(self._fill_recipients)
+        self.recipients.itemChanged.connect(lambda _: self._summarise())
+        self.columns.itemChanged.connect(lambda _: self._summarise())
+        self.title.textChanged.connect(lambda _: self._summarise())
+        self._fill_recipients()
+
+    def _build_form(self, sources: Sequence[str], title: str) -> QFormLayout:
+        """What goes out, by what it is divided, until when. `sources` are words for those of the rows."""
         self.rows = QComboBox()
         self.rows.setAccessibleName("下发哪些行")
-        self.sources = [rows for rows in (chosen if len(chosen) > 1 else (), shown) if rows]
-        for rows in self.sources:
-            word = "选中的" if rows is chosen else "当前显示的"
-            self.rows.addItem(f"{word} {len(rows):,} 条{ledger.noun}")
+        for word, rows in zip(sources, self.sources, strict=True):
+            self.rows.addItem(f"{word} {len(rows):,} 条{self.ledger.noun}")
         self.field = QComboBox()
         self.field.setAccessibleName("按什么分开")
-        for spec in recipient_fields(ledger):
+        for spec in recipient_fields(self.ledger):
             self.field.addItem(spec.label, spec.name)
         self.field.setCurrentIndex(self._best_field())
-        self.title = QLineEdit(filled_title(ledger, self.sheet, [row for _, row in shown]) or page.title, maxLength=MOST_TITLE)
+        self.title = QLineEdit(title, maxLength=MOST_TITLE)
         self.title.setAccessibleName("标题")
         self.has_due = QCheckBox("要求报送时限")
         self.has_due.setChecked(True)
-        day = today + dt.timedelta(days=DAYS)
+        day = self.today + dt.timedelta(days=DAYS)
         self.due = QDateEdit(QDate(day.year, day.month, day.day))
         self.due.setCalendarPopup(True)
         self.due.setDisplayFormat("yyyy-MM-dd")
@@ -101,7 +124,7 @@ class HandoutDialog(QDialog):
             form.addRow(label, widget)
         form.addRow("留空行", self.blank)
         form.addRow("填报要求", self.note)
-        self.password = NewPassword() if ledger.restricted else None
+        self.password = NewPassword() if self.ledger.restricted else None
         if self.password is not None:
             self.password.first.setAccessibleName("打开密码")
             self.password.second.setPlaceholderText("再输一次")
@@ -112,6 +135,10 @@ class HandoutDialog(QDialog):
                 both.addWidget(typed)
             form.addRow("打开密码", both)
             form.addRow("", words(ENCRYPTED, "soft", wrap=True))
+        return form
+
+    def _build_lists(self) -> QHBoxLayout:
+        """Who gets a workbook, and which columns are open in it."""
         self.recipients = QListWidget()
         self.recipients.setAccessibleName("下发给")
         self.columns = QListWidget()
@@ -128,28 +155,7 @@ class HandoutDialog(QDialog):
             column.addLayout(line)
             column.addWidget(listed, 1)
             lists.addLayout(column, 1)
-        self.summary = QLabel(wordWrap=True)
-        self.go = button("选择文件夹并生成…", "primary")
-        self.go.setDefault(True)
-        cancel = button("取消")
-        foot = QHBoxLayout()
-        foot.addWidget(self.summary, 1)
-        foot.addWidget(cancel)
-        foot.addWidget(self.go)
-        outer = dialog_column(self)
-        outer.addWidget(lead)
-        outer.addLayout(form)
-        outer.addLayout(lists, 1)
-        outer.addLayout(foot)
-        self._fill_columns()
-        self.rows.currentIndexChanged.connect(self._fill_recipients)
-        self.field.currentIndexChanged.connect(self._fill_recipients)
-        self.recipients.itemChanged.connect(lambda _: self._summarise())
-        self.columns.itemChanged.connect(lambda _: self._summarise())
-        self.title.textChanged.connect(lambda _: self._summarise())
-        cancel.clicked.connect(self.reject)
-        self.go.clicked.connect(self.save)
-        self._fill_recipients()
+        return lists
 
     def _best_field(self) -> int:
         """The first of the fields by which the fewest rows would go to nobody."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.ui.palette import (
     BORDER_STRONG,
@@ -29,9 +28,6 @@ from app.ui.stars.indicator_model import CONTENT, EVIDENCE, REASON, ROW, Indicat
 from app.ui.stars.indicator_rows import IndicatorRow, Reason, signed
 from app.ui.style_option import parts
 from app.ui.widgets import icon
-
-if TYPE_CHECKING:
-    from app.ui.stars.indicator_table import IndicatorTable
 
 Index = QModelIndex | QPersistentModelIndex
 PAD_X, PAD_Y = 10, 7
@@ -56,6 +52,7 @@ class IndicatorDelegate(QStyledItemDelegate):
         self.small = font(0.9)
         self.bold = font(bold=True)
         self.hovered: Reason | None = None
+        self.hovered_row = -1
 
     def height(self, row: IndicatorRow, content_width: int, reason_width: int) -> int:
         """How tall a row is with these widths of its two texts."""
@@ -96,12 +93,11 @@ class IndicatorDelegate(QStyledItemDelegate):
     def _draw_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         area: QRect = parts(option).rect
         state = parts(option).state
-        view = cast("IndicatorTable | None", parts(option).widget)
-        focused = view is not None and view.hasFocus() and bool(state & QStyle.StateFlag.State_HasFocus)
-        in_row = view is not None and view.hasFocus() and view.currentIndex().row() == index.row()
-        ground = SELECTION if focused else SELECTION_SOFT if in_row else CARD
-        if ground == CARD and view is not None and view.hovered_row == index.row():
-            ground = ROW_HOVER
+        view = parts(option).widget
+        in_row = isinstance(view, QAbstractItemView) and view.hasFocus() and view.currentIndex().row() == index.row()
+        focused = in_row and bool(state & QStyle.StateFlag.State_HasFocus)
+        plain = ROW_HOVER if index.row() == self.hovered_row else CARD
+        ground = SELECTION if focused else SELECTION_SOFT if in_row else plain
         painter.fillRect(area, QColor(ground))
         painter.setPen(QColor(GRID))
         painter.drawLine(area.bottomLeft(), area.bottomRight())

@@ -44,7 +44,6 @@ class IndicatorTable(ContentTable):
         self.setAccessibleName(f"{name}的考评指标")
         self.rows_model = IndicatorModel()
         self.painter_ = IndicatorDelegate(self)
-        self.hovered_row = -1
         self.setModel(self.rows_model)
         self.setItemDelegate(self.painter_)
         self.setMouseTracking(True)
@@ -113,7 +112,7 @@ class IndicatorTable(ContentTable):
         place = event.position().toPoint()
         index = self.indexAt(place)
         self.painter_.hovered = self.reason_at(place)
-        self.hovered_row = index.row()
+        self.painter_.hovered_row = index.row()
         clickable = self.painter_.hovered or index.column() == EVIDENCE or self.rows_model.may_edit(index)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
         self.viewport().update()
@@ -121,7 +120,7 @@ class IndicatorTable(ContentTable):
     def leaveEvent(self, event: QEvent) -> None:
         """The mouse is gone."""
         super().leaveEvent(event)
-        self.painter_.hovered, self.hovered_row = None, -1
+        self.painter_.hovered, self.painter_.hovered_row = None, -1
         self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -39,7 +39,7 @@ class CrossView(QTableView):
         self.verticalHeader().setSectionsClickable(False)
         self.clicked.connect(self._ask)
 
-    def show_table(self, cross: CrossTable | None) -> None:
+    def show_table(self, cross: CrossTable) -> None:
         """Replace everything. Few columns share the width, many scroll."""
         self.cells.show_table(cross)
         header = self.horizontalHeader()
@@ -57,8 +57,8 @@ class CrossView(QTableView):
         super().keyPressEvent(event)
 
     def _ask(self, index: QModelIndex) -> None:
-        if self.cells.count(index):
-            self.rows_requested.emit(self.cells.conditions(index))
+        if (conditions := self.cells.conditions(index)) is not None:
+            self.rows_requested.emit(conditions)
 
 
 def titled(title: str | QLabel, view: QWidget) -> QFrame:

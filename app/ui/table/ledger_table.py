@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 
-from PySide6.QtCore import QItemSelection, QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
 
@@ -24,14 +24,14 @@ from app.ui.table.arrangement import Arrangement
 from app.ui.table.column_menu import column_menu
 from app.ui.table.columns import Columns, next_sort, sort_from_json, sort_to_json
 from app.ui.table.copying import CopiedCells, mime_data
-from app.ui.table.grid import LedgerGrid, Select, runs
+from app.ui.table.grid import LedgerGrid
+from app.ui.table.kept_place import KeptPlace, select_cells
 from app.ui.table.model import LedgerTableModel
 from app.ui.table.navigation import Place
 from app.ui.table.selection import Area
 from app.ui.table.totals_bar import TotalsBar
 
 FLASH_SECONDS = 8
-MOST_RESTORED = 2000  # selected rows that are selected again after a filter
 MOST_COPIED_AT_ONCE = 20_000  # cells, a tenth of a second
 MOST_SUMMED = 100_000  # selected cells that are counted and summed below
 MOST_GROUPS = 2000  # bands in a table: nobody reads more, and each is a row of another height to Qt
@@ -137,12 +137,12 @@ class LedgerTable(QFrame):
             self._stale = True
             return
         self._stale = False
-        kept = self._kept()
+        kept = KeptPlace.of(self.grid, self.model)
         rows = self.model.rowCount()
         self.model.refresh()
         self._show_sums()
         if self.model.rowCount() != rows or not self.grid.currentIndex().isValid():
-            self._restore(*kept)
+            self._go_back(kept)
         self.show_emptiness()
 
     def to_top(self) -> None:
@@ -163,43 +163,18 @@ class LedgerTable(QFrame):
             if self._focus_waits:
                 self.grid.setFocus()
         self.delegate.give_up()
-        kept = self._kept()
+        kept = KeptPlace.of(self.grid, self.model)
         self.view = view
         self.model.set_view(view)
         self._show_sums()
-        self._restore(*kept)
+        self._go_back(kept)
         self.show_emptiness()
         if view.sort != (self.keys() or declared_sort(view.ledger)):
             self._put_in_order()
 
-    def _kept(self) -> tuple[int | None, int, list[tuple[int, int, int]], int, int]:
-        """Current id and column, selected (id, left, right), scroll positions."""
-        model, index = self.model, self.grid.currentIndex()
-        current = model.row_id(index.row()) if index.isValid() else None
-        blocks = list(self.grid.selected_blocks())
-        few = sum(bottom - top + 1 for top, bottom, _, _ in blocks) <= MOST_RESTORED
-        rows = [(model.row_id(r), left, right) for top, end, left, right in blocks for r in range(top, end + 1)] if few else []
-        vertical, horizontal = self.grid.verticalScrollBar().value(), self.grid.horizontalScrollBar().value()
-        return current, index.column(), rows, vertical, horizontal
-
-    def _restore(
-        self, current: int | None, column: int, rows: list[tuple[int, int, int]], vertical: int, horizontal: int
-    ) -> None:
-        model, selection = self.model, self.grid.selectionModel()
-        self.grid.verticalScrollBar().setValue(vertical)
-        self.grid.horizontalScrollBar().setValue(horizontal)
-        row = model.row_of(current) if current is not None else -1
-        if row >= 0:
-            selection.setCurrentIndex(model.index(row, column), Select.NoUpdate)
-            self.grid.scrollTo(model.index(row, column))
-        wanted = QItemSelection()
-        for left, right in dict.fromkeys((left, right) for _, left, right in rows):
-            for first, last in runs(model.rows_of(row_id for row_id, *columns in rows if columns == [left, right])):
-                wanted.merge(self.grid.block(model.index(first, left), model.index(last, right)), Select.Select)
-        if wanted.isEmpty():  # Qt says nothing of a selection that has gone with the rows
+    def _go_back(self, kept: KeptPlace) -> None:
+        if not kept.restore(self.grid, self.model):  # Qt says nothing of a selection that has gone with the rows
             self.selection_changed.emit(self.selected_ids())
-        else:
-            selection.select(wanted, Select.Select)
         self._announce_current()
 
     def selected_ids(self) -> list[int]:
@@ -247,19 +222,7 @@ class LedgerTable(QFrame):
 
     def select_cells(self, ids: Iterable[int], fields: Iterable[str]) -> None:
         """Select some cells and nothing else, as far as they are shown; the current cell stays when it is among them."""
-        rows = self.model.rows_of(ids)
-        shown = set(self.grid.visible_columns())
-        columns = [column for column in map(self.model.column_of, fields) if column in shown]
-        if not rows or not columns:
-            return
-        wanted, index = QItemSelection(), self.model.index
-        for first, last in runs(rows):
-            for column in columns:
-                wanted.select(index(first, column), index(last, column))
-        selection = self.grid.selectionModel()
-        if not wanted.contains(self.grid.currentIndex()):
-            selection.setCurrentIndex(index(rows[0], columns[0]), Select.NoUpdate)
-        selection.select(wanted, Select.ClearAndSelect)
+        select_cells(self.grid, self.model, ids, fields)
 
     def neighbour(self, row_id: int | None, step: int) -> int | None:
         """The id of the row `step` rows below (negative: above) a row; None at either end or when the row is not shown."""

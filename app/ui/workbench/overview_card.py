@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
 
 from app.ledgers.views.overview import Counted, PageFigures
-from app.ui.flow import FlowBox
+from app.ui.flow_layout import FlowBox
 from app.ui.palette import TEXT_SOFT, TONES
 from app.ui.widgets import Button, button, words
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout
 
 from app.core.conditions import Among, Condition, Is
 from app.core.dates import chinese_day
@@ -26,7 +26,7 @@ from app.ui.page_widget import PageContext
 from app.ui.session import table_of
 from app.ui.stars.charts import Trend
 from app.ui.statistics.cross_view import CrossView, titled
-from app.ui.widgets import button, words
+from app.ui.widgets import button, equally_wide, scrolled_column, words
 from app.ui.workbench.attention_list import AttentionList
 from app.ui.workbench.duty_list import DutyList
 from app.ui.workbench.overview_card import OverviewCard
@@ -74,17 +74,9 @@ class WorkbenchPage(FreshPage):
         self._connect()
 
     def _build(self) -> None:
-        inside = QWidget()
-        inside.setObjectName("page")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(16, 12, 16, 10)
-        column.setSpacing(10)
+        column = scrolled_column(self)
         column.addLayout(self._build_header())
-        cards = QHBoxLayout()
-        cards.setSpacing(10)
-        for card in (self.mine, self.overdue, self.due, self.behind, self.quiet, self.rate):
-            cards.addWidget(card, 1)
-        column.addLayout(cards)
+        column.addLayout(equally_wide(self.mine, self.overdue, self.due, self.behind, self.quiet, self.rate))
         grid = QGridLayout()
         grid.setSpacing(10)
         self.duties.setMinimumHeight(300)
@@ -103,12 +95,6 @@ class WorkbenchPage(FreshPage):
         grid.setColumnStretch(1, 2)
         column.addLayout(grid)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
 
     def _build_header(self) -> QHBoxLayout:
         row = QHBoxLayout()

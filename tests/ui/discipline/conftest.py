@@ -10,9 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.discipline.discipline import DISCIPLINE
-from app.ledgers.restricted import set_password, unlock
-from app.store import person
-from app.store.person import new_recovery_key
+from app.store.office import Office
 from app.store.safes import safes_of
 from app.ui.access.restricted_page import RestrictedPage
 from app.ui.main_window import MainWindow
@@ -28,15 +26,11 @@ ROWS = [
 
 
 @pytest.fixture
-def window(make_window: Callable[..., MainWindow], monkeypatch: pytest.MonkeyPatch) -> MainWindow:
-    monkeypatch.setattr(person, "SCRYPT_N", 2**4)
-    found = make_window()
-    office = found.session.office
-    office.run(set_password(DISCIPLINE, PASSWORD, new_recovery_key()))
-    unlock(office.database, DISCIPLINE, PASSWORD)
+def window(make_window: Callable[..., MainWindow], open_safely: Callable[..., Office]) -> MainWindow:
+    office = open_safely(DISCIPLINE, PASSWORD)
     office.run(add_rows(DISCIPLINE, ROWS, TODAY))
     safes_of(office.database).lock()
-    return found
+    return make_window(office)
 
 
 def opened(qtbot: QtBot, window: MainWindow, key: str = "discipline", password: str = PASSWORD) -> RestrictedPage:

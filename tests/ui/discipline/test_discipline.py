@@ -55,15 +55,15 @@ def test_one_password_opens_ledger_and_figures_and_both_are_locked_at_once(qtbot
     assert isinstance(figures.inner, FormFiguresPage)
     assert figures.inner.whole.number.text() == "2"
     assert figures.inner.forms["第二种形态"].words.text() == "第二种形态　50.0%"
-    window.beside.show_history()
-    assert window.beside.history is not None
-    window.beside.history.close()
-    window.beside.show_finder()
-    assert window.beside.finder is not None
-    assert window.beside.finder.isVisible()
+    window.side_windows.show_history()
+    assert window.side_windows.history is not None
+    window.side_windows.history.close()
+    window.side_windows.show_finder()
+    assert window.side_windows.finder is not None
+    assert window.side_windows.finder.isVisible()
     qtbot.mouseClick(figures.strip.lock_button, Qt.MouseButton.LeftButton)
-    assert not window.beside.finder.isVisible()
-    assert (figures.inner, ledger.inner, window.beside.history) == (None, None, None)
+    assert not window.side_windows.finder.isVisible()
+    assert (figures.inner, ledger.inner, window.side_windows.history) == (None, None, None)
     assert figures.lock_panel.heading.text() == "监督执纪“四种形态”已锁定"
 
 

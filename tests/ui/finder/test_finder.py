@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -23,7 +24,6 @@ from app.ui.finder.places import MENU_WORDS, PAGE_WORDS, SETTINGS, commands_of
 from app.ui.main_window import MainWindow
 from app.ui.page.filters import Filters
 from app.ui.special_pages import grouped_pages
-from tests.conftest import OpenOffice
 from tests.ui.form.hands import type_into
 
 TODAY = dt.date(2023, 11, 20)
@@ -35,10 +35,8 @@ ROWS = [
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    found = open_office()
-    found.run(add_rows(PROBLEM, ROWS, TODAY, LEDGERS))
-    return found
+def office(office_of: Callable[..., Office]) -> Office:
+    return office_of(PROBLEM, ROWS, TODAY)
 
 
 def open_finder(qtbot: QtBot, window: MainWindow, begin: QWidget | None = None) -> Finder:
@@ -46,9 +44,9 @@ def open_finder(qtbot: QtBot, window: MainWindow, begin: QWidget | None = None) 
         window.activateWindow()
     (begin or window.page).setFocus()
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    assert window.beside.finder is not None
-    qtbot.waitUntil(lambda: window.beside.finder.isVisible() and window.beside.finder.line.hasFocus())
-    return window.beside.finder
+    assert window.side_windows.finder is not None
+    qtbot.waitUntil(lambda: window.side_windows.finder.isVisible() and window.side_windows.finder.line.hasFocus())
+    return window.side_windows.finder
 
 
 def search(qtbot: QtBot, finder: Finder, text: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from app.core.kinds import ParseContext
 from app.ledgers.problems.problem import PROBLEM
-from app.ledgers.works.duty import INSPECTION
+from app.ledgers.works.inspection import INSPECTION
 from app.ui.form.edits import Edits
 
 CONTEXT = ParseContext(2023)

@@ -30,9 +30,9 @@ def open_handbook(qtbot: QtBot, window: MainWindow) -> HandbookWindow:
     with qtbot.waitActive(window):
         window.activateWindow()
     qtbot.keyClick(window, Qt.Key.Key_F1)
-    assert window.beside.handbook is not None
-    qtbot.waitUntil(window.beside.handbook.isVisible)
-    return window.beside.handbook
+    assert window.side_windows.handbook is not None
+    qtbot.waitUntil(window.side_windows.handbook.isVisible)
+    return window.side_windows.handbook
 
 
 def test_f1_opens_the_chapter_of_the_page_in_front(qtbot: QtBot, make_window) -> None:
@@ -42,7 +42,7 @@ def test_f1_opens_the_chapter_of_the_page_in_front(qtbot: QtBot, make_window) ->
     assert "申请销号和审核" in handbook.browser.toPlainText()
     assert handbook.contents.currentItem().data(0, TARGET)[0] == "rectify"
     go_to(qtbot, window, "rule")
-    window.beside.show_handbook()
+    window.side_windows.show_handbook()
     assert handbook.browser.chapter_key == "works"
     assert "制度建设" in handbook.browser.toPlainText()
 
@@ -116,7 +116,7 @@ def test_f1_in_a_modal_dialog_opens_its_chapter_beside_it(qtbot: QtBot, make_win
     """The main window takes no key while the dialog is open: the dialog has a handbook of its own."""
     window = make_window()
     window.activateWindow()
-    window.doors.show_warning_days()
+    window.office_actions.show_warning_days()
     dialog = window.findChild(WarningDialog)
     with qtbot.waitActive(dialog):
         dialog.activateWindow()

@@ -49,7 +49,7 @@ def open_history(qtbot: QtBot, window: MainWindow, own: int) -> HistoryWindow:
     """数据与设置 › 修改记录…; it lists what was done, not what made the office."""
     menu = window.navigation.place_button.menu()
     next(action for action in menu.actions() if action.text() == "修改记录…").trigger()
-    found = window.beside.history
+    found = window.side_windows.history
     assert found is not None
     qtbot.waitUntil(lambda: found.model.rowCount() == own and found.panel.step is not None)
     return found

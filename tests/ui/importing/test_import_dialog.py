@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from app.core.errors import CancelledError, ExpectedError
-from app.exchange.importing.arrivals import arrivals
-from app.exchange.importing.plan import ImportPlan, sheet_json
+from app.exchange.importing.plan import ImportPlan
+from app.exchange.importing.plan_json import sheet_json
+from app.exchange.importing.state_remarks import state_remarks
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import read_settings
@@ -494,7 +495,7 @@ def test_rows_that_come_in_closed_or_in_review_are_said_before(
     assert "2 条新增问题的“状态”为“已销号”：照表导入，没有办理记录，请核对" in said
     assert "1 条新增问题的“状态”为“待审核”：照表导入，没有办理记录，请核对" in said
     assert not any("整改中" in line for line in said)
-    assert set(arrivals(dialog.sheet)) <= set(sheet_json(dialog.sheet)["remarks"])  # type: ignore[arg-type]
+    assert set(state_remarks(dialog.sheet)) <= set(sheet_json(dialog.sheet)["remarks"])  # type: ignore[arg-type]
 
 
 def test_a_table_that_fits_no_ledger_is_told_its_ledger_in_the_preview(

@@ -130,7 +130,7 @@ def test_a_backup_is_made_and_restored_into_a_new_folder(
 def test_any_moment_is_restored_into_a_new_folder(
     qtbot: QtBot, window: MainWindow, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dialog = window.doors.show_backups()
+    dialog = window.office_actions.show_backups()
     dialog.moment.setDateTime(QDateTime.currentDateTime().addDays(1))
     target = tmp_path / "恢复"
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(target))
@@ -144,7 +144,7 @@ def test_any_moment_is_restored_into_a_new_folder(
 
 
 def test_the_folder_is_checked_in_words(qtbot: QtBot, window: MainWindow) -> None:
-    dialog = window.doors.show_check()
+    dialog = window.office_actions.show_check()
     qtbot.waitUntil(lambda: bool(dialog.findings), timeout=60000)
     texts = [label.text() for label in dialog.findChildren(QLabel)]
     assert "同名文件不会被覆盖" in texts
@@ -153,7 +153,7 @@ def test_the_folder_is_checked_in_words(qtbot: QtBot, window: MainWindow) -> Non
 
 
 def test_moving_to_a_shared_folder_opens_it_there(qtbot: QtBot, window: MainWindow, office: Office, tmp_path: Path) -> None:
-    dialog = window.doors.show_move()
+    dialog = window.office_actions.show_move()
     assert not dialog.start_button.isEnabled()
     target = tmp_path / "共享盘" / "台账"
     dialog.target.setText(str(target))
@@ -162,7 +162,7 @@ def test_moving_to_a_shared_folder_opens_it_there(qtbot: QtBot, window: MainWind
     assert chosen.args == [target]
     window.session.catch_up_then(lambda: None)
     qtbot.waitUntil(lambda: "已搬到" in window.status.health.text())
-    overview = window.doors.show_overview()
+    overview = window.office_actions.show_overview()
     assert overview.follow_button.isVisible()
     assert window.whereabouts.strip.isVisible()
     assert "已搬到" in window.whereabouts.strip.text.text()
@@ -176,7 +176,7 @@ def test_used_again_in_the_old_place_after_a_warning(qtbot: QtBot, window: MainW
     office.mark_moved(str(tmp_path / "别处"))
     window.session.catch_up_then(lambda: None)
     qtbot.waitUntil(lambda: "已搬到" in window.status.health.text())
-    overview = window.doors.show_overview()
+    overview = window.office_actions.show_overview()
     window.messages.answers = ["yes"]  # type: ignore[attr-defined]
     qtbot.mouseClick(overview.reopen_button, LEFT)
     qtbot.waitUntil(lambda: "已全部保存" in window.status.health.text())
@@ -198,7 +198,7 @@ def test_what_waits_for_a_decision_is_saved_again_or_dropped(
     office._follower._checked = float("-inf")
     window.session.catch_up_then(lambda: None)
     qtbot.waitUntil(lambda: "待处理" in window.status.health.text(), timeout=15000)
-    overview = window.doors.show_overview()
+    overview = window.office_actions.show_overview()
     qtbot.mouseClick(overview.pending_button, LEFT)
     dialog = window.findChild(PendingDialog)
     qtbot.mouseClick(dialog.decide_button, LEFT)
@@ -269,7 +269,7 @@ def test_the_answer_about_one_row_does_not_touch_another(qtbot: QtBot, window: M
 def test_a_failure_after_its_dialog_was_closed_is_told_all_the_same(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dialog = window.doors.show_backups()
+    dialog = window.office_actions.show_backups()
     qtbot.waitUntil(lambda: dialog.list.count() > 0)
     begun, go_on = threading.Event(), threading.Event()
 

@@ -59,7 +59,7 @@ def test_the_dialog_changes_the_lights_of_an_open_page(qtbot: QtBot, make_window
     page = go_to(qtbot, window, "rule")
     (row_id,) = page.view.ids
     assert page.row(row_id)["light"] == "临期"
-    dialog = window.doors.show_warning_days()
+    dialog = window.office_actions.show_warning_days()
     dialog.boxes["rule"].setValue(5)
     qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.ready and page.row(row_id)["light"] == "正常")

@@ -9,14 +9,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.ledgers.changes.operations import add_rows
 from app.ledgers.views.rows import read_children
 from app.ledgers.works.rule import RULE
 from app.store.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.page.board import BoardView
 from app.ui.page.ledger_page import LedgerPage
-from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
 
 LEFT = Qt.MouseButton.LeftButton
@@ -28,10 +26,8 @@ RULES = [
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    found = open_office("党办-PC")
-    found.run(add_rows(RULE, RULES, TODAY))
-    return found
+def office(office_of: Callable[..., Office]) -> Office:
+    return office_of(RULE, RULES, TODAY)
 
 
 @pytest.fixture

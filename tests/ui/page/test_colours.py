@@ -56,7 +56,7 @@ def background(tone: str) -> str:
 
 
 def test_a_rule_is_made_seen_and_kept(qtbot: QtBot, page: LedgerPage) -> None:
-    dialog = page.choose_colours("department")
+    dialog = page.columns.choose_colours("department")
     (line,) = dialog.lines
     line.text.setText("办公室")
     line.tone.setCurrentIndex(line.tone.findData("green"))
@@ -71,7 +71,7 @@ def test_a_rule_is_made_seen_and_kept(qtbot: QtBot, page: LedgerPage) -> None:
 
 
 def test_enter_takes_what_was_typed(qtbot: QtBot, page: LedgerPage) -> None:
-    dialog = page.choose_colours("department")
+    dialog = page.columns.choose_colours("department")
     (line,) = dialog.lines
     line.text.setText("办公室")
     qtbot.keyClick(line.text, Qt.Key.Key_Return)
@@ -95,7 +95,7 @@ def test_more_than_a_number_is_not_the_number_itself(page: LedgerPage) -> None:
 
 
 def test_what_cannot_be_read_is_told_in_the_dialog(qtbot: QtBot, page: LedgerPage) -> None:
-    dialog = page.choose_colours("percent")
+    dialog = page.columns.choose_colours("percent")
     (line,) = dialog.lines
     line.operator.setCurrentText("不小于")
     line.text.setText("很多")

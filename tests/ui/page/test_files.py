@@ -26,7 +26,7 @@ from app.store.folder import OfficeFolder
 from app.store.office import Office
 from app.ui.files.glimpse import glimpse
 from app.ui.files.preview import READING, LargePreview
-from app.ui.finished import FinishedBox
+from app.ui.finished_box import FinishedBox
 from app.ui.form.file_page import FilePage
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage

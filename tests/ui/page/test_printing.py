@@ -25,7 +25,7 @@ from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.works.duty import DUTY
 from app.ledgers.works.yearly_task import YEARLY_TASK
-from app.ui.finished import FinishedBox
+from app.ui.finished_box import FinishedBox
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.page.printing import plain_title

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ui.finished import FinishedBox
+from app.ui.finished_box import FinishedBox
 from app.ui.main_window import MainWindow
 from app.ui.page.split_dialog import WHOLE, SplitDialog
 from tests.conftest import OpenOffice

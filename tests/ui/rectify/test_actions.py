@@ -18,9 +18,8 @@ from app.ledgers.organisation.directory import DEPARTMENT
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.rectify.handling import Seen, deed_of, handle
-from app.store.attachments import store_file
 from app.store.office import Office
-from app.store.untold import read_change
+from app.store.untold_changes import read_change
 from app.ui.files.preview import PreviewPane
 from app.ui.main_window import MainWindow
 from app.ui.navigation import COUNT
@@ -28,12 +27,13 @@ from app.ui.page.batch_dialog import BatchDialog
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.palette import font
 from app.ui.rectify.action_bar import OWN
+from app.ui.rectify.action_dialog import DeedDialog, LimitDialog, RevisitDialog
 from app.ui.rectify.case_list import since, standing
 from app.ui.rectify.chain_strip import GAP, SMALL, broken
-from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog
 from app.ui.rectify.extras import ProblemExtras
 from app.ui.rectify.refusals import RefusalsDialog
 from app.ui.rectify.review_page import ReviewPage
+from tests.attached_files import store_file
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
 from tests.ui.form.hands import type_into
@@ -58,10 +58,6 @@ ROWS = [
     BASE | {"number": "3", "statement": "缺少措施", "measures": ""},
     BASE | {"number": "4", "statement": "已经办结", "status": "已销号", "closed_on": "2023-10-10"},
 ]
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from app.ledgers.history import History, Query
@@ -12,7 +11,7 @@ from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import Rows, read_rows
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
-from app.ui.rectify.deed_dialog import DeedDialog
+from app.ui.rectify.action_dialog import DeedDialog
 from app.ui.rectify.extras import ProblemExtras
 from app.ui.rectify.refusals import RefusalsDialog
 from app.ui.rectify.review_page import ReviewPage
@@ -20,10 +19,6 @@ from tests.e2e.test_command_line import PROBLEM_FILES, SAMPLES, needs_samples
 from tests.ui.conftest import TODAY, go_to
 from tests.ui.rectify.test_actions import LEFT, write
 from tests.ui.test_main_job import import_through_dialog
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
 
 
 def rows_of(window: MainWindow) -> Rows:

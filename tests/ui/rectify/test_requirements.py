@@ -19,12 +19,13 @@ from app.ledgers.office_settings import change_settings, read_settings
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_children
 from app.rectify.rules import ChainStep, ClosingRules, Requirement
-from app.store.attachments import read_file, store_file
+from app.store.attachments import read_file
 from app.store.office import Office
-from app.store.untold import read_change
+from app.store.untold_changes import read_change
 from app.ui.page.ledger_page import LedgerPage
-from app.ui.rectify.deed_dialog import CLOSED_LATER, UNCONFIRMED, DeedDialog, LimitDialog, RevisitDialog
-from app.ui.rectify.deed_files import DeedFiles
+from app.ui.rectify.action_dialog import CLOSED_LATER, UNCONFIRMED, DeedDialog, LimitDialog, RevisitDialog
+from app.ui.rectify.action_files import DeedFiles
+from tests.attached_files import store_file
 from tests.ui.conftest import TODAY
 from tests.ui.form.hands import type_into
 from tests.ui.rectify.test_actions import LEFT, errors, extras, numbered, office, page, press, window, write  # noqa: F401  fixtures

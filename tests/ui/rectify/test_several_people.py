@@ -15,7 +15,7 @@ from app.ledgers.registry import LEDGERS
 from app.store.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
-from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog
+from app.ui.rectify.action_dialog import DeedDialog, LimitDialog, RevisitDialog
 from app.ui.rectify.review_page import ReviewPage
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ledgers.handouts import read_batches
 from app.store.safes import safes_of
-from app.ui.finished import FinishedBox
+from app.ui.finished_box import FinishedBox
 from app.ui.main_window import MainWindow
 from app.ui.returns.collect_dialog import CollectDialog
 from app.ui.returns.handing_out import ask_handout

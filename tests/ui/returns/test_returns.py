@@ -17,7 +17,8 @@ from app.ledgers.changes.operations import change_row
 from app.ledgers.handouts import read_batches
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_children_of
-from app.ui.finished import FinishedBox
+from app.store.office import Office
+from app.ui.finished_box import FinishedBox
 from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
@@ -250,15 +251,24 @@ def test_a_tick_follows_the_space_bar_in_the_column_of_any_value(
         assert model.index(0, 0, model.index(0, 0)).data(Qt.ItemDataRole.CheckStateRole) == state
 
 
-def test_who_takes_a_later_time_limit_is_asked_why_and_who_allowed_it(
-    qtbot: QtBot, window: MainWindow, collect: Callable[..., CollectDialog], tmp_path: Path
-) -> None:
+@pytest.fixture
+def put_off(window: MainWindow, collect: Callable[..., CollectDialog], tmp_path: Path) -> CollectDialog:
+    """The return of 办公室 that puts off the time limit of problem 1."""
     office = window.session.office
-    row_id = next(row_id for row_id, row in stored(office).items() if row["number"] == "1")
     limit = {"deadline": ("", "2023年11月底前"), "deadline_date": (None, "2023-11-30")}
-    office.run(change_row(PROBLEM, row_id, limit, TODAY))
+    office.run(change_row(PROBLEM, first_problem(office), limit, TODAY))
     sent = hand_out(office, tmp_path / "时限", filled=(*FILLED, "deadline"))
-    dialog = collect(fill(sent["办公室"], {(0, "整改时限"): "2023年12月底前"}))
+    return collect(fill(sent["办公室"], {(0, "整改时限"): "2023年12月底前"}))
+
+
+def first_problem(office: Office) -> int:
+    return next(row_id for row_id, row in stored(office).items() if row["number"] == "1")
+
+
+def test_who_takes_a_later_time_limit_is_asked_why_and_who_allowed_it(
+    qtbot: QtBot, window: MainWindow, put_off: CollectDialog
+) -> None:
+    dialog, office = put_off, window.session.office
     model, tree = dialog.merge.model, dialog.merge.tree
     top = model.index(0, 0)
     notes = [model.data(model.index(row, 4, top)) for row in range(model.rowCount(top))]
@@ -277,23 +287,16 @@ def test_who_takes_a_later_time_limit_is_asked_why_and_who_allowed_it(
     asked.approver.set_value("张明")
     qtbot.mouseClick(asked.do, LEFT)
     qtbot.waitUntil(lambda: numbers(window, "deadline")["1"] == "2023年12月底前")
+    row_id = first_problem(office)
     (entry,) = read_children_of(office.database, PROBLEM.child("extension"), [row_id])[row_id]
     assert (entry["kind"], entry["approver"], entry["reason"]) == ("延期", "张明", "方案还在征求意见")
 
 
-def test_whoever_does_not_say_who_allowed_it_writes_nothing(
-    qtbot: QtBot, window: MainWindow, collect: Callable[..., CollectDialog], tmp_path: Path
-) -> None:
-    office = window.session.office
-    row_id = next(row_id for row_id, row in stored(office).items() if row["number"] == "1")
-    limit = {"deadline": ("", "2023年11月底前"), "deadline_date": (None, "2023-11-30")}
-    office.run(change_row(PROBLEM, row_id, limit, TODAY))
-    sent = hand_out(office, tmp_path / "时限", filled=(*FILLED, "deadline"))
-    dialog = collect(fill(sent["办公室"], {(0, "整改时限"): "2023年12月底前"}))
-    click_tick(qtbot, dialog.merge.tree, dialog.merge.model.index(0, 0))
-    qtbot.mouseClick(dialog.accept_one, LEFT)
-    dialog.findChild(PutOffDialog).reject()
-    assert dialog.accept_one.isEnabled()
+def test_whoever_does_not_say_who_allowed_it_writes_nothing(qtbot: QtBot, window: MainWindow, put_off: CollectDialog) -> None:
+    click_tick(qtbot, put_off.merge.tree, put_off.merge.model.index(0, 0))
+    qtbot.mouseClick(put_off.accept_one, LEFT)
+    put_off.findChild(PutOffDialog).reject()
+    assert put_off.accept_one.isEnabled()
     assert numbers(window, "deadline")["1"] == "2023年11月底前"
 
 

@@ -15,9 +15,10 @@ from app.core.kinds import Value
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.schema.fields import Reading
 from app.ledgers.schema.page import Column
-from app.ledgers.views.rows import Rows, fill_computed
+from app.ledgers.views.rows import Rows
 from app.ledgers.views.view import LedgerView
 from app.ui.table.ledger_table import LedgerTable
+from tests.computed_rows import fill_computed
 from tests.ui.conftest import bring_to_front
 from tests.ui.table.hands import TODAY
 
@@ -98,7 +99,8 @@ def problem_view(problems: tuple[dict[str, Value], ...] = PROBLEMS, where: tuple
     """Problems with ascending large ids, the light as of TODAY."""
     values = [tuple((QUIET | cells).values()) for cells in problems]
     ids = [FIRST_ID + i for i in range(len(problems))]
-    return LedgerView(Rows(TABLED, ids, fill_computed(PROBLEM, values, Reading(TODAY))), where)
+    rows = fill_computed(PROBLEM, values, Reading(TODAY))
+    return LedgerView(Rows(TABLED, ids, rows), where)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
-from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.changes.operations import change_row
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.views.row_states import states
 from app.ledgers.views.rows import read_rows
-from app.ledgers.works.duty import INSPECTION
+from app.ledgers.works.inspection import INSPECTION
 from app.store.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.page.conversion_dialog import ConversionDialog
@@ -41,10 +41,8 @@ MakeWindow = Callable[..., MainWindow]
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    found = open_office("党办-PC")
-    found.run(add_rows(INSPECTION, FOUND, TODAY, LEDGERS))
-    return found
+def office(office_of: Callable[..., Office]) -> Office:
+    return office_of(INSPECTION, FOUND, TODAY)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.core.kinds import Value
-from app.ledgers.changes.operations import add_rows, change_row, remove_rows
+from app.ledgers.changes.operations import change_row, remove_rows
 from app.ledgers.registry import LEDGERS
 from app.ledgers.works.rule import RULE
 from app.store.office import Office
@@ -26,10 +26,8 @@ ROWS: list[dict[str, Value]] = [
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    office = open_office("党办-PC")
-    office.run(add_rows(RULE, ROWS, TODAY, LEDGERS))
-    return office
+def office(office_of: Callable[..., Office]) -> Office:
+    return office_of(RULE, ROWS, TODAY)
 
 
 @pytest.fixture

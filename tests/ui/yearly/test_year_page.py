@@ -13,7 +13,7 @@ from app.ledgers.views.attention import attention_of
 from app.ledgers.works.duty import DUTY
 from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.ledgers.years import ClosedYearError, closing_of
-from app.ui.finished import FinishedBox
+from app.ui.finished_box import FinishedBox
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.preview import PreviewDialog

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import cast
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QResizeEvent
@@ -35,6 +34,7 @@ LEAST = {BASIS: 460, STANDARD: 380, CONTENT: 300}  # pixels for all texts under 
 PAD = 7
 FIRST = 1  # the row of the first indicator, below that of its star
 MOST_POINTS = Decimal(1000)
+ITEM = Qt.ItemDataRole.UserRole  # the star or indicator itself
 
 
 class IndicatorListModel(QAbstractTableModel):
@@ -87,6 +87,8 @@ class IndicatorListModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Texts."""
         item = self.items[index.row()]
+        if role == ITEM:
+            return item
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return text_of(item, index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -156,8 +158,7 @@ class IndicatorListDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a cell."""
-        model = cast("IndicatorListModel", index.model())
-        item = model.items[index.row()]
+        item = index.data(ITEM)
         area: QRect = parts(option).rect
         chosen = bool(parts(option).state & QStyle.StateFlag.State_Selected)
         focused = bool(parts(option).state & QStyle.StateFlag.State_HasFocus)

@@ -8,7 +8,7 @@ from app.core.kinds import Tone
 from app.scoring.points import shown
 from app.scoring.points_check import differences, star_difference, whole_difference
 from app.scoring.scheme import Scheme
-from app.ui.flow import FlowBox
+from app.ui.flow_layout import FlowBox
 from app.ui.widgets import button, pill_style, words
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from app.scoring.points import points, shown
 from app.scoring.rules import Bonus, Deduct, Fail, Grade, Grades, PerPoint, Rule, Step, Steps
-from app.ui.flow import FlowBox
+from app.ui.flow_layout import FlowBox
 from app.ui.stars.observation import PointSpin
 from app.ui.widgets import button, icon_button, words
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.scoring.metric import MetricSetting
-from app.ui.flow import FlowBox
+from app.ui.flow_layout import FlowBox
 from app.ui.stars.observation import PointSpin
 from app.ui.stars.still_choice import StillChoice
 from app.ui.widgets import words

@@ -22,7 +22,7 @@ from app.exchange.grids.marks import Marks
 from app.exchange.grids.workbook import SheetGrid
 from app.exchange.tables.mapping import SURE, Vocabulary, normal_heading
 from app.exchange.tables.row_words import TOTAL
-from app.exchange.tables.said_around import UNITS
+from app.exchange.tables.table_context import UNITS
 from app.exchange.tables.tables import MOST_HEADINGS, SEARCHED_ROWS, blank, cell
 from app.exchange.tables.tick_columns import is_ticked
 from app.ledgers.schema.fields import FieldSpec
@@ -202,7 +202,7 @@ def in_month(value: object, month: str) -> object:
     return month if is_ticked(value) and not isinstance(value, int | float) else value
 
 
-def unfolded(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> tuple[SheetGrid, Vocabulary] | None:
+def unpivoted(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> tuple[SheetGrid, Vocabulary] | None:
     """A sheet with such a matrix as a table of a row for each, and the ledger it is of; None for any other sheet."""
     for vocabulary in vocabularies:
         fields = vocabulary.ledger.required_fields

@@ -9,8 +9,8 @@ from app.core.errors import CancelledError
 from app.core.kinds import Ordinal, Value
 from app.core.likeness import LikeTexts, bare
 from app.exchange.importing.completion import match_key
-from app.exchange.importing.import_sheet import SheetPlan
-from app.exchange.importing.plan_changes import says_like_row
+from app.exchange.importing.import_sheet import Duplicate, SheetPlan
+from app.exchange.importing.plan_changes import duplicates_after
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.tables.tables import blank
 from app.ledgers.schema.declaration import Ledger
@@ -22,15 +22,20 @@ Key = tuple[Value, ...]
 Place = tuple[int, int]  # of the sheet, row as Excel counts
 
 
-def twins(
+def duplicates(
     ledger: Ledger, sheets: Sequence[SheetPlan], pages: Callable[[RecordPlan], Key], report: Callable[[int, int], bool]
-) -> list[dict[int, str]]:
-    """Of each sheet: row → which earlier row it is like, in words. `pages`: rows of different pages are never alike.
+) -> list[dict[int, Duplicate]]:
+    """Of each sheet: row → which earlier row it is like. `pages`: rows of different pages are never alike.
 
     Rows that the ledger has with the same text are entered no second time: nobody looks what is nearly like them.
     Raises CancelledError when `report` says so.
     """
-    found: list[dict[int, str]] = [{} for _ in sheets]
+    found: list[dict[int, Duplicate]] = [{} for _ in sheets]
+
+    def like(at: int, there: Place, how: str) -> Duplicate:
+        sheet, row = there
+        return Duplicate(row, how, "" if sheet == at else sheets[sheet].sheet)
+
     first: dict[object, Place] = {}
     numbers = frozenset(spec.name for spec in ledger.fields.values() if isinstance(spec.kind, Ordinal))
     records = [(at, record) for at, sheet in enumerate(sheets) for record in sheet.records]
@@ -38,12 +43,11 @@ def twins(
         key = same_key(ledger, record, pages(record), numbers)
         there = first.setdefault(key, (at, record.row))
         if key is not None and there != (at, record.row):
-            word = "同名" if ledger.grows else "内容相同"
-            found[at][record.row] = f"与{place_words(sheets, at, there)}{word}"
+            found[at][record.row] = like(at, there, "同名" if ledger.grows else "内容相同")
     if ledger.alike_field == ledger.name_field:
         fresh = {(at, record.row) for at, record in records if not is_there(ledger, sheets[at], record)}
         for (at, row), there in nearly(ledger, records, fresh, pages, report):
-            found[at].setdefault(row, f"与{place_words(sheets, at, there)}相近")
+            found[at].setdefault(row, like(at, there, "相近"))
     return found
 
 
@@ -105,21 +109,9 @@ def with_sheet(sheets: Sequence[SheetPlan], place: int, sheet: SheetPlan) -> tup
         return (*sheets[:place], sheet, *sheets[place + 1 :])
     kept = {id(record) for record in sheet.records}
     changed = {record.row for record in sheets[place].records if id(record) not in kept}
-    before = f"与{sheet_words(sheets[place])}第 "
 
     def without_stale(other: SheetPlan) -> SheetPlan:
-        told = {row: said for row, said in other.twins.items() if not says_like_row(said, before, changed)}
-        return other if len(told) == len(other.twins) else replace(other, twins=told)
+        still = duplicates_after(other, changed, sheets[place].sheet)
+        return other if len(still) == len(other.duplicates) else replace(other, duplicates=still)
 
     return tuple(sheet if at == place else without_stale(other) for at, other in enumerate(sheets))
-
-
-def place_words(sheets: Sequence[SheetPlan], at: int, there: Place) -> str:
-    """Where another row stands, seen from a sheet."""
-    sheet, row = there
-    return f"{'' if sheet == at else sheet_words(sheets[sheet])}第 {row} 行"
-
-
-def sheet_words(sheet: SheetPlan) -> str:
-    """A sheet as other sheets name it."""
-    return f"工作表“{sheet.sheet}”"

@@ -24,7 +24,7 @@ from app.ui.form.editors import make_editor
 from app.ui.form.field_box import FieldBox
 from app.ui.form.look import SHEET
 from app.ui.messages import Messages
-from app.ui.rectify.deed_files import DeedFiles
+from app.ui.rectify.action_files import DeedFiles
 from app.ui.rectify.needs_view import NeedsView
 from app.ui.widgets import ENTER_KEYS, button, side_by_side, words
 

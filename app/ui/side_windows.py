@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
 
-class WindowsBeside:
+class SideWindows:
     """Those of one main window. Their modules (Markdown, printers, pinyin) are loaded with them, not at the start."""
 
     def __init__(self, window: MainWindow) -> None:
@@ -44,13 +44,14 @@ class WindowsBeside:
         """查找: everything by one line."""
         self.make_finder().open_box()
 
-    def show_handbook(self) -> None:
+    def show_handbook(self) -> HandbookWindow:
         """使用手册, at the chapter of the page in front."""
         if self.handbook is None:
             from app.ui.handbook.window import HandbookWindow
 
             self.handbook = HandbookWindow(self.window)
         self.handbook.open_chapter(chapter_of(self.window.page.key))
+        return self.handbook
 
     def forget_locked(self) -> None:
         """A restricted ledger was locked: what 修改记录 and the finder show of it goes."""

@@ -19,13 +19,13 @@ PAUSE_MS = 1500  # before each step: the window answers in between
 LOG = logging.getLogger(__name__)
 
 
-class MadeEarly:
+class WarmUp:
     """The modules of ledger pages, the finder and early pages of a window, one at a time; `done` says that nothing is left."""
 
     def __init__(self, window: MainWindow) -> None:
         self.window = window
         self.done = False
-        self._steps: list[Callable[[], object]] = [import_ledger_pages, window.beside.make_finder]
+        self._steps: list[Callable[[], object]] = [import_ledger_pages, window.side_windows.make_finder]
         for item in SPECIAL_PAGES:
             if item.early:
                 self._steps += [partial(self._build, item.key), partial(self._draw, item.key)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import apsw
 import pytest
 
-from app.store.following import Following
+from app.store.derived_percent import DerivedPercent
 
 
 @pytest.mark.parametrize("parts", [[("abc", 1)], [(50, "abc")], [(50, 1), (50, -1)], [("inf", 1)], [("nan", 1)]])
@@ -14,5 +14,5 @@ def test_a_percent_of_nonsense_does_not_count(parts: list[tuple[object, object]]
     connection.execute("CREATE TABLE task (name, parent, percent, weight, deleted_at)")
     for percent, weight in parts:
         connection.execute("INSERT INTO task VALUES ('part', 'whole', ?, ?, NULL)", (percent, weight))
-    rule = Following("percent", parent="parent", name="name", weight="weight")
+    rule = DerivedPercent("percent", parent="parent", name="name", weight="weight")
     assert not rule.holds({"name": "whole", "percent": 50}, "task", connection)

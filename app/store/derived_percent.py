@@ -10,6 +10,7 @@ import apsw
 from app.core.kinds import Value
 from app.core.outline import is_part
 from app.store.sqlite import table_columns
+from app.store.statements import quoted, select_sql
 
 
 def mean_percent(parts: Sequence[tuple[Value, Value]]) -> int:
@@ -20,7 +21,7 @@ def mean_percent(parts: Sequence[tuple[Value, Value]]) -> int:
 
 
 @dataclass(frozen=True)
-class Following:
+class DerivedPercent:
     """`percent` of a row is the mean of those of the rows of the same table whose `parent` is its `name`, within a `scope`.
 
     Of several rows of one name the `number` tells which has which parts (app.core.outline). All are columns; `scope`, `weight`
@@ -40,7 +41,7 @@ class Following:
         return {self.percent: {name: text for name, text in asdict(self).items() if name != "percent" and text}}
 
     @classmethod
-    def from_json(cls, said: Mapping[str, Mapping[str, str]] | Sequence[str]) -> Following | None:
+    def from_json(cls, said: Mapping[str, Mapping[str, str]] | Sequence[str]) -> DerivedPercent | None:
         """Out of a rule."""
         for percent in said:
             return cls(percent, **dict(said[percent])) if isinstance(said, Mapping) else cls(percent)
@@ -55,16 +56,18 @@ class Following:
             return False
         where, values = "deleted_at IS NULL", [row[self.name]]
         if self.scope:
-            where, values = f'{where} AND "{self.scope}" IS ?', [row[self.scope], row[self.name]]
-        weight = f'"{self.weight}"' if self.weight else "1"
-        number = f'"{self.number}"' if self.number else "NULL"
-        # S608: columns of the table, looked up
-        query = f'SELECT "{self.percent}", {weight}, {number} FROM "{table}" WHERE {where} AND "{self.parent}" = ?'  # noqa: S608
-        below = list(connection.execute(query, values))
-        query = f'SELECT count(*) FROM "{table}" WHERE {where} AND "{self.name}" = ?'  # noqa: S608
-        ((namesakes,),) = connection.execute(query, values)
-        namesakes = namesakes if self.number else 1
-        parts = [part[:2] for part in below if is_part(part[2], row.get(self.number), namesakes)]
+            where, values = f"{where} AND {quoted(self.scope)} IS ?", [row[self.scope], row[self.name]]
+        columns = [name for name in (self.percent, self.weight, self.number) if name]
+        found = connection.execute(select_sql(table, columns, f"{where} AND {quoted(self.parent)} = ?"), values)
+        below = [dict(zip(columns, cells, strict=True)) for cells in found]
+        namesakes = 1
+        if self.number:
+            namesakes = len(list(connection.execute(select_sql(table, ["id"], f"{where} AND {quoted(self.name)} = ?"), values)))
+        parts = [
+            (part[self.percent], part.get(self.weight, 1))
+            for part in below
+            if is_part(part.get(self.number), row.get(self.number), namesakes)
+        ]
         try:
             return bool(parts) and row[self.percent] == mean_percent(parts)
         except (ValueError, ArithmeticError):  # words, weights that cancel out: no program of ours writes such parts

@@ -10,13 +10,12 @@ import pytest
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.plan import plan_sheet_again
 from app.exchange.importing.plan_changes import remap
-from app.exchange.importing.remembered import REMARK, decided_kinds, known_kinds, remember
+from app.exchange.importing.remembered_mappings import REMARK, decided_kinds, known_kinds, remember
 from app.ledgers.discipline.discipline import DISCIPLINE
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import change_settings, read_settings
 from app.ledgers.registry import BY_KEY
 from app.ledgers.restricted import set_password, unlock
-from app.store import person
 from app.store.office import Office
 from app.store.person import new_recovery_key
 from app.store.safes import LockedLedgerError, safes_of
@@ -81,9 +80,8 @@ def test_two_people_remember_at_the_same_time_and_nothing_changes_without_a_deci
 
 
 def test_what_was_decided_of_a_restricted_ledger_lies_sealed_and_is_known_while_that_is_open(
-    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: Office, tmp_path: Path, quick_passwords: None
 ) -> None:
-    monkeypatch.setattr(person, "SCRYPT_N", 2**4)
     office.run(set_password(DISCIPLINE, PASSWORD, new_recovery_key()))
     path = save(
         tmp_path / "一.xlsx", [["对象姓名", "处置方式", "处理日期", "张三案情"], ["王伟", "谈话提醒", "2023-11-30", "约谈"]]

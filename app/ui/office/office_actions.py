@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from app.ui.partylife.settings_dialog import PartyLifeSettings
 
 
-class OfficeDoors(QObject):
+class OfficeActions(QObject):
     """Opens the dialogs over one window."""
 
     look_requested = Signal(int, str)  # commit number, the moment in words

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.ui import finished
-from app.ui.finished import FinishedBox
+from app.ui import finished_box
+from app.ui.finished_box import FinishedBox
 from tests.ui.conftest import bring_to_front
 
 
@@ -53,7 +53,7 @@ def test_texts_of_several_lines_are_seen_whole(window: QMainWindow, tmp_path: Pa
 
 
 def test_it_goes_by_itself(qtbot: QtBot, window: QMainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finished, "STAYS_MS", 50)
+    monkeypatch.setattr(finished_box, "STAYS_MS", 50)
     QTest.mouseMove(window, QPoint(5, 5))  # not where the card will be
     FinishedBox(window, "已导出 12 行", tmp_path / "甲.xlsx", pytest.fail)
     qtbot.waitUntil(lambda: not cards(window))

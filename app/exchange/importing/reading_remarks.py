@@ -30,7 +30,7 @@ STANDING = re.compile(
 MOST_TOLD = 20  # of a sheet; how many more there are is said
 
 
-def told_of(ledger: Ledger, records: Sequence[RecordPlan], *, since_1904: bool) -> list[str]:
+def reading_remarks(ledger: Ledger, records: Sequence[RecordPlan], *, since_1904: bool) -> list[str]:
     """Everything that is told of the cells of a sheet; `since_1904`: serial numbers of days count from then."""
     serials = bare_serials(ledger, records) if since_1904 else []
     told = (several_days, limits, without_year, helpers, characters, rounded, unsaid)

@@ -12,7 +12,7 @@ from app.exchange.importing.import_sheet import SheetPlan, completion_at
 from app.ledgers.registry import BY_KEY
 
 
-def arrivals(sheet: SheetPlan) -> list[str]:
+def state_remarks(sheet: SheetPlan) -> list[str]:
     """In words, each state with how many rows have it: 3 条“状态”为“已销号”，照表导入，没有办理记录，请核对."""
     ledger = BY_KEY.get(sheet.ledger or "")
     if ledger is not None and sheet.locked:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from app.exchange.importing.duplicate_rows import with_sheet
 from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.plan_changes import correct, correct_all
-from app.exchange.importing.twins import with_sheet
 from app.store.office import Office
 from tests.conftest import OpenOffice
 from tests.exchange.import_workbooks import plan, save
@@ -25,8 +26,13 @@ def office(open_office: OpenOffice) -> Office:
     return open_office("党办-PC")
 
 
+def told(sheet: SheetPlan) -> dict[int, str]:
+    """Which rows are like earlier ones, in words."""
+    return {row: like.words for row, like in sheet.duplicates.items()}
+
+
 def doubles(path: Path, office: Office) -> list[dict[int, str]]:
-    return [dict(sheet.twins) for sheet in with_known_rows(plan(path), office.database).sheets]
+    return [told(sheet) for sheet in with_known_rows(plan(path), office.database).sheets]
 
 
 def test_a_problem_written_twice_in_one_file(office: Office, tmp_path: Path) -> None:
@@ -67,9 +73,9 @@ def test_what_is_corrected_is_no_double_any_more(office: Office, tmp_path: Path)
     rows = [["序号", "姓名", "性别"], [1, "王伟", "男"], [2, "李强", "男"], [3, "王伟", "女"]]
     (sheet,) = with_known_rows(plan(save(tmp_path / "名册.xlsx", rows)), office.database).sheets
     for changed in (2, 4):
-        assert not correct_all(sheet, {(changed, "name"): "王维"}).twins
-        assert not correct(sheet, changed, "name", "王维").twins
-    assert correct_all(sheet, {(3, "name"): "李维"}).twins == {4: "与第 2 行同名"}
+        assert not correct_all(sheet, {(changed, "name"): "王维"}).duplicates
+        assert not correct(sheet, changed, "name", "王维").duplicates
+    assert told(correct_all(sheet, {(3, "name"): "李维"})) == {4: "与第 2 行同名"}
 
 
 def test_what_is_corrected_on_one_sheet_is_no_double_of_another_any_more(office: Office, tmp_path: Path) -> None:
@@ -81,9 +87,9 @@ def test_what_is_corrected_on_one_sheet_is_no_double_of_another_any_more(office:
             page.append(row)
     book.save(tmp_path / "名册.xlsx")
     sheets = with_known_rows(plan(tmp_path / "名册.xlsx"), office.database).sheets
-    assert dict(sheets[1].twins) == {2: "与工作表“一组”第 2 行同名", 3: "与工作表“一组”第 3 行同名"}
+    assert told(sheets[1]) == {2: "与工作表“一组”第 2 行同名", 3: "与工作表“一组”第 3 行同名"}
     changed = with_sheet(sheets, 0, correct(sheets[0], 2, "name", "王维"))
-    assert dict(changed[1].twins) == {3: "与工作表“一组”第 3 行同名"}
+    assert told(changed[1]) == {3: "与工作表“一组”第 3 行同名"}
     assert changed[0].records[0].values["name"] == "王维"
 
 

@@ -17,7 +17,7 @@ from app.store.settling import Report
 from app.store.snapshots import Snapshot
 
 
-class PutRight:
+class ChainRepair:
     """The repairs of one PC. Every flaw is told once."""
 
     def __init__(self, folder: OfficeFolder, replica: Replica, own: OwnPacks, healer: Healer) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.ui import made_early
-from app.ui.made_early import MadeEarly
+from app.ui import warm_up
 from app.ui.main_window import MainWindow
 from app.ui.special_pages import SPECIAL_PAGES
+from app.ui.warm_up import WarmUp
 
 
 def test_a_page_that_cannot_be_made_early_keeps_no_other_from_it_and_tells_nobody(
@@ -26,14 +26,14 @@ def test_a_page_that_cannot_be_made_early_keeps_no_other_from_it_and_tells_nobod
             raise RuntimeError("broken")
         return build(key)
 
-    monkeypatch.setattr(made_early, "PAUSE_MS", 1)
+    monkeypatch.setattr(warm_up, "PAUSE_MS", 1)
     monkeypatch.setattr(window, "build_page", broken)
     for page in early:
         window.pages.pop(page, None)
     with caplog.at_level(logging.ERROR):
-        found = MadeEarly(window)
+        found = WarmUp(window)
         qtbot.waitUntil(lambda: found.done)
-    assert window.beside.finder is not None
+    assert window.side_windows.finder is not None
     assert set(early[1:]) <= window.pages.keys()
     assert "not made early" in caplog.text
     assert window.messages.told == []  # type: ignore[attr-defined]

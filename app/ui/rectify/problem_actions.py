@@ -34,7 +34,7 @@ from app.ui.messages import Answer, Messages
 from app.ui.page.evidence import Storing, digest_of, store_all
 from app.ui.progress import ProgressDialog
 from app.ui.rectify.action_bar import SIGNED
-from app.ui.rectify.deed_dialog import DeedDialog, LimitDialog, RevisitDialog, Rows
+from app.ui.rectify.action_dialog import DeedDialog, LimitDialog, RevisitDialog, Rows
 from app.ui.rectify.refusals import RefusalsDialog
 from app.ui.rectify.settings_dialog import RectifySettings
 from app.ui.session import Session

@@ -1,0 +1,65 @@
+"""An import plan in the contract of the command line: JSON with the Chinese labels of the fields."""
+
+from __future__ import annotations
+
+from app.core.errors import ExpectedError, PasswordNeededError
+from app.exchange.importing.import_sheet import SheetPlan, completion_at, identical_rows
+from app.exchange.importing.plan import ImportPlan
+from app.exchange.importing.state_remarks import state_remarks
+from app.exchange.tables.body import Skipped
+
+
+def to_json(plan: ImportPlan) -> dict[str, object]:
+    """A plan in the command line's contract; the caller sets "outcome" and "message" once it knows them."""
+    return {"file": plan.file, "outcome": "", "message": "", "sheets": [sheet_json(sheet) for sheet in plan.sheets]}
+
+
+def sheet_json(sheet: SheetPlan) -> dict[str, object]:
+    """One sheet of a plan; fields by their Chinese labels."""
+    same = [Skipped(row, f"{sheet.known[row].words}，没有重复导入") for row in identical_rows(sheet)]
+    left_out = sorted((*sheet.skipped, *same), key=lambda item: item.row)
+    skipped: list[dict[str, object]] = [{"row": item.row, "why": item.why} for item in left_out]
+    if sheet.work is None:
+        skipped = [{"row": None, "why": f"工作表{sheet.why}"}]
+    fields = sheet.work.source.ledger.fields if sheet.work else {}
+    return {
+        "sheet": sheet.sheet,
+        "ledger": sheet.ledger,
+        "heading_row": sheet.heading_row,
+        "mapping": {heading: fields[name].label for heading, name in sheet.mapping.items()},
+        "records": [
+            {
+                **{fields[name].label: fields[name].kind.json(value) for name, value in record.values.items()},
+                "_row": record.row,
+                "_errors": {fields[name].label: message for name, message in record.errors.items()},
+            }
+            for record in sheet.records
+        ],
+        "skipped": skipped,
+        "remarks": [*sheet.remarks, *state_remarks(sheet)],
+        "twins": [{"row": row, "why": like.words} for row, like in sheet.duplicates.items()],
+        "proposals": [
+            {"row": record.row, "field": fields[name].label, "text": text}
+            for record in sheet.records
+            for name, text in record.proposals.items()
+        ],
+        "completed": [
+            {
+                "row": row,
+                "filled": [fields[name].label for name in item.fills],
+                "kept": [fields[name].label for name in item.differs if name not in item.taken],
+            }
+            for row in (record.row for record in sheet.records)
+            if (item := completion_at(sheet, row)) is not None
+        ],
+    }
+
+
+def refused(file: str, error: ExpectedError) -> dict[str, object]:
+    """A refused file in the command line's contract."""
+    return {"file": file, "outcome": "refused", "message": str(error), "sheets": []}
+
+
+def needs_password(file: str, error: PasswordNeededError) -> dict[str, object]:
+    """An encrypted file in the command line's contract."""
+    return {"file": file, "outcome": "needs_password", "message": str(error), "sheets": []}

@@ -1,0 +1,155 @@
+"""The plan of one table: the ledger it fits best, which column is which field, and what a person has to look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from app.exchange.importing.column_content import by_content, missing_by_content, words_by_content
+from app.exchange.importing.import_sheet import SheetPlan, SheetSource, listed_columns, plan_table
+from app.exchange.importing.remembered_mappings import REMARK, signature_of, with_choices
+from app.exchange.tables.mapping import Fit, Heading, Vocabulary, best_fit, common_words, fit, rivals, why_not, with_columns
+from app.exchange.tables.read_sections import sections_say
+from app.exchange.tables.shared_headings import doubled, is_bare, with_bare_columns
+from app.exchange.tables.table_context import said_around
+from app.exchange.tables.tables import Table
+from app.exchange.tables.tick_columns import Ticks, tick_columns
+from app.exchange.tables.title_lines import day_of_lines, title_lines, title_values, titled_by, year_of_lines
+from app.ledgers.known_files import KindOfFile
+from app.ledgers.schema.declaration import Ledger
+
+LEAST_TITLED = 1  # characters; so many stand for a title that only gives a value
+
+
+@dataclass(frozen=True)
+class Request:
+    """How a workbook is to be planned."""
+
+    vocabularies: tuple[Vocabulary, ...]
+    named: bool  # the user chose the ledger: it need not fit most columns
+    fixed: Mapping[str, str]
+    default_year: int | None
+    file: str
+    kinds: Mapping[str, KindOfFile] = field(default_factory=dict)  # what was decided before, by signature
+    today: dt.date = field(default_factory=dt.date.today)
+    anyway: bool = False  # a person chose the ledger in the preview, where what is missing can be filled in or mapped
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """The headings that tell no ledger from another."""
+        return common_words(self.vocabularies)
+
+
+def plan_found(table: Table, request: Request, report: Callable[[int], None]) -> SheetPlan:
+    """The plan of one table."""
+    titles = title_lines(table.lines)
+    table = with_bare_columns(table)
+    headings = [item for item in table.headings if not is_bare(item)]
+    fits = [fit_of(table, item, request, titles, headings) for item in request.vocabularies]
+    kind = request.kinds.get(signature_of(table.headings)) if request.kinds else None
+    decided = next((item for item in fits if kind is not None and item.ledger.key == kind.ledger), None)
+    found = decided or best_fit(fits)
+    ledger = found.ledger
+    year = request.default_year or year_of(table, titles, request.today.year)
+    ticks = tick_columns(table, Vocabulary(ledger))
+    guessed: dict[int, str] = {}
+    if decided is None:
+        if found.missing:
+            guessed = missing_by_content(table, found, ticks, year)
+            found = with_columns(found, guessed, len(headings))
+        if (found.missing and not request.anyway) or not (found.good or request.named):
+            return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(found, headings))
+    names = (table.grid.name, request.file)
+    source = SheetSource(table, ledger, tuple(reversed(titles)), names, request.fixed, ticks, request.today)
+    columns = by_content(table, found.columns, ledger, year)
+    columns |= words_by_content(table, columns, ticks.keys(), ledger)
+    more = doubled(table, columns, ledger)
+    columns |= more
+    listed = {item.column: item.heading for item in listed_columns(table, columns, ticks)}
+    if kind is not None and decided is not None:
+        columns = with_choices(listed, columns, kind, ledger.fields)
+    plan = plan_table(source, columns, year, report)
+    own = {**found.columns, **more}
+    moved = {column: name for column, name in columns.items() if kind is None and name != own.get(column)}
+    kept = [column for column in more if columns.get(column) == more[column]]
+    remarks = (
+        *content_remarks(ledger, listed, columns, guessed | moved),
+        *rival_remarks(table, ledger, listed, columns, ticks),
+        *joined_remarks(ledger, columns, kept),
+        *bare_remarks(table, listed, columns),
+        *(title_remarks(fits, found) if decided is None else (REMARK,)),
+    )
+    return replace(plan, remarks=(*remarks, *plan.remarks))
+
+
+def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Sequence[str], headings: Sequence[Heading]) -> Fit:
+    """How well a table fits a ledger, by its headings, its title, its columns of ticks and what stands around it."""
+    ledger = vocabulary.ledger
+    told = title_values(ledger, reversed(titles), ())
+    given = known_before(ledger, request.fixed) | set(title_values(ledger, reversed(titles), (table.grid.name, request.file)))
+    ticks = tick_columns(table, vocabulary)
+    around = set(said_around(ledger, given, table.lines, table.grid.name))
+    given |= around | {name for name, _ in ticks.values()}
+    rest = [heading for heading in headings if heading.column not in ticks]
+    titled = titled_by(ledger, (*titles, table.grid.name)) or int(bool(told))
+    found = fit(rest, vocabulary, given, titled=titled, common=request.common)
+    if found.missing and ledger.section_rows:
+        given |= sections_say(table, ledger)
+        found = fit(rest, vocabulary, given, titled=titled, common=request.common)
+    return replace(found, telling=found.telling + len(ticks))
+
+
+def known_before(ledger: Ledger, fixed: Mapping[str, str]) -> set[str]:
+    """The fields of a ledger that `fixed` gives a value."""
+    specs = [ledger.fields.get(key) or ledger.by_label.get(key) for key in fixed]
+    return {spec.name for spec in specs if spec is not None and spec.writable}
+
+
+def year_of(table: Table, titles: Sequence[str], this_year: int) -> int:
+    """The year of dates without one: of the day the table was filled in, else of its title, else this year."""
+    day = day_of_lines(table.lines, this_year)
+    return day.year if day else year_of_lines((*titles, table.grid.name)) or this_year
+
+
+# What a person has to look at: `listed` are the headings of the columns, `columns` the fields they were taken for.
+
+
+def content_remarks(
+    ledger: Ledger, listed: Mapping[int, str], columns: Mapping[int, str], told_apart: Mapping[int, str]
+) -> Iterator[str]:
+    """Columns that were told by what stands in them."""
+    for column, name in told_apart.items():
+        if columns.get(column) == name:
+            yield f"“{listed[column]}”按内容对应为“{ledger.fields[name].label}”，请核对"
+
+
+def rival_remarks(
+    table: Table, ledger: Ledger, listed: Mapping[int, str], columns: Mapping[int, str], ticks: Ticks
+) -> Iterator[str]:
+    """Two headings that mean the same field, of which one was taken."""
+    for column, taken in rivals(table.headings, columns, Vocabulary(ledger)).items():
+        if column not in ticks:
+            label = ledger.fields[columns[taken]].label
+            yield f"“{listed[column]}”和“{listed[taken]}”都像是“{label}”，取了“{listed[taken]}”；不对请改表头对应"
+
+
+def joined_remarks(ledger: Ledger, columns: Mapping[int, str], more: Collection[int]) -> Iterator[str]:
+    """Columns of one field whose texts are put together."""
+    for name in dict.fromkeys(columns[column] for column in more):
+        yield f"“{ledger.fields[name].label}”有 {[*columns.values()].count(name)} 列，内容合在一起，请核对"
+
+
+def bare_remarks(table: Table, listed: Mapping[int, str], columns: Mapping[int, str]) -> Iterator[str]:
+    """Columns without a heading that nobody knows what to do with."""
+    if bare := [listed[item.column] for item in table.headings if is_bare(item) and item.column not in columns]:
+        yield f"{'、'.join(bare)}有内容，没有导入；需要时请选择对应的字段"
+
+
+def title_remarks(fits: Sequence[Fit], found: Fit) -> Iterator[str]:
+    """A title that sounds like another ledger than the one the headings fit."""
+    meant = max(fits, key=lambda item: item.titled)
+    if meant.titled > max(found.titled, LEAST_TITLED) and (meant.missing or meant.good):
+        why = f"但缺少“{'”、“'.join(meant.missing)}”，" if meant.missing else ""
+        yield f"标题像是“{meant.ledger.title}”，{why}按“{found.ledger.title}”读取；不对请改选台账"
