@@ -244,10 +244,12 @@ class RowsPage(PageWidget):
 
     def chosen_rows(self) -> NamedRows:
         """The selected rows in the order shown, each with its id."""
-        if self.view is None:
-            return self.rows_at(())
-        places = self.view.positions
-        return self.rows_at([place for place in map(places.get, self._selected) if place is not None])
+        return self.rows_of(self._selected)
+
+    def rows_of(self, ids: Sequence[int]) -> NamedRows:
+        """The rows of some ids, as far as they are on the page, each with its id."""
+        places = self.view.positions if self.view else {}
+        return self.rows_at([place for place in map(places.get, ids) if place is not None])
 
     def rows_at(self, positions: Sequence[int]) -> NamedRows:
         """The rows at some positions of the view, each with its id."""
