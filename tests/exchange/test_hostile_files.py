@@ -108,7 +108,7 @@ def test_a_thousand_sheets_are_refused_in_words(tmp_path: Path) -> None:
 
 def with_parts(data: bytes, parts: dict[str, bytes]) -> bytes:
     memory = io.BytesIO(data)
-    with zipfile.ZipFile(memory, "a") as package:
+    with zipfile.ZipFile(memory, "a", zipfile.ZIP_DEFLATED) as package:
         for name, content in parts.items():
             package.writestr(name, content)
     return memory.getvalue()

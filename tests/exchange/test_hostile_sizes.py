@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import struct
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +18,7 @@ import xlwt
 from app.core.errors import WorkbookError
 from app.exchange.grids.workbook import MAX_FILE_BYTES, SheetGrid, grids_of
 from tests.exchange.import_workbooks import plan, records, save
+from tests.exchange.test_hostile_files import with_parts
 from tests.exchange.test_workbook import repacked
 
 ROOT = Path(__file__).parents[2]
@@ -132,6 +135,28 @@ def test_sheets_that_are_all_the_same_part_are_counted_each(book: bytes) -> None
     more = "".join(f'<sheet name="第{number}张" sheetId="{number}" r:id="rId1"/>' for number in range(2, 30)).encode()
     with pytest.raises(WorkbookError, match="1,000 万格"):
         grids_of(changed(data, b"</sheets>", more + b"</sheets>", BOOK))
+
+
+def test_a_part_that_is_longer_than_the_package_says_is_not_unpacked(book: bytes) -> None:
+    """Python unpacks all of it before it is cut to that length; with 100 MB that is a hundred gigabytes."""
+    long = 80_000_000
+    data = bytearray(with_parts(book, {"xl/media/image1.png": bytes(long)}))
+    struct.pack_into("<I", data, data.rindex(b"PK\1\2") + 24, 10)
+    tracemalloc.start()
+    with pytest.raises(WorkbookError, match="损坏"):
+        grids_of(bytes(data))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < long / 4
+
+
+def test_parts_packed_as_by_no_office_program_are_refused(book: bytes) -> None:
+    memory = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as source, zipfile.ZipFile(memory, "w", zipfile.ZIP_BZIP2) as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+    with pytest.raises(WorkbookError, match="损坏"):
+        grids_of(memory.getvalue())
 
 
 # What is told around the cells

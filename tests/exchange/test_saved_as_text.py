@@ -177,3 +177,10 @@ def test_a_workbook_in_xml_that_describes_a_place_twice_is_refused(again):
     start = f'<?mso-application progid="Excel.Sheet"?><Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet><Table>'
     with pytest.raises(WorkbookError, match="已损坏"):
         read_spreadsheet_xml(f"{start}{again * 2}</Table></Worksheet></Workbook>".encode())
+
+
+def test_an_archive_whose_addresses_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "台账.mht"
+    path.write_bytes(b"MIME-Version: 1.0\nContent-Type: text/html\nContent-Location: =?utf-8?b?a?=\n\n<table></table>")
+    with pytest.raises(WorkbookError, match="损坏"):
+        read_workbook(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import email.errors
 import email.message
 import email.policy
 import html
@@ -67,7 +68,7 @@ def pages_of(data: bytes) -> dict[str, str]:
                 found[file_name(str(make_header(decode_header(part.get("Content-Location", ""))))) or str(place)] = decode(
                     content
                 )
-    except (RecursionError, LookupError, ValueError) as error:
+    except (RecursionError, LookupError, ValueError, email.errors.MessageError) as error:
         raise damaged(f"MIME: {error}") from error
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from itertools import islice
 
 from app.core.errors import WorkbookError
 from app.exchange.grids.read_errors import SAVE_AGAIN, check_area, check_cells, check_rows, check_sheets, not_a_workbook
@@ -14,6 +15,7 @@ from app.exchange.grids.read_spreadsheet_xml import read_spreadsheet_xml
 from app.exchange.grids.text_table import TextTable, decode
 
 MAX_FIELD = 1_000_000  # characters in one field of a CSV
+PORTION = 10_000  # records, after which it is asked whether there are too many
 SHEET_NAME = "表1"
 ARCHIVE = re.compile(r"^(?:[\w-]+:.*\n(?:[ \t].*\n)*)*?(?:mime-version|content-type):", re.IGNORECASE)  # headers of a mail
 SPREADSHEET = re.compile(r"<(?:\w+:)?workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet")
@@ -55,7 +57,13 @@ def read_csv(text: str) -> list[list[object]]:
         if separator not in head and lines and len(lines[0]) > 1:
             return [list(line) for line in lines]  # in columns, as a console or a mail shows a table
     csv.field_size_limit(MAX_FIELD)
+    found: list[list[object]] = []
+    filled = 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        return [list(record) for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
+        while portion := list(islice(reader, PORTION)):
+            found += map(list, portion)
+            filled = check_rows(filled + sum(map(any, portion)))
+        return found
     except csv.Error as error:
         raise WorkbookError("该文本文件不是完整的表格（CSV）。", SAVE_AGAIN, str(error)) from error

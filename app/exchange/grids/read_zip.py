@@ -1,7 +1,8 @@
 """Checks of zipped workbooks (.xlsx, .xlsm, .xlsb, .ods) before the Rust reader sees them.
 
 The reader allocates the whole area from the first to the last cell and aborts the process when that fails, so the area is
-worked out here; every part is unpacked once, which proves the sizes and checksums of the zip directory.
+worked out here; every part is unpacked once, which proves the sizes and checksums of the zip directory: whoever reads the
+package afterwards gets no more than they say.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from copy import copy
 from functools import partial
 from xml.parsers import expat
 
@@ -66,9 +68,9 @@ def check_parts(package: zipfile.ZipFile) -> OdsScan:
     if any(part.flag_bits & 1 for part in parts) or "encrypted-package" in names:
         raise encrypted("encrypted zip entries or an ODF package as a whole")
     if "content.xml" in names and "mimetype" in names:
-        if "META-INF/manifest.xml" in names and b"encryption-data" in package.read("META-INF/manifest.xml"):
+        if "META-INF/manifest.xml" in names and b"encryption-data" in part_named(package, "META-INF/manifest.xml"):
             raise encrypted("ODF encryption")
-        return scan_ods(package.read("content.xml"))
+        return scan_ods(part_named(package, "content.xml"))
     if not any(name.startswith("xl/") or name == "[Content_Types].xml" for name in names) or foreign_name(names):
         raise not_a_workbook(foreign_name(names) or ARCHIVE)
     check_sheets(package, parts)
@@ -87,7 +89,7 @@ def check_sheets(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None
     shown = Counter[int]()
     cells = 0
     for part in parts:
-        content = package.read(part)
+        content = unpacked(package, part)
         if looks_like_xml(content) and declares_type(content):
             raise suspicious(f"{part.filename}: document type declaration")
         if part.filename.lower() in binary and not looks_like_xml(content) and not content.startswith(OLE_SIGNATURE):
@@ -127,6 +129,27 @@ def check_sizes(parts: list[zipfile.ZipInfo]) -> None:
             raise suspicious(f"{part.filename}: {part.compress_size} → {part.file_size} bytes")
 
 
+def unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    """The content of a part. Raises WorkbookError when the directory lies about its length, or no office program packs so.
+
+    `ZipFile.read` unpacks all that there is before it cuts it to that length: gigabytes, of a directory that lies.
+    """
+    if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise damaged(f"{part.filename}: compression {part.compress_type}")
+    longer = copy(part)
+    longer.file_size += 1
+    with package.open(longer) as file:
+        content = file.read(longer.file_size)
+    if len(content) != part.file_size:
+        raise suspicious(f"{part.filename}: not {part.file_size} bytes")
+    return content
+
+
+def part_named(package: zipfile.ZipFile, name: str) -> bytes:
+    """The content of the part of that name, see `unpacked`."""
+    return unpacked(package, package.getinfo(name))
+
+
 class _PrologEndedError(Exception):
     """The root element, or a document type before it, was reached."""
 
@@ -163,7 +186,7 @@ def binary_targets(package: zipfile.ZipFile) -> set[str]:
     usual = {name.lower() for name in names if name.endswith(".bin") and "worksheets/" in name}
     if BINARY_RELATIONS not in names:
         return usual
-    found = TARGET.findall(package.read(BINARY_RELATIONS).decode("utf-8", "replace"))
+    found = TARGET.findall(part_named(package, BINARY_RELATIONS).decode("utf-8", "replace"))
     named = {posixpath.normpath(posixpath.join("/xl", html.unescape(target))).lstrip("/").lower() for _, target in found}
     return named | usual
 

@@ -9,11 +9,10 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-import msoffcrypto
-import msoffcrypto.exceptions
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from app.core.errors import PasswordNeededError, WorkbookError
+from app.exchange.grids.decrypting import decrypted
 from app.exchange.grids.marks import MOST_COLUMNS, Marks
 from app.exchange.grids.read_errors import (
     ARCHIVE,
@@ -23,7 +22,6 @@ from app.exchange.grids.read_errors import (
     check_sheets,
     damaged,
     not_a_workbook,
-    sealed_otherwise,
 )
 from app.exchange.grids.read_flat_ods import as_package, is_flat
 from app.exchange.grids.read_ole import OLE_SIGNATURE, safe_ole
@@ -94,23 +92,6 @@ def read_workbook(path: Path | str, password: str | None = None) -> list[SheetGr
             raise
         grids = grids_of(decrypted(data, password))
     return grids
-
-
-def decrypted(data: bytes, password: str) -> bytes:
-    """The workbook inside an encrypted one ([MS-OFFCRYPTO]).
-
-    Raises PasswordNeededError when the password is wrong, WorkbookError for one that no password opens here (.ods).
-    """
-    plain = io.BytesIO()
-    try:
-        book = msoffcrypto.OfficeFile(io.BytesIO(data))
-        book.load_key(password=password)
-        book.decrypt(plain)
-    except (msoffcrypto.exceptions.InvalidKeyError, msoffcrypto.exceptions.DecryptionError) as error:
-        raise PasswordNeededError("打开密码不正确。", "请核对后重新输入，注意大小写和全角半角。", str(error)) from error
-    except Exception as error:  # of a damaged or foreign container msoffcrypto and olefile raise whatever they stumble over
-        raise sealed_otherwise(str(error)) from error
-    return plain.getvalue()
 
 
 def read_bytes(path: Path) -> bytes:

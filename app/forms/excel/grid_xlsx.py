@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import math
-import os
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
 from pathlib import Path
 
-from lxml.etree import SerialisationError
 from openpyxl import Workbook
 from openpyxl.drawing.image import Image
-from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, SpreadsheetDrawing, TwoCellAnchor
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from app.core.cell_text import FORMULA_STARTS
 from app.core.errors import CancelledError
@@ -87,15 +87,24 @@ def write_grid_xlsx(layout: GridLayout, path: Path, on_progress: Callable[[int, 
         file.write(workbook_bytes(export.workbook))
 
 
+class _MemoryWriter(ExcelWriter):
+    """Sheets are written in memory: openpyxl's own writer leaves each in the open in the folder for temporary files."""
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        ws._drawing = SpreadsheetDrawing()
+        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
+        writer = WorksheetWriter(ws, io.BytesIO())
+        writer.write()
+        ws._rels = writer._rels
+        self._archive.writestr(ws.path[1:], writer.read())
+        self.manifest.append(ws)
+
+
 def workbook_bytes(workbook: Workbook) -> bytes:
-    """The workbook as a file. Raises OSError: openpyxl writes temporary files, and the disk may be full."""
+    """The workbook as a file."""
     memory = io.BytesIO()
-    try:
-        workbook.save(memory)
-    except SerialisationError as fault:
-        # lxml's word for it: IO_ENOSPC. What libxml2 has no name for (IO_WRITE, unknown error 27) is a disk that takes no more.
-        code = getattr(errno, str(fault).removeprefix("IO_"), errno.ENOSPC)
-        raise OSError(code, os.strerror(code)) from fault
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as package:
+        _MemoryWriter(workbook, package).save()
     return memory.getvalue()
 
 

@@ -11,7 +11,7 @@ from lxml.etree import LxmlError
 from app.core.errors import InvalidValueError, WorkbookError
 from app.exchange.grids.read_errors import suspicious
 from app.exchange.grids.read_notes import parsed
-from app.exchange.grids.read_zip import ZIP_FAULTS, check_sizes, declares_type
+from app.exchange.grids.read_zip import ZIP_FAULTS, check_sizes, declares_type, unpacked
 from app.store.faults import storage_error
 
 _MOST_BYTES = 30 * 1024 * 1024
@@ -59,15 +59,14 @@ def _check_parts(package: zipfile.ZipFile, name: str) -> None:
         raise InvalidValueError(f"“{name}”不是 Word 文档。", _REMEDY)
     if any(_LIVE_PARTS.search(part) for part in names):
         raise InvalidValueError(f"表样“{name}”带有宏或嵌入的对象，没有打开。", _REMEDY)
-    for part in names:
-        if part.endswith((".xml", ".rels")):
-            content = package.read(part)
-            if declares_type(content):
-                raise suspicious(f"{part}: document type declaration")
-            if part == "[Content_Types].xml" and b"macroEnabled" in content:
-                raise InvalidValueError(f"表样“{name}”带有宏，没有打开。", _REMEDY)
-            if part.endswith(".rels"):
-                _check_links(content, name)
+    for part in parts:
+        content = unpacked(package, part)
+        if part.filename.endswith((".xml", ".rels")) and declares_type(content):
+            raise suspicious(f"{part.filename}: document type declaration")
+        if part.filename == "[Content_Types].xml" and b"macroEnabled" in content:
+            raise InvalidValueError(f"表样“{name}”带有宏，没有打开。", _REMEDY)
+        if part.filename.endswith(".rels"):
+            _check_links(content, name)
 
 
 def _check_links(content: bytes, name: str) -> None:

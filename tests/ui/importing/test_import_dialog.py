@@ -415,6 +415,20 @@ def test_what_can_be_read_but_is_in_doubt_is_seen_and_asked_although_nothing_is_
     assert dialog.fault_line.propose.text() == "采用建议（1 处）"
 
 
+def test_a_blank_cell_shows_what_is_asked_until_somebody_decides(
+    preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    rows = [["王建国整改台账"], ["序号", "问题表述", "整改措施"], [1, "学用脱节", "读书"]]
+    dialog = preview(book(tmp_path / "题.xlsx", 问题=rows))
+    place = dialog.model.index(0, 1 + dialog.model.fields.index("person"))
+    assert place.data() == "王建国？"
+    assert not place.data(Qt.ItemDataRole.EditRole)
+    assert place.data(Qt.ItemDataRole.BackgroundRole).name().upper() == TONES["amber"].background.upper()
+    menu = proposing_menu(dialog, dialog.model, place)
+    next(action for action in menu.actions() if action.text() == "第 3 行“责任人”改为“王建国”").trigger()
+    assert place.data() == "王建国"
+
+
 def test_a_wrong_cell_stays_red_while_it_is_selected(
     qtbot: QtBot, preview: Callable[[Path], ImportDialog], tmp_path: Path
 ) -> None:
