@@ -40,7 +40,7 @@ class Integer(Numeric):
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Accepts 12, 12.0, "１２"; "12条" only where 条 is the unit."""
-        number = read_number(clean_line(raw).removesuffix(self.unit) if isinstance(raw, str) else raw)
+        number = read_number(self.in_digits(clean_line(raw).removesuffix(self.unit)) if isinstance(raw, str) else raw)
         if number is None:
             return None
         if number != int(number):
@@ -49,6 +49,11 @@ class Integer(Numeric):
         if (self.minimum is not None and whole < self.minimum) or (self.maximum is not None and whole > self.maximum):
             raise InvalidValueError(f"“{plain(raw)}”超出范围。", f"应在 {self.minimum} 到 {self.maximum} 之间。")
         return whole
+
+    def in_digits(self, text: str) -> str:
+        """三 of 三年 in digits, where a unit may stand behind the number; every other text as it is."""
+        number = below_hundred(text) if self.unit else None
+        return text if number is None else str(number)
 
 
 @dataclass(frozen=True)
@@ -162,7 +167,13 @@ def in_percent(text: str) -> str:
         return f"{words}%"
     if words in ("百", "一百"):
         return "100%"
+    number = below_hundred(words)
+    return text if number is None else f"{number}%"
+
+
+def below_hundred(words: str) -> int | None:
+    """The number that Chinese digits say (三, 十二, 四十), None for any other text."""
     tens = re.fullmatch(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)", words)
     if tens:
-        return f"{DIGITS.get(tens[1], 1) * 10 + DIGITS.get(tens[2], 0)}%"
-    return f"{DIGITS[words]}%" if words in DIGITS else text
+        return DIGITS.get(tens[1], 1) * 10 + DIGITS.get(tens[2], 0)
+    return DIGITS.get(words)

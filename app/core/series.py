@@ -109,3 +109,13 @@ def steps_on(values: Sequence[int], count: int, *, counting: bool) -> list[int] 
         return None
     step = steps.pop()
     return [values[-1] + step * place for place in range(1, count + 1)]
+
+
+def carried_down(texts: Sequence[str]) -> list[str | None]:
+    """What empty cells of a column take from the one above, as under a merged cell; None for cells that stay."""
+    above = ""
+    found: list[str | None] = []
+    for text in texts:
+        found.append(None if text.strip() or not above else above)
+        above = text if text.strip() else above
+    return found

@@ -150,14 +150,24 @@ def handout_sheet(ledger: Ledger, page: Page) -> Sheet:
 
 
 def shares(ledger: Ledger, name: str, rows: Iterable[tuple[int, Values]]) -> dict[str, dict[int, Values]]:
-    """Recipient → its rows by id, in the order of the first row of each; rows that name nobody stand under ""."""
-    kind = ledger.fields[name].kind
+    """Recipient → its rows by id, in the order of the first row of each; rows that name nobody stand under "".
+
+    A row of several departments goes to each of them.
+    """
+    spec = ledger.fields[name]
     found: dict[str, dict[int, Values]] = {}
     for row_id, row in rows:
-        names = kind.names(row[name]) if isinstance(kind, Name) and kind.many else (kind.text(row[name]),)
-        for recipient in names or ("",):
+        for recipient in recipients_of(spec, row[name]) or ("",):
             found.setdefault(recipient, {})[row_id] = row
     return found
+
+
+def recipients_of(spec: FieldSpec, value: Value) -> tuple[str, ...]:
+    """Whom a cell names: 办公室、研究室 are two departments, also where one is asked for."""
+    kind = spec.kind
+    if isinstance(kind, Name) and kind.lists:
+        return tuple(dict.fromkeys(kind.names(value)))
+    return (kind.text(value),) if kind.text(value) else ()
 
 
 def sent_values(ledger: Ledger, columns: Sequence[str], row: Values) -> dict[str, Value]:

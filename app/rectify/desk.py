@@ -73,8 +73,8 @@ def running_campaigns(database: peewee.Database) -> set[str]:
 
 def running(found: Rows, campaigns: set[str]) -> list[tuple[int, Row]]:
     """(position, problem) of the given campaigns, and of none."""
-    every = [(place, found.mapping(place) | {"id": row_id}) for place, row_id in enumerate(found.ids)]
-    return [(place, row) for place, row in every if not campaigns or row["campaign"] in campaigns or not row["campaign"]]
+    wanted = {*campaigns, "", None}
+    return [(place, row) for place, row in enumerate(found.with_ids()) if not campaigns or row["campaign"] in wanted]
 
 
 def by_day(rows: Iterable[Row]) -> tuple[Row, ...]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import cattrs
@@ -147,8 +147,7 @@ def extension_reasons(database: peewee.Database, ids: Sequence[int]) -> dict[int
 
 def problem_rows(database: peewee.Database, day: dt.date, campaign: str = EVERY_CAMPAIGN) -> list[Row]:
     """The problems of a campaign as field → value with their id."""
-    found = read_rows(database, PROBLEM, day)
-    rows: Iterable[Row] = (found.mapping(place) | {"id": row_id} for place, row_id in enumerate(found.ids))
+    rows = read_rows(database, PROBLEM, day).with_ids()
     return [row for row in rows if campaign in (EVERY_CAMPAIGN, row["campaign"])]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -126,13 +127,14 @@ def overdue_problem(row: Row, day: dt.date) -> OverdueProblem:
 
 def tally(name: str, rows: Sequence[Row]) -> Tally:
     """Count one group."""
+    states, lights = Counter(row["status"] for row in rows), Counter(row["light"] for row in rows)
     return Tally(
         name=name,
         total=len(rows),
-        states={state: count for state in STATES.options if (count := sum(row["status"] == state for row in rows))},
-        overdue=sum(is_overdue(row) for row in rows),
-        soon=sum(row["light"] == SOON for row in rows),
-        behind=sum(row["light"] == BEHIND for row in rows),
+        states={state: states[state] for state in STATES.options if states[state]},
+        overdue=lights[OVERDUE],
+        soon=lights[SOON],
+        behind=lights[BEHIND],
     )
 
 

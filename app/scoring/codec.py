@@ -51,7 +51,7 @@ def from_text(text: str, kind: type[T]) -> T:
     What is kept is immutable and read again at every change of a ledger, so the same text gives the same value.
     """
     try:
-        found: T = _known(text, cast("Hashable", kind))
+        found: T = _known(text, cast("Hashable", kind))  # mypy takes type[T] for what cannot be a key
     except (cattrs.BaseValidationError, ValueError, ArithmeticError, KeyError) as fault:
         raise InvalidValueError(
             "保存的评定数据读不出来。", "可能由更新的程序写入，请更新程序后再试。", repr(fault)[:500]

@@ -152,11 +152,16 @@ class MainWindow(QMainWindow):
             ("Ctrl+P", "打印本页的表格", lambda: self.page.print_sheet()),
             ("Ctrl+Z", "撤销上一步操作", self.steps.undo),
             ("Ctrl+Y", "重做", self.steps.redo),
-            ("F4", "重做", self.steps.redo),  # as in Excel
+            ("F4", "重复上一步", self._repeat),  # as in Excel
             ("F5", "立即读取同事的修改", self.session.poll),
             ("Ctrl+Shift+H", "打开修改记录", self.side_windows.show_history),
         ):
             QShortcut(QKeySequence(keys), self, act).setWhatsThis(words)
+
+    def _repeat(self) -> None:
+        """What was taken back comes again; else the last step is done once more with what is selected now."""
+        if self.steps.undone or not self.page.repeat():
+            self.steps.redo()
 
     def _take_place(self) -> None:
         """Where it was when it was closed; at the first start as large as the screen lets it be read."""
@@ -171,7 +176,7 @@ class MainWindow(QMainWindow):
     @property
     def page(self) -> PageWidget:
         """The page that is shown."""
-        return cast("PageWidget", self.stack.currentWidget())
+        return cast("PageWidget", self.stack.currentWidget())  # nothing else is put there
 
     def _build_status(self, place: str) -> None:
         self.status = StatusBar(place)

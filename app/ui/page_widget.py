@@ -115,5 +115,9 @@ class PageWidget(QWidget):
     def focus_search(self) -> None:
         """Ctrl+F."""
 
+    def repeat(self) -> bool:
+        """F4: do the last step once more, with what is selected now. False when there is none here."""
+        return False
+
     def replace_cells(self) -> None:
         """Ctrl+H; pages without a table ignore it."""

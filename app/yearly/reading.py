@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,7 +21,7 @@ from app.partylife.reading import read_slots
 from app.partylife.requirements import Slot
 from app.scoring.period import Period
 
-Row = dict[str, Value]  # field → value, and "id"
+Row = Mapping[str, Value]  # field → value, and "id"
 
 
 class Source:
@@ -38,8 +38,7 @@ class Source:
         if ledger.restricted:
             raise ValueError(f"{ledger.key} is restricted")
         if ledger.key not in self._rows:
-            found = read_rows(self.database, ledger, self.today)
-            self._rows[ledger.key] = [found.mapping(place) | {"id": row_id} for place, row_id in enumerate(found.ids)]
+            self._rows[ledger.key] = list(read_rows(self.database, ledger, self.today).with_ids())
         return self._rows[ledger.key]
 
     def slots(self, year: int) -> list[Slot]:

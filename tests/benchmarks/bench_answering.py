@@ -141,7 +141,10 @@ def actions(window: MainWindow, page: LedgerPage, folder: Path) -> list[tuple[st
         press(Key.Key_V, Modifier.ControlModifier | Modifier.ShiftModifier)
 
     def edit_cell() -> None:
-        at("percent", 7)
+        at(
+            "percent",
+            next(row for row in range(table.model.rowCount()) if table.model.may_edit(row, table.model.column_of("percent"))),
+        )
         for key in (Key.Key_3, Key.Key_7):
             press(key, Modifier.NoModifier)
         press(Key.Key_Return, Modifier.NoModifier)
@@ -181,7 +184,7 @@ def actions(window: MainWindow, page: LedgerPage, folder: Path) -> list[tuple[st
 
     def delete(rows: int) -> None:
         block("statement", rows)
-        press(Key.Key_Delete)
+        press(Key.Key_Delete)  # of whole rows
 
     def other_view() -> None:
         table.set_sort([SortBy("symptom", descending=True)])
@@ -220,6 +223,7 @@ def actions(window: MainWindow, page: LedgerPage, folder: Path) -> list[tuple[st
         ("make a view", other_view),
         ("show the view", lambda: page.views.apply(shown["view"])),
         ("all rows again", page.views.reset),
+        ("form of a row", lambda: (page.open_row(table.model.row_id(5)), wait(100), page.side.drawer.hide())),
         ("edit a cell", edit_cell),
         ("undo", window.steps.undo),
         ("form of a new row", lambda: (page.add(), wait(100), page.side.drawer.hide())),
@@ -236,8 +240,10 @@ def actions(window: MainWindow, page: LedgerPage, folder: Path) -> list[tuple[st
         ("undo", window.steps.undo),
         ("batch 10,000", lambda: batch(10_000)),
         ("undo", window.steps.undo),
+        ("filter", lambda: page.set_filters(Filters(values={"status": ("整改中",)}))),
         ("delete 10,000 rows", lambda: delete(10_000)),
         ("undo", window.steps.undo),
+        ("filter off", lambda: page.set_filters(Filters())),
         ("row above", lambda: (at("statement", 5), press(Key.Key_Plus))),
         ("number anew", page.places.renumber),
         ("undo", window.steps.undo),

@@ -126,7 +126,7 @@ def line(ours: Result, theirs: Result | None) -> str:
     """One line of the table."""
     beside = " " * 30
     if theirs:
-        beside = f"{theirs.seconds:8.3f} s {theirs.memory:6.0f} MB {ours.seconds / theirs.seconds:9.2f}"
+        beside = f"{theirs.seconds:8.3f} s {theirs.memory:6.0f} MB {ours.seconds / theirs.seconds:9.3f}"
     goal = GOALS.get(ours.name) if ours.rows == GOAL_ROWS else None
     met = goal is not None and ours.seconds <= goal and ours.memory <= MOST_MEMORY_MB
     verdict = f"  goal {goal:g} s, {MOST_MEMORY_MB:.0f} MB: {'met' if met else 'MISSED'}" if goal else ""

@@ -43,7 +43,7 @@ MEMORY = {
 }
 NO_MEMORY = {"sqlite3", "DB Browser"}  # they read only what they are asked for
 NOTES = (
-    "比值＝本程序÷对照，小于 1 即更快（更省内存）。同一台机器、同一次运行、同样的数据（20 列问题台账），5 秒以内的取三次中最快的一次。",
+    "比值＝本程序÷对照，小于 1 即更快（更省内存）。同一台机器、同样的数据（20 列问题台账），5 秒以内的取三次中最快的一次。",
     "时间为处理器计算时间（各线程合计），机器空闲时即等待时间。本程序与 Qt 的首屏、筛选、排序都算到画面更新为止。",
     "① LibreOffice（无界面）：打开从启动算起，其余各项只算这一步；导入只是载入工作簿，不识别、不校验、不入库；筛选、排序不显示结果。",
     "② DB Browser for SQLite：打开时只读取看得见的行；本程序读取全部行，筛选计数、排序、查找随即可用。",
@@ -89,6 +89,13 @@ def spoken(result: Result, memory: bool) -> str:
     if result.seconds < 1:
         return f"{result.seconds * 1000:,.0f} 毫秒"
     return f"{result.seconds:,.{1 if result.seconds >= 10 else 2}f} 秒"
+
+
+def ratio_text(ratio: float) -> str:
+    """A ratio in three digits at most."""
+    if ratio < 0.005:
+        return "<0.01"
+    return f"{ratio:.2f}" if ratio < 10 else f"{ratio:.0f}"
 
 
 class Sheet:
@@ -159,7 +166,7 @@ class Sheet:
             cell = QRectF(x + 2 * TIME_WIDTH, y, RATIO_WIDTH, ROW)
             self.painter.fillRect(cell.adjusted(8, 3, -2, -2), QColor(tone.background))
             self.font(13, bold=True)
-            self.write(cell, f"{ratio:.2f}" if ratio < 10 else f"{ratio:.0f}", tone.foreground)
+            self.write(cell, ratio_text(ratio), tone.foreground)
 
 
 def draw(results: Results, path: Path) -> None:

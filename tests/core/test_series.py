@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.series import continued, repeated
+from app.core.series import carried_down, continued, repeated
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,8 @@ def test_running_numbers_go_on_from_one_and_with_ctrl_nothing_does() -> None:
     assert continued(["2026-11-30"], 3, counting=True) == ["2026-12-01", "2026-12-02", "2026-12-03"]
     assert continued(["2026年第1次会议"], 2, counting=True) == ["2026年第2次会议", "2026年第3次会议"]
     assert repeated(["1", "2"], 3) == ["1", "2", "1"]
+
+
+def test_empty_cells_take_the_text_above_and_the_others_stay() -> None:
+    assert carried_down(["", "甲", "", " ", "乙", ""]) == [None, None, "甲", "甲", None, "乙"]
+    assert carried_down([]) == []

@@ -24,8 +24,8 @@ from app.forms.papers.ledger_sheet import sheet_document
 from app.ledgers.problems.problem import PROBLEM
 from app.store.office import Office
 from tests.conftest import OpenOffice
-from tests.exchange.handouts import TODAY, stored
 from tests.exchange.import_workbooks import plan, records, save
+from tests.exchange.returns.handouts import TODAY, stored
 from tests.exchange.test_import_plan import SAMPLES, needs_samples
 from tests.exchange.test_workbook import repacked
 

@@ -167,6 +167,18 @@ def test_csv_in_the_encodings_offices_use(encoding, separator, tmp_path):
     assert read_workbook(path)[0].rows == (["序号", "问题表述"], ["1", f"学风不实{separator}作风漂浮\n二是…"], ["２", "龘"])
 
 
+def test_a_note_to_a_cell_of_an_html_table_is_no_part_of_its_text(tmp_path):
+    path = tmp_path / "a.xls"
+    path.write_text(
+        "<html><table><tr><td><a></a><comment>备注：请填写\n不超过 50 字</comment><font>备注</font></td></tr>"
+        "<tr><td>已办<comment>请核对</td></tr><tr><td>再办</td></tr></table></html>",
+        "utf-8",
+    )
+    (grid,) = read_workbook(path)
+    assert [row[0] for row in grid.rows] == ["备注", "已办", "再办"]
+    assert grid.marks.notes == ((0, "备注：请填写 不超过 50 字"),)
+
+
 def test_an_html_table_saved_as_xls_keeps_its_merged_cells(tmp_path):
     path = tmp_path / "导出.xls"
     path.write_text(

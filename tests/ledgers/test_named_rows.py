@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+import tracemalloc
+
 from app.ledgers.views.named_rows import NamedRows
+from tests.benchmarks.data import problem_rows
 
 
 class Unmade(list[str]):
@@ -24,3 +28,14 @@ def test_rows_are_named_one_by_one_and_in_slices() -> None:
     assert list(rows) == [(7, {"name": "王伟", "age": 40}), (9, {"name": "李强", "age": 50})]
     assert rows[-1] == (9, {"name": "李强", "age": 50})
     assert list(rows[1:]) == [rows[1]]
+
+
+def test_whole_ledgers_are_gone_through_by_name_without_a_table_for_each_row():
+    rows = problem_rows(500, seed=1)
+    tracemalloc.start()
+    named = list(rows.with_ids())
+    used = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert dict(named[3]) == rows.mapping(3) | {"id": rows.ids[3]}
+    assert named[3].get("nobody") is None
+    assert used < 500 * sys.getsizeof(rows.mapping(0)) / 2

@@ -7,9 +7,11 @@ import pytest
 from app.core.errors import CancelledError
 from app.core.kinds import ParseContext, Value
 from app.ledgers.changes.replacing import Wanted, find_cells, replaceable
+from app.ledgers.changes.row_rules import RowRules
 from app.ledgers.problems.problem import PROBLEM
 
 EVERY = tuple(spec.name for spec in replaceable(PROBLEM))
+RULES = RowRules(PROBLEM, ParseContext(2023))
 EMPTY: dict[str, Value] = {name: spec.kind.empty for name, spec in PROBLEM.fields.items()}
 
 
@@ -18,7 +20,7 @@ def row(**values: Value) -> dict[str, Value]:
 
 
 def find(rows: list[dict[str, Value]], wanted: Wanted) -> list[tuple[int, str, str]]:
-    found = find_cells(PROBLEM, list(enumerate(rows)), wanted, lambda _: ParseContext(2023))
+    found = find_cells(RULES, list(enumerate(rows)), wanted)
     return [(item.row_id, item.field, item.after) for item in found.replacements]
 
 
@@ -45,13 +47,13 @@ def test_upper_and_lower_case() -> None:
 
 def test_what_would_be_no_value_and_closed_rows_are_told_and_left() -> None:
     rows = [row(kind="立行立改"), row(statement="问题"), row(statement="问题", status="已销号")]
-    found = find_cells(PROBLEM, list(enumerate(rows)), Wanted("立行", "马上", EVERY), lambda _: ParseContext(2023))
+    found = find_cells(RULES, list(enumerate(rows)), Wanted("立行", "马上", EVERY))
     assert not found.replacements
     assert "不在可选项中" in found.misfits[0][1]
-    found = find_cells(PROBLEM, list(enumerate(rows)), Wanted("问题", "", EVERY), lambda _: ParseContext(2023))
+    found = find_cells(RULES, list(enumerate(rows)), Wanted("问题", "", EVERY))
     assert (len(found.misfits), found.locked, found.replacements) == (2, 1, [])
 
 
 def test_a_search_can_be_given_up() -> None:
     with pytest.raises(CancelledError):
-        find_cells(PROBLEM, [(0, row())], Wanted("问", "", EVERY), lambda _: ParseContext(2023), lambda done, total: False)
+        find_cells(RULES, [(0, row())], Wanted("问", "", EVERY), lambda done, total: False)

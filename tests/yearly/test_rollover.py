@@ -24,6 +24,7 @@ from app.ledgers.changes.entry_operations import add_child
 from app.ledgers.changes.links import linked_rows
 from app.ledgers.changes.operations import add_rows, change_row, remove_rows
 from app.ledgers.changes.replacing import Wanted, find_cells
+from app.ledgers.changes.row_rules import RowRules
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.meetings.meeting import MEETING
 from app.ledgers.organisation.directory import DEPARTMENT
@@ -334,7 +335,7 @@ def test_replacing_leaves_rows_of_a_closed_year_alone(years: Years) -> None:
     numbered = [(row_id, rows.mapping(place)) for place, row_id in enumerate(rows.ids)]
     open_ids = {row_id for row_id, row in numbered if row["year"] != 2023}
     wanted = Wanted("提案", "议案", ("name",))
-    found = find_cells(YEARLY_TASK, numbered, wanted, lambda _: ParseContext(2024), why_locked=locked)
+    found = find_cells(RowRules(YEARLY_TASK, ParseContext(2024), locked), numbered, wanted)
     assert ({item.row_id for item in found.replacements} <= open_ids, found.locked) == (True, 3)
 
 

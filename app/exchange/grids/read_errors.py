@@ -30,9 +30,13 @@ def sealed_otherwise(detail: str) -> WorkbookError:
     return WorkbookError("该工作簿的加密方式无法在这里打开。", "请用 WPS 或 Excel 打开，取消密码并保存后再试。", detail)
 
 
+ARCHIVE = "压缩包"
+
+
 def not_a_workbook(what: str) -> WorkbookError:
     """The refusal of a healthy file of another kind; `what` names it."""
-    return WorkbookError(f"这是{what}，不是电子表格。", "请选择 .xlsx、.xls、.et、.ods 或 .csv 文件。")
+    advice = "请先解压，再选择里面的表格。" if what == ARCHIVE else "请选择 .xlsx、.xls、.et、.ods 或 .csv 文件。"
+    return WorkbookError(f"这是{what}，不是电子表格。", advice)
 
 
 def check_sheets(count: int) -> None:

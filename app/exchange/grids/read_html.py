@@ -18,6 +18,7 @@ NOT_DISPLAYED = re.compile(r"display\s*:\s*none", re.IGNORECASE)  # how Excel wr
 STRUCK_OUT = re.compile(r"text-decoration[\w-]*\s*:[^;}]*line-through", re.IGNORECASE)
 STRUCK_CLASS = re.compile(r"\.([\w-]+)\s*\{[^}]*text-decoration[\w-]*\s*:[^;}]*line-through", re.IGNORECASE)
 STRIKES = ("s", "strike", "del")
+MOST_NOTES = 200  # of a table
 
 
 @dataclass
@@ -38,6 +39,8 @@ class HtmlTables(HTMLParser):
     struck: set[int] = field(default_factory=set)
     struck_classes: frozenset[str] = frozenset()
     struck_cell: bool = False
+    note: list[str] | None = None  # of the open cell, as LibreOffice writes what somebody noted to it
+    notes: list[tuple[int, str]] = field(default_factory=list)
     cells: int = 0  # of all tables
 
     def __post_init__(self) -> None:
@@ -49,6 +52,8 @@ class HtmlTables(HTMLParser):
             self.depth += 1
         elif tag in ("style", "script"):
             self.ignored += 1
+        elif tag == "comment" and self.text is not None:
+            self.note = []
         elif self.depth == 1 and tag == "tr":
             self.close_cell()
             self.rows.append([])
@@ -82,6 +87,10 @@ class HtmlTables(HTMLParser):
         """An element ends."""
         if tag in ("style", "script"):
             self.ignored = max(self.ignored - 1, 0)
+        elif tag == "comment" and self.note is not None:
+            if len(self.notes) < MOST_NOTES:
+                self.notes.append((max(len(self.rows) - 1, 0), " ".join("".join(self.note).split())))
+            self.note = None
         elif self.depth == 1 and tag in ("td", "th", "tr"):
             self.close_cell()
         elif tag == "table" and self.depth:
@@ -91,7 +100,9 @@ class HtmlTables(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Text between elements; line breaks of the source are blanks."""
-        if self.text is not None and not self.ignored:
+        if self.note is not None:
+            self.note.append(data)
+        elif self.text is not None and not self.ignored:
             self.text.append(re.sub(r"[ \t\r\n]+", " ", data))
 
     def close_cell(self) -> None:
@@ -116,7 +127,7 @@ class HtmlTables(HTMLParser):
             self.merges.append((row, left, row + down - 1, left + across - 1))
             check_cells((len(self.taken) + (down - 1) * across) * SPANNED_WEIGHT)
             self.taken.update((row + i, left + j) for i in range(1, down) for j in range(across))
-        self.text = None
+        self.text = self.note = None
 
     def close_table(self) -> None:
         """Keep the table that ends."""
@@ -124,10 +135,15 @@ class HtmlTables(HTMLParser):
         check_rows(sum(map(any, self.rows)))
         check_area(len(self.rows), max(map(len, self.rows), default=0))
         check_sheets(len(self.tables))
-        marks = Marks(frozenset(self.hidden), hidden_columns=frozenset(self.hidden_columns), struck=frozenset(self.struck))
+        marks = Marks(
+            frozenset(self.hidden),
+            hidden_columns=frozenset(self.hidden_columns),
+            struck=frozenset(self.struck),
+            notes=tuple(self.notes),
+        )
         self.tables.append(TextTable(f"表{len(self.tables) + 1}", tuple(self.rows), tuple(self.merges), marks))
         self.rows, self.merges, self.taken = [], [], set()
-        self.hidden, self.hidden_columns, self.struck, self.columns = set(), set(), set(), 0
+        self.hidden, self.hidden_columns, self.struck, self.columns, self.notes = set(), set(), set(), 0, []
 
 
 def span(given: str | None) -> int:

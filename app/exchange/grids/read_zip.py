@@ -21,7 +21,7 @@ from xml.parsers import expat
 
 from app.core.errors import WorkbookError
 from app.exchange.grids.ole_texts import check_texts
-from app.exchange.grids.read_errors import MAX_CELLS, check_area, damaged, encrypted, not_a_workbook, suspicious
+from app.exchange.grids.read_errors import ARCHIVE, MAX_CELLS, check_area, damaged, encrypted, not_a_workbook, suspicious
 from app.exchange.grids.read_ods import OdsScan, scan_ods
 from app.exchange.grids.read_ole import OLE_SIGNATURE
 from app.exchange.grids.xlsx_extent import SHEET, TEXTS, Extent, SharedTexts, filled_extent, sheet_extent
@@ -73,7 +73,7 @@ def check_parts(package: zipfile.ZipFile) -> OdsScan:
             raise encrypted("ODF encryption")
         return scan_ods(part_named(package, "content.xml"))
     if not any(name.startswith("xl/") or name == "[Content_Types].xml" for name in names) or foreign_name(names):
-        raise not_a_workbook(foreign_name(names) or "压缩包")
+        raise not_a_workbook(foreign_name(names) or ARCHIVE)
     check_sheets(package, parts)
     return OdsScan()
 

@@ -28,7 +28,8 @@ def decode(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     elif b"\0" in data[:2000]:  # no other text holds zeros: a comma or a digit in UTF-16 has one
-        encodings = ["utf-16-le" if data[:2000].find(b"\0") % 2 else "utf-16-be"]
+        little = data[1:2000:2].count(0) > data[0:2000:2].count(0)  # 一 and 伀 have one on the other side
+        encodings = ["utf-16-le" if little else "utf-16-be"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)

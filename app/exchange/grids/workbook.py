@@ -15,6 +15,7 @@ from app.core.errors import PasswordNeededError, WorkbookError
 from app.exchange.grids.decrypting import decrypted
 from app.exchange.grids.marks import MOST_COLUMNS, Marks
 from app.exchange.grids.read_errors import (
+    ARCHIVE,
     MAX_TEXT,
     Merge,
     check_cells,
@@ -37,8 +38,8 @@ FOREIGN = (
     (b"%PDF", " PDF 文件"),
     (b"\x89PNG", "图片"),
     (b"\xff\xd8\xff", "图片"),
-    (b"Rar!", "压缩包"),
-    (b"7z\xbc\xaf", "压缩包"),
+    (b"Rar!", ARCHIVE),
+    (b"7z\xbc\xaf", ARCHIVE),
     (b"SQLite format 3", "数据库文件"),
 )
 

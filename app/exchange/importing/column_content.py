@@ -41,8 +41,11 @@ def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: i
                 found[clock] = spec.name
     for column, name in columns.items():  # 完成时限 with T-15 and 会后7天 below it counts from the meeting
         counted = (spec for spec in fields.values() if isinstance(spec.kind, DaysFrom) and spec.name not in found.values())
-        other = next(counted, None) if isinstance(fields[name].kind, DueDate) else None
-        if other and not mostly_fit(table, column, fields[name].kind, year) and mostly_fit(table, column, other.kind, year):
+        kind, other = fields[name].kind, next(counted, None)
+        if not other or not isinstance(kind, DueDate) or mostly_fit(table, column, kind, year):
+            continue
+        days = kind.offset_field == other.name and any_fits(table, column, kind, year)  # 8月20日 beside 会前3天: both are read
+        if not days and mostly_fit(table, column, other.kind, year):
             found[column] = other.name
     for column, name in columns.items():
         kind = fields[name].kind
@@ -166,6 +169,12 @@ def mostly_fit(table: Table, column: int, kind: Kind, year: int) -> bool:
     """Whether at least half of the cells below a heading can be read; a column without any fits."""
     texts = [*islice((value for value in cells_of(table, column) if not blank(value) and not is_ditto(value)), MOST_LOOKED_AT)]
     return 2 * sum(fits(kind, value, year) for value in texts) >= len(texts)
+
+
+def any_fits(table: Table, column: int, kind: Kind, year: int) -> bool:
+    """Whether a cell below a heading can be read."""
+    texts = (value for value in cells_of(table, column) if not blank(value))
+    return any(fits(kind, value, year) for value in islice(texts, MOST_LOOKED_AT))
 
 
 def fits(kind: Kind, value: object, year: int) -> bool:

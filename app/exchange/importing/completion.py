@@ -94,6 +94,8 @@ class Completion:
     @cached_property
     def conflicts(self) -> frozenset[str]:
         """Fields of a return that have also been changed in the ledger since they were handed out."""
+        if not self.sent:
+            return frozenset()
         return frozenset(name for name in self.cells.keys() & self.sent.keys() if self.sent[name] != self.there[name])
 
     @cached_property

@@ -6,7 +6,7 @@ The one way in which an import into existing rows and a collected return are loo
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import overload
@@ -24,6 +24,7 @@ class RowKind(StrEnum):
     """What a row is to the ledger."""
 
     CHANGED = "改动"
+    ASKED = "待确认"  # whether it is a row of the ledger or a new one
     NEW = "新增"
     MISSING = "缺少"
     SAME = "相同"
@@ -130,6 +131,8 @@ def kind_of(known: KnownRow | None) -> RowKind:
     """What a row of the workbook is to the ledger."""
     if known is not None and known.identical:
         return RowKind.SAME
+    if known is not None and known.asked:
+        return RowKind.ASKED
     return RowKind.CHANGED if known is not None and known.completes is not None else RowKind.NEW
 
 
@@ -138,7 +141,7 @@ def row_difference(ledger: Ledger, record: RecordPlan, known: KnownRow | None, l
     named = title_of(ledger, record)
     if known is not None and known.identical:
         return RowDifference(RowKind.SAME, known.title, record.row, note=known.words)
-    completion = known.completes if known is not None else None
+    completion = (known.completion if known.asked else known.completes) if known is not None else None
     if known is None or completion is None:
         cells = tuple(
             CellDifference(name, None, record.values[name], raw=record.raw.get(name, ""), refused=record.errors.get(name, ""))
@@ -170,9 +173,12 @@ def row_difference(ledger: Ledger, record: RecordPlan, known: KnownRow | None, l
         for name, why in completion.refused.items()
         if name not in completion.cells and record.raw.get(name)
     )
+    if known.asked:
+        seen = tuple(replace(cell, taken=False) for cell in cells)
+        return RowDifference(RowKind.ASKED, named, record.row, completion.row_id, False, known.words, "", True, seen + unread)
     wanted = any(cell.taken for cell in cells)
     title = f"{known.title}“{short(named)}”" if named not in known.title else known.title
-    apart = False if known.listed and not completion.sent else None
+    apart = False if known.listed and not known.keyed else None
     return RowDifference(RowKind.CHANGED, title, record.row, completion.row_id, wanted, "", "", apart, cells + unread)
 
 
@@ -221,19 +227,21 @@ class Tally:
     missing: int
     same: int
     conflicts: int  # cells
+    asked: int
 
     @property
     def any(self) -> bool:
         """Whether anything is to be decided."""
-        return bool(self.changed or self.new or self.missing)
+        return bool(self.changed or self.new or self.missing or self.asked)
 
     @property
     def words(self) -> str:
-        """改 3 行，新增 1 行，缺 1 行，冲突 2 处."""
+        """改 3 行，新增 1 行，缺 1 行，1 行待确认，冲突 2 处."""
         parts = (
             (self.changed, "改 {} 行"),
             (self.new, "新增 {} 行"),
             (self.missing, "缺 {} 行"),
+            (self.asked, "{} 行待确认"),
             (self.conflicts, "冲突 {} 处"),
         )
         return "，".join(text.format(count) for count, text in parts if count) or f"{self.same} 行均无改动"
@@ -243,10 +251,10 @@ def count_rows(sheet: SheetPlan) -> Tally:
     """Count the rows of a sheet: quick enough for 100,000 rows in the window."""
     rows = {record.row for record in sheet.records}
     known = [item for row, item in sheet.known.items() if row in rows]
-    same = sum(item.identical for item in known)
+    same, asked = sum(item.identical for item in known), sum(item.asked for item in known)
     changes = [item.completes for item in known if item.completes is not None]
     conflicts = sum(len(item.conflicts) for item in changes)
-    return Tally(len(changes), len(rows) - same - len(changes), len(sheet.missing), same, conflicts)
+    return Tally(len(changes), len(rows) - same - asked - len(changes), len(sheet.missing), same, conflicts, asked)
 
 
 def title_of(ledger: Ledger, record: RecordPlan) -> str:

@@ -11,22 +11,26 @@ from dataclasses import dataclass, field, replace
 
 from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
-from app.core.kinds import ParseContext, Value
+from app.core.kinds import Choice, ParseContext, Value
 from app.core.names import Name
 from app.exchange.importing.completion import Completion
 from app.exchange.importing.import_values import RowReader, fixed_values
 from app.exchange.importing.percent_columns import percent_columns
 from app.exchange.importing.reading_remarks import reading_remarks
 from app.exchange.importing.record_plan import RecordPlan
+from app.exchange.importing.sheet_context import sheet_context, still_asked
 from app.exchange.tables.body import Body, BodyRow, Skipped
+from app.exchange.tables.context_questions import Asked
+from app.exchange.tables.counted_names import propose_names
 from app.exchange.tables.mapping import Vocabulary
+from app.exchange.tables.period_columns import periods_of, periods_told
 from app.exchange.tables.read_body import BodyReader
 from app.exchange.tables.shared_headings import Halves, halves
-from app.exchange.tables.table_context import said_around
 from app.exchange.tables.tables import Table, blank, cell, without_right_side
 from app.exchange.tables.tick_columns import Ticks
 from app.exchange.tables.title_lines import day_of_lines, title_values
 from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import FieldSpec
 
 PROGRESS_ROWS = 100  # rows between two reports of progress
 Cell = tuple[int, str]  # row as Excel counts, field
@@ -56,7 +60,7 @@ class KnownRow:
     """What a row of the workbook is already in the ledger: `title` (第 12 号问题), with the same content or a like one.
 
     In a directory a like row completes the one that is there. `namesakes`: how many rows bear the name when nobody can tell
-    which of them is meant.
+    which of them is meant. `asked`: a person has to say whether it is the same row; until then nothing of it is written.
     """
 
     title: str
@@ -65,6 +69,10 @@ class KnownRow:
     namesakes: int = 0
     gone: bool = False  # of a return: the ledger's row has been deleted since it was handed out
     listed: bool = False  # a row of a ledger that is no directory: its cells are updated, not only its blanks filled
+    row_id: int = 0  # of the ledger's row; 0 when it is only said to be like one
+    asked: bool = False
+    twice: bool = False  # of a return: another row of the same file is this row of the ledger
+    keyed: bool = False  # of a return: the workbook itself says which row it is
 
     @property
     def completes(self) -> Completion | None:
@@ -73,13 +81,17 @@ class KnownRow:
 
     def completed_by(self, completion: Completion) -> KnownRow:
         """The same row after what is taken of it was decided."""
-        return KnownRow(self.title, self.identical, completion, self.namesakes, self.gone, self.listed)
+        return replace(self, completion=completion)
 
     @property
     def words(self) -> str:
         """For the person who imports."""
+        if self.asked:
+            return f"是不是现有的{self.title}？确认之前不写入"
         if self.gone:
             return "下发后台账已删除这一行；勾选则重新添加"
+        if self.twice:
+            return f"文件中另有一行也是{self.title}；勾选则新增一行"
         if self.namesakes:
             return f"已有 {self.namesakes} 行同名，新增一行"
         if self.completion and self.completion.apart:
@@ -118,7 +130,7 @@ class SheetSource:
     fixed_texts: Mapping[str, str]
     ticks: Ticks = field(default_factory=dict)
     today: dt.date = field(default_factory=dt.date.today)
-    asked: Mapping[str, str] = field(default_factory=dict)  # see RowReader
+    asked: Mapping[str, Asked] = field(default_factory=dict)  # what was found beside the table itself, see `asking`
     known: Mapping[str, Callable[[str], str]] = field(default_factory=dict)  # see RowReader
 
 
@@ -186,24 +198,29 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     empty = {column for column in columns if is_empty(table, column)}  # 责任部门, left blank because a line above says it
     own = {name for column, name in columns.items() if column not in empty}
     own |= {name for names in halved.values() for name in names}
-    around = said_around(ledger, {*own, *given}, table.lines, table.grid.name)
-    given |= {name: ledger.fields[name].kind.parse(text, context) for name, (text, _) in around.items()}
+    around = sheet_context(table, ledger, own | {name for name, _ in source.ticks.values()}, given, context)
+    given |= around.given
+    source = replace(source, asked=dict(around.asked) | dict(source.asked))
+    asked = still_asked(source.asked, {*own, *given})
     whole = without_right_side(table, {*columns, *source.ticks})
-    body = BodyReader(whole, columns, ledger, source.ticks, halved).read()
+    periods = periods_of(table.headings, columns, ledger)
+    body = BodyReader(whole, columns, ledger, source.ticks, halved, periods).read()
+    propose_names(body, table, ledger, own)
     entered = {name: (day or source.today).isoformat() for name in ledger.dated if name not in own}
     cells = [row.cells for row in body.rows]
     reader = RowReader(ledger, context, entered | given, percent_columns(ledger, cells), table.grid.marks.since_1904)
-    reader = replace(reader, asked=source.asked, known=source.known)
+    reader = replace(reader, asked={name: item.text for name, item in asked.items()}, known=source.known)
     records = []
     for place, row in enumerate(body.rows):
         if place % PROGRESS_ROWS == 0:
             report(row.row)
         records.append(plan_row(reader, row, {}))
     listed = listed_columns(table, columns, source.ticks, halved)
-    named = {name: value for name, value in titled.items() if isinstance(ledger.fields[name].kind, Name) and name not in own}
+    by_title = {name: value for name, value in titled.items() if is_told(ledger.fields[name], value) and name not in own}
+    divided_told = [*halves_told, *periods_told(table.headings, columns, periods, ledger)]
     told = reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)
-    remarks = [title_remark(ledger.fields[name].label, value) for name, value in named.items() if name not in around]
-    remarks += [f"“{ledger.fields[name].label}”取自{where}：{text}" for name, (text, where) in around.items()]
+    remarks = [title_remark(ledger.fields[name].label, value) for name, value in by_title.items() if name not in around.given]
+    remarks += [*around.remarks, *dict.fromkeys(item.why for item in asked.values())]
     return SheetPlan(
         sheet=table.grid.name,
         ledger=ledger.key,
@@ -213,7 +230,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         records=tuple(records),
         skipped=tuple(body.skipped),
         unmapped=tuple(item.heading for item in listed if not item.says),
-        remarks=(*remarks, *asked_remarks(source), *halves_told, *told, *body.remarks, *table.remarks),
+        remarks=(*remarks, *divided_told, *told, *body.remarks, *table.remarks({item.column for item in listed if item.says})),
         default_year=year,
         fixed=given,
         day=day,
@@ -221,15 +238,14 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     )
 
 
+def is_told(spec: FieldSpec, value: Value) -> bool:
+    """Whether it is told that a title gives a field its value: a name, or a word that is not there anyhow."""
+    return isinstance(spec.kind, Name) or (isinstance(spec.kind, Choice) and value != spec.default)
+
+
 def title_remark(label: str, value: Value) -> str:
     """Tells that a name was taken from the title."""
     return f"“{label}”取自标题：{value}"
-
-
-def asked_remarks(source: SheetSource) -> list[str]:
-    """That the name of the sheet is proposed for what the names of other sheets give."""
-    labels = "、".join(f"“{source.ledger.fields[name].label}”" for name in source.asked)
-    return [f"其他工作表的{labels}取自表名；本表名“{source.table.grid.name}”不像，没有采用，见建议"] if labels else []
 
 
 def is_empty(table: Table, column: int) -> bool:
@@ -279,6 +295,12 @@ def with_completion(known: KnownRow, completion: Completion) -> KnownRow:
     return replace(known, completion=completion, identical=not completion.apart and not completion.cells)
 
 
+def asked(known: KnownRow) -> KnownRow:
+    """The same row, of which a person has to say whether it is that one. It is asked even where all cells say the same."""
+    completion = replace(known.completion, apart=True) if known.completion is not None else None
+    return replace(known, completion=completion, identical=False, asked=True)
+
+
 def completion_at(plan: SheetPlan, row: int) -> Completion | None:
     """How a row (as Excel counts) completes one of the ledger; None when it is added."""
     known = plan.known.get(row)
@@ -290,6 +312,16 @@ def told_names(plan: SheetPlan) -> frozenset[str]:
     named = {*columns_of(plan), *plan.fixed}
     kinds = [work_of(plan).source.ledger.fields[name].kind for name in named]
     return frozenset(named | {kind.date_field for kind in kinds if isinstance(kind, Deadline) and kind.date_field})
+
+
+def unwanted_rows(plan: SheetPlan) -> frozenset[int]:
+    """The rows (as Excel counts) that are added only when a person says so."""
+    return frozenset(row for row, item in plan.known.items() if item.gone or item.twice)
+
+
+def asked_rows(plan: SheetPlan) -> set[int]:
+    """The rows (as Excel counts) of which nobody has said yet whether the ledger has them."""
+    return {row for row, item in plan.known.items() if item.asked}
 
 
 def identical_rows(plan: SheetPlan) -> set[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -135,6 +135,24 @@ class RowReader:
 
     def read(self, cells: Mapping[str, object]) -> ReadCells:
         """A row's cells. One that cannot be read leaves its field empty."""
+        values, errors, proposals, further = self.said(cells)
+        if self.known:
+            proposals |= self.known_otherwise(values, proposals)
+        # All stored fields and the latest entries: what the row says, else what is given, else the default.
+        complete = self.blank_row | self.ledger.derive(self.together(values, further) if further else values, self.context)
+        for name, kind in self.near_events:
+            due, event = complete[name], complete[kind.event_field]
+            if due and event and name in cells and not kind.names_year(cells[name]):
+                complete[name] = kind.near(str(due), str(event))
+        for state, word in self.states_meant(cells, values):
+            if word != complete[state]:
+                proposals.setdefault(state, word)
+        if self.asked:
+            proposals = {name: text for name, text in self.asked.items() if complete.get(name) in (None, "")} | proposals
+        return ReadCells(complete, self.ledger.validate(complete) | errors or NOTHING, proposals or NOTHING)
+
+    def said(self, cells: Mapping[str, object]) -> tuple[dict[str, Value], dict[str, str], dict[str, str], dict[str, Value]]:
+        """What the cells of a row say, each by field: values, errors, proposals, and values for other fields."""
         values: dict[str, Value] = {}
         errors: dict[str, str] = {}
         proposals: dict[str, str] = {}
@@ -155,25 +173,19 @@ class RowReader:
                 proposals[name] = proposal
             if more:
                 further |= more
-        # All stored fields and the latest entries: what the row says, else what is given, else the default.
-        if self.known:
-            proposals |= self.known_otherwise(values, proposals)
-        complete = self.blank_row | self.ledger.derive(self.together(values, further) if further else values, self.context)
-        for name, kind in self.near_events:
-            due, event = complete[name], complete[kind.event_field]
-            if due and event and name in cells and not kind.names_year(cells[name]):
-                complete[name] = kind.near(str(due), str(event))
+        return values, errors, proposals, further
+
+    def states_meant(self, cells: Mapping[str, object], values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+        """(field, word) of a state that a row does not say, but its day, its latest entry or its percent does."""
+        for name, state, word in self.ledger.reached:
+            if state not in values and values.get(name):
+                yield state, word
         for name, state in self.states:
-            word = self.state_in(cells.get(name), state) if state not in values else ""
-            if word and word != complete[state]:
-                proposals.setdefault(state, word)
+            if state not in values and (word := self.state_in(cells.get(name), state)):
+                yield state, word
         for name, state, words in self.shares:
-            word = words[values[name] == WHOLE] if state not in values and values.get(name) else ""
-            if word and word != complete[state]:
-                proposals.setdefault(state, word)
-        if self.asked:
-            proposals = {name: text for name, text in self.asked.items() if complete.get(name) in (None, "")} | proposals
-        return ReadCells(complete, self.ledger.validate(complete) | errors or NOTHING, proposals or NOTHING)
+            if state not in values and values.get(name) and (word := words[values[name] == WHOLE]):
+                yield state, word
 
     def known_otherwise(self, values: Mapping[str, Value], proposals: Mapping[str, str]) -> dict[str, str]:
         """What cells with names probably mean by the office's directories, where nothing else is proposed."""

@@ -18,7 +18,7 @@ import peewee
 
 from app.core.errors import CancelledError
 from app.core.likeness import LikeTexts, bare
-from app.exchange.importing.completion import EMPTY, completion_of, locks_of, said_cells, said_values, update_of
+from app.exchange.importing.completion import EMPTY, Completion, completion_of, locks_of, said_cells, said_values, update_of
 from app.exchange.importing.duplicate_rows import duplicates
 from app.exchange.importing.import_sheet import (
     KnownRow,
@@ -35,7 +35,7 @@ from app.exchange.importing.plan_changes import exclude
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.row_places import Key, Place, PlaceFields, page_fields
 from app.exchange.importing.scheme_sheet import STANDARD, known_standard
-from app.exchange.importing.title_names import with_title_names
+from app.exchange.importing.title_names import with_asked_names, with_title_names
 from app.exchange.importing.whole_rows import missing_rows, whole_rows
 from app.ledgers.registry import BY_KEY
 from app.ledgers.restricted import state_of
@@ -60,53 +60,53 @@ def with_known_rows(
     report: Report = lambda done, total: True,
     *,
     update: bool = True,
+    rows_of: Callable[[Ledger], Existing] | None = None,
 ) -> ImportPlan:
     """The plan with `known` and `missing` filled for every sheet. Reads the replica: for a worker thread if there is a window.
 
     `report` is told how far the comparison is; CancelledError when it answers False. Without `update` rows that the ledger has
-    differently are proposed as new ones, for where nobody looks at the proposal.
+    differently are proposed as new ones, for where nobody looks at the proposal. `rows_of` has the rows of a ledger when they
+    have been read already, for another workbook.
     """
     reading = Reading(today or dt.date.today(), database)
     sheets = [with_title_names(sheet, database) if sheet.work else sheet for sheet in plan.sheets]
+    sheets = [with_asked_names(sheet, database) if sheet.work else sheet for sheet in sheets]
     names = read_known_names(database)
     sheets = [with_known_names(sheet, names) if sheet.work else sheet for sheet in sheets]
     for key in dict.fromkeys(sheet.ledger for sheet in plan.sheets if sheet.ledger):
         places = [place for place, sheet in enumerate(sheets) if sheet.ledger == key]
-        if key == STANDARD.key:
-            for place, sheet in zip(places, known_standard([sheets[place] for place in places], database), strict=True):
-                sheets[place] = sheet
-            continue
-        ledger = BY_KEY[key]
-        if state_of(database, ledger) != "open":
-            for place in places:
-                sheets[place] = replace(sheets[place], locked=True)
-            continue
-
-        def page(record: RecordPlan, names: Sequence[str] = page_fields(ledger)) -> Key:
-            return tuple(record.values[name] for name in names)
-
-        existing = Existing.read(database, ledger, [sheets[place] for place in places])
-        same = {place: existing.same(sheets[place]) for place in places}  # of all sheets before any that are only like them
-        exact = {place: existing.exact(sheets[place], same[place]) for place in places}
-        completed = existing.completed([(sheets[place], same[place]) for place in places])
-        for place, further in zip(places, completed, strict=True):
-            known = same[place] | further
-            before = existing.uncompared
-            known |= existing.alike(sheets[place], known, exact[place], reading, report, update=update)
-            told = closed_years_told(sheets[place], known, locks_of(reading))
-            sheets[place] = replace(
-                sheets[place],
-                known=known,
-                uncompared=existing.uncompared - before,
-                locked=False,
-                remarks=(*told, *(words for words in sheets[place].remarks if not words.endswith(CLOSED_YEARS))),
-            )
         own = [sheets[place] for place in places]
-        for place, doubles in zip(places, duplicates(ledger, own, page, report), strict=True):
-            sheets[place] = replace(sheets[place], duplicates=doubles)
-        last = places[-1]  # what none of the sheets has is told once
-        sheets[last] = replace(sheets[last], missing=existing.missing())
+        if key == STANDARD.key:
+            found = known_standard(own, database)
+        elif state_of(database, BY_KEY[key]) != "open":
+            found = [replace(sheet, locked=True) for sheet in own]
+        else:
+            existing = rows_of(BY_KEY[key]) if rows_of else Existing.read(database, BY_KEY[key])
+            found = compared(existing.for_sheets(own), own, reading, report, update=update)
+        for place, sheet in zip(places, found, strict=True):
+            sheets[place] = sheet
     return replace(plan, sheets=tuple(sheets))
+
+
+def compared(
+    existing: Existing, sheets: Sequence[SheetPlan], reading: Reading, report: Report, *, update: bool
+) -> list[SheetPlan]:
+    """The sheets that go into one ledger, beside its rows and beside one another; see `with_known_rows`."""
+    ledger, names = existing.ledger, page_fields(existing.ledger)
+    same = [existing.same(sheet) for sheet in sheets]  # of all sheets before any that are only like them
+    exact = [existing.exact(sheet, known) for sheet, known in zip(sheets, same, strict=True)]
+    completed = existing.completed(list(zip(sheets, same, strict=True)))
+    found = []
+    for sheet, here, further, exactly in zip(sheets, same, completed, exact, strict=True):
+        known, before = here | further, existing.uncompared
+        known |= existing.alike(sheet, known, exactly, reading, report, update=update)
+        told = closed_years_told(sheet, known, locks_of(reading))
+        remarks = (*told, *(words for words in sheet.remarks if not words.endswith(CLOSED_YEARS)))
+        uncompared = existing.uncompared - before
+        found.append(replace(sheet, known=known, uncompared=uncompared, locked=False, remarks=remarks))
+    doubles = duplicates(ledger, found, lambda record: tuple(record.values[name] for name in names), report)
+    found = [replace(sheet, duplicates=own) for sheet, own in zip(found, doubles, strict=True)]
+    return [*found[:-1], replace(found[-1], missing=existing.missing())]  # what none of the sheets has is told once
 
 
 def closed_years_told(sheet: SheetPlan, known: Collection[int], locks: YearLocks) -> tuple[str, ...]:
@@ -156,20 +156,46 @@ class Existing:
                 self.numbered[place.number, place.page].append(place.row_id)
 
     @classmethod
-    def read(cls, database: peewee.Database, ledger: Ledger, sheets: Sequence[SheetPlan]) -> Existing:
-        """What is needed of a ledger: name and number of all rows, and whole rows of those that may be identical."""
+    def read(cls, database: peewee.Database, ledger: Ledger) -> Existing:
+        """Name and number of all rows of a ledger, whole rows of none."""
         fields = PlaceFields.of(ledger)
-        places = fields.read(database)
+        return cls(database, fields, fields.read(database), ())
+
+    def for_sheets(self, sheets: Sequence[SheetPlan]) -> Existing:
+        """For the sheets of a workbook, with whole rows of those that may be identical."""
+        ledger, fields = self.ledger, self.fields
         number = fields.number
         numbered = bool(number) and not ledger.grows and all(number in told_fields(ledger, sheet) for sheet in sheets)
         wanted = {asked(place, numbered) for place in (fields.of_row(r.values) for sheet in sheets for r in sheet.records)}
-        return cls(database, fields, places, [place.row_id for place in places if asked(place, numbered) in wanted])
+        return self.beginning_again([row_id for row_id, place in self.by_id.items() if asked(place, numbered) in wanted])
 
     def beginning_again(self, ids: Sequence[int]) -> Existing:
         """The same rows, none of them used up, for another workbook; whole rows are read of `ids`."""
         found = copy(self)
         found.cells, found.used = dict(whole_rows(self.database, self.ledger, ids)), set()
         return found
+
+    def among(self, ids: Sequence[int]) -> Existing:
+        """Some of the rows alone, none of them used up."""
+        return Existing(self.database, self.fields, [self.by_id[row_id] for row_id in ids], ids)
+
+    def read_cells(self, ids: Sequence[int]) -> None:
+        """Read whole rows of those whose cells are not known yet."""
+        if unread := [row_id for row_id in ids if row_id not in self.cells]:
+            self.cells.update(whole_rows(self.database, self.ledger, unread))
+
+    def of_number(self, record: RecordPlan) -> int | None:
+        """The row of the same list, year and department with the number of a row that is like none in its text.
+
+        Somebody rewrote it in the ledger or in the workbook, or it is another row that was given the number: nobody can know.
+        """
+        place = self.fields.of_row(record.values)
+        whole = tuple(record.values[name] for name in (*self.fields.page, *self.fields.set))
+        for row_id in self.numbered.get((place.number, place.page), ()) if place.number else ():
+            pairs = zip(whole, self.by_id[row_id].set, strict=True)
+            if row_id not in self.used and all(one == other for one, other in pairs if one not in EMPTY):
+                return row_id
+        return None
 
     def same(self, sheet: SheetPlan) -> dict[int, KnownRow]:
         """The rows of a sheet (as Excel counts) that the ledger has with the same content."""
@@ -226,16 +252,20 @@ class Existing:
                 likes.append((record, like))
         if self.ledger.grows:  # that were compared already
             return found
-        columns, unread = columns_of(sheet), [row_id for _, row_id in likes if row_id not in self.cells]
-        self.cells.update(whole_rows(self.database, self.ledger, unread))
+        columns = columns_of(sheet)
+        self.read_cells([row_id for _, row_id in likes])
         for record, row_id in likes:
-            there = self.cells[row_id]
-            said = said_cells(self.ledger, record, columns, there)
-            completion = update_of(self.ledger, row_id, there, said, reading)
+            completion = self.update(record, columns, row_id, reading)
             apart = not (update and self.is_same(record, row_id))
             known_row = replace(found[record.row], listed=True)
             found[record.row] = with_completion(known_row, replace(completion, apart=apart))
         return found
+
+    def update(self, record: RecordPlan, columns: Collection[str], row_id: int, reading: Reading) -> Completion:
+        """What a row of a workbook changes in a row of the ledger, whose cells are read when they are not known."""
+        self.read_cells([row_id])
+        there = self.cells[row_id]
+        return update_of(self.ledger, row_id, there, said_cells(self.ledger, record, columns, there), reading)
 
     def is_same(self, record: RecordPlan, row_id: int) -> bool:
         """Whether a like row is proposed as the same: of no other year or event, alike in number or most other cells."""
@@ -308,7 +338,7 @@ class Existing:
     def take(self, row_id: int, *, identical: bool) -> KnownRow:
         """Let a row of the ledger answer for a row of the workbook."""
         self.used.add(row_id)
-        return KnownRow(self.title(row_id), identical)
+        return KnownRow(self.title(row_id), identical, row_id=row_id)
 
     def like(self, record: RecordPlan) -> int | None:
         """The row of the ledger with the same code, with the same text, or with the same number and much the same text.

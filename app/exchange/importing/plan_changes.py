@@ -100,7 +100,30 @@ def set_apart(plan: SheetPlan, row: int, *, apart: bool) -> SheetPlan:
     known = plan.known[row]
     if known.completion is None:
         raise InvalidValueError(f"第 {row} 行不补充现有的行。")
-    return replace(plan, known={**plan.known, row: with_completion(known, replace(known.completion, apart=apart))})
+    decided = with_completion(replace(known, asked=False), replace(known.completion, apart=apart))
+    found = replace(plan, known={**plan.known, row: decided})
+    return read_again(found, row) if apart else refusing_errors(found, {row})
+
+
+def read_again(plan: SheetPlan, row: int) -> SheetPlan:
+    """The plan with the errors of a row that is added: all its cells have to be right."""
+    work = work_of(plan)
+    whole = next(plan_row(work.reader, item, work.typed.get(row, {})) for item in work.body.rows if item.row == row)
+    return replace(plan, records=tuple(whole if record.row == row else record for record in plan.records))
+
+
+def refusing_errors(plan: SheetPlan, rows: Collection[int]) -> SheetPlan:
+    """The plan with unreadable cells refused in those of these rows that change others: the other cells can be taken."""
+    known, records = dict(plan.known), []
+    for record in plan.records:
+        item = known.get(record.row) if record.errors and record.row in rows else None
+        if item is not None and item.completes is not None:
+            completion = item.completes
+            refused = {**completion.refused, **record.errors}
+            known[record.row] = replace(item, completion=replace(completion, refused=refused))
+            record = replace(record, errors={})
+        records.append(record)
+    return replace(plan, known=known, records=tuple(records))
 
 
 def remove(plan: SheetPlan, ids: Iterable[int]) -> SheetPlan:
@@ -139,6 +162,19 @@ def retyped(plan: SheetPlan, before: SheetPlan) -> SheetPlan:
     return correct_all(
         plan,
         {(row, name): text for row, said in typed.items() if row in rows for name, text in said.items() if name in names},
+    )
+
+
+def only_rows(plan: SheetPlan, rows: Collection[int]) -> SheetPlan:
+    """The plan of some rows of a table (as Excel counts); the others belong to another plan and never come back."""
+    work = work_of(plan)
+    body = replace(work.body, rows=[row for row in work.body.rows if row.row in rows])
+    return replace(
+        plan,
+        records=tuple(record for record in plan.records if record.row in rows),
+        known={row: item for row, item in plan.known.items() if row in rows},
+        duplicates={row: item for row, item in plan.duplicates.items() if row in rows},
+        work=replace(work, body=body),
     )
 
 

@@ -57,7 +57,7 @@ def limits(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
         told = [
             f"{rows_in_words(rows)}“{label}”写的是“{text}”，没有认出是哪一天，不会提醒到期" for text, rows in unread.items()
         ]
-        told += [f"{rows_in_words(rows)}“{label}”写的是“{text}”，取最后一天，请核对" for text, rows in several.items()]
+        told += [f"{rows_in_words(sorted(rows))}“{label}”写的是“{text}”，取最后一天，请核对" for text, rows in several.items()]
         found += told[:MOST_TOLD]
     return found
 

@@ -60,11 +60,11 @@ class PlaceFields:
         page, identity = (tuple(values[name] for name in names) for names in (self.page, self.identity))
         return self._place(0, values[self.ledger.name_field], number, code, page, (), identity)
 
-    def read(self, database: peewee.Database) -> list[Place]:
-        """Where all rows of the ledger stand."""
+    def read(self, database: peewee.Database, *, recycled: bool = False) -> list[Place]:
+        """Where all rows of the ledger stand, or of an open one those in its recycle bin."""
         ledger = self.ledger
         names = (ledger.name_field, self.number or "id", ledger.code or "id", *self.page, *self.set, *self.identity)
-        rows = opened_rows(database, ledger, names) if ledger.restricted else stored_rows(database, ledger, names)
+        rows = opened_rows(database, ledger, names) if ledger.restricted else stored_rows(database, ledger, names, recycled)
         page = 4 + len(self.page)
         whole = page + len(self.set)
         return [self._place(row[0], row[1], row[2], row[3], row[4:page], row[4:whole], row[whole:]) for row in rows]
@@ -77,11 +77,11 @@ class PlaceFields:
         return Place(row_id, numbered, called(self.ledger, name), page, whole, identity, named)
 
 
-def stored_rows(database: peewee.Database, ledger: Ledger, names: Sequence[str]) -> list[Cells]:
-    """(id, cells) of all rows."""
+def stored_rows(database: peewee.Database, ledger: Ledger, names: Sequence[str], recycled: bool) -> list[Cells]:
+    """(id, cells) of all rows, or of those in the recycle bin."""
     model = ledger.model
-    query = model.select(model.id, *(getattr(model, name) for name in names))
-    found: list[Cells] = database.execute(query.where(model.deleted_at.is_null()).order_by(model.id).tuples()).fetchall()
+    query = model.select(model.id, *(getattr(model, name) for name in names)).where(model.deleted_at.is_null(not recycled))
+    found: list[Cells] = database.execute(query.order_by(model.id).tuples()).fetchall()
     return found
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from app.exchange.importing.import_sheet import SheetPlan, asked_remarks
-from app.exchange.importing.record_plan import RecordPlan
+from app.exchange.importing.asking import with_asked
+from app.exchange.importing.import_sheet import SheetPlan
+from app.exchange.tables.context_questions import Asked
 from app.exchange.tables.table_context import named_by_sheet, sheet_stem
 from app.exchange.tables.title_lines import titled_by
 
@@ -46,14 +46,6 @@ def with_proposals(plan: SheetPlan, fields: Sequence[str]) -> SheetPlan:
     open_fields = [item for item in fields if item not in plan.mapping.values() and item not in plan.fixed]
     if not plan.work or not open_fields or NO_NAME.fullmatch(name):
         return plan
-
-    asked = dict.fromkeys(open_fields, name)
-
-    def with_asked(record: RecordPlan) -> RecordPlan:
-        blank = {item: text for item, text in asked.items() if record.values.get(item) in (None, "")}
-        return replace(record, proposals={**blank, **record.proposals}) if blank else record
-
-    source = replace(plan.work.source, asked=asked)
-    work = replace(plan.work, source=source, reader=replace(plan.work.reader, asked=asked))
-    remarks = (*plan.remarks, *asked_remarks(source))
-    return replace(plan, records=tuple(map(with_asked, plan.records)), remarks=remarks, work=work)
+    labels = "、".join(f"“{plan.work.source.ledger.fields[item].label}”" for item in open_fields)
+    why = f"其他工作表的{labels}取自表名；本表名“{plan.sheet}”不像，没有采用，见建议"
+    return with_asked(plan, dict.fromkeys(open_fields, Asked(name, why)))

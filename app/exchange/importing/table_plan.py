@@ -10,13 +10,17 @@ from functools import cached_property
 from app.exchange.importing.column_content import by_content, missing_by_content, words_by_content
 from app.exchange.importing.import_sheet import SheetPlan, SheetSource, listed_columns, plan_table
 from app.exchange.importing.remembered_mappings import REMARK, signature_of, with_choices
+from app.exchange.tables.counted_names import counted_column
 from app.exchange.tables.mapping import Fit, Heading, Vocabulary, best_fit, common_words, fit, rivals, why_not, with_columns
+from app.exchange.tables.period_columns import period_columns
 from app.exchange.tables.read_sections import sections_say
 from app.exchange.tables.shared_headings import doubled, is_bare, with_bare_columns
 from app.exchange.tables.table_context import said_around
 from app.exchange.tables.tables import Table
 from app.exchange.tables.tick_columns import Ticks, tick_columns
 from app.exchange.tables.title_lines import day_of_lines, title_lines, title_values, titled_by, year_of_lines
+from app.exchange.tables.title_words import said_by_title
+from app.exchange.tables.titled_names import asked_name
 from app.ledgers.known_files import KindOfFile
 from app.ledgers.schema.declaration import Ledger
 
@@ -63,7 +67,8 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
             return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(found, headings))
     names = (table.grid.name, request.file)
     source = SheetSource(table, ledger, tuple(reversed(titles)), names, request.fixed, ticks, request.today)
-    columns = by_content(table, found.columns, ledger, year)
+    periods = period_columns(headings, Vocabulary(ledger))
+    columns = by_content(table, found.columns, ledger, year) | periods
     columns |= words_by_content(table, columns, ticks.keys(), ledger)
     more = doubled(table, columns, ledger)
     columns |= more
@@ -71,7 +76,7 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     if kind is not None and decided is not None:
         columns = with_choices(listed, columns, kind, ledger.fields)
     plan = plan_table(source, columns, year, report)
-    own = {**found.columns, **more}
+    own = {**found.columns, **periods, **more}
     moved = {column: name for column, name in columns.items() if kind is None and name != own.get(column)}
     kept = [column for column in more if columns.get(column) == more[column]]
     remarks = (
@@ -90,13 +95,19 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     told = title_values(ledger, reversed(titles), ())
     given = known_before(ledger, request.fixed) | set(title_values(ledger, reversed(titles), (table.grid.name, request.file)))
     ticks = tick_columns(table, vocabulary)
-    around = set(said_around(ledger, given, table.lines, table.grid.name))
-    given |= around | {name for name, _ in ticks.values()}
-    rest = [heading for heading in headings if heading.column not in ticks]
-    titled = titled_by(ledger, (*titles, table.grid.name)) or int(bool(told))
+    given |= {name for name, _ in ticks.values()}
+    counted = counted_column(table, ledger, given)
+    given |= {ledger.name_field} if counted else set()
+    for look in (said_around, said_by_title):
+        given |= look(ledger, given, table.lines, table.grid.name).keys()
+    periods = period_columns(headings, vocabulary)
+    given |= {*periods.values()}
+    rest = [heading for heading in headings if heading.column not in {*ticks, *periods} and heading != counted]
+    titled = titled_by(ledger, (*titles, table.grid.name)) or int(bool(told) or counted is not None)
     found = fit(rest, vocabulary, given, titled=titled, common=request.common)
-    if found.missing and ledger.section_rows:
-        given |= sections_say(table, ledger)
+    if found.missing:
+        given |= sections_say(table, ledger) if ledger.section_rows else set()
+        given |= asked_name(ledger, given, table.lines, table.grid.name).keys()
         found = fit(rest, vocabulary, given, titled=titled, common=request.common)
     return replace(found, telling=found.telling + len(ticks))
 

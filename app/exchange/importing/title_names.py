@@ -5,21 +5,19 @@ Taken as it stands, such a name would make a second row of the same thing, and w
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 import peewee
 
-from app.core.likeness import bare
 from app.core.names import Name
+from app.exchange.importing.asking import with_asked
 from app.exchange.importing.import_sheet import SheetPlan, plan_table, title_remark, work_of
 from app.exchange.importing.plan_changes import retyped
+from app.exchange.tables.context_questions import Asked, asked_person, known_at
 from app.exchange.tables.title_lines import title_values
+from app.exchange.tables.titled_names import asked_name, meant, titled
+from app.ledgers.organisation.person import PERSON
 from app.ledgers.registry import BY_KEY
-
-# What a name is as well without: whose office it is, and words that come and go.
-IDLE = re.compile(r"^.{0,8}?政协(?:办公[厅室])?|年度?|专题|关于|的")
 
 
 def with_title_names(plan: SheetPlan, database: peewee.Database) -> SheetPlan:
@@ -45,22 +43,23 @@ def with_title_names(plan: SheetPlan, database: peewee.Database) -> SheetPlan:
     return replace(plan, records=again.records, fixed=again.fixed, work=again.work, remarks=remarks)
 
 
+def with_asked_names(plan: SheetPlan, database: peewee.Database) -> SheetPlan:
+    """The plan with a proposal for what its title is about, and whose its rows are, as the office knows both."""
+    source = work_of(plan).source
+    ledger, lines = source.ledger, source.table.lines
+    said = {*plan.mapping.values(), *plan.fixed}
+    asked: dict[str, Asked] = {}
+    if found := titled(ledger, said, lines, plan.sheet):
+        kind = found[0].kind
+        names = names_of(database, kind.ledger) if isinstance(kind, Name) else []
+        asked |= asked_name(ledger, said, lines, plan.sheet, names)
+    asked |= asked_person(ledger, said, lines, plan.sheet, known_at(names_of(database, PERSON.key)))
+    return with_asked(plan, asked)
+
+
 def names_of(database: peewee.Database, key: str) -> list[str]:
     """The names in a directory."""
     ledger = BY_KEY[key]
     column = getattr(ledger.model, ledger.name_field)
     query = ledger.model.select(column).where(ledger.model.deleted_at.is_null()).tuples()
     return [str(row[0]) for row in database.execute(query).fetchall() if row[0]]
-
-
-def meant(name: str, known: Sequence[str]) -> str:
-    """The one known name of the same characters in any order, but for idle ones; "" when it is known, or not for sure."""
-    if name in known:
-        return ""
-    found = {other for other in known if characters(other) == characters(name)}
-    return found.pop() if len(found) == 1 else ""
-
-
-def characters(name: str) -> list[str]:
-    """The characters by which a name is known again."""
-    return sorted(IDLE.sub("", bare(name)))

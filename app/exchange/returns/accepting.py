@@ -10,10 +10,10 @@ from app.core.errors import CancelledError, InvalidValueError
 from app.core.kinds import Value
 from app.exchange.importing.differences import Differences, RowKind
 from app.exchange.importing.import_commit import import_operation, put_off_by
-from app.exchange.importing.import_sheet import SheetPlan, identical_rows
+from app.exchange.importing.import_sheet import SheetPlan, asked_rows, identical_rows
 from app.exchange.importing.plan import ImportPlan, Progress
 from app.exchange.importing.plan_changes import exclude
-from app.exchange.returns.collecting import Returned
+from app.exchange.returns.returned import Returned
 from app.exchange.returns.returned_numbers import with_numbers
 from app.ledgers.handouts import mark_answered
 from app.ledgers.registry import BY_KEY
@@ -27,7 +27,12 @@ def taken_of(item: Returned) -> ImportPlan | None:
     if item.plan is None:
         return None
     pairs = zip(item.plan.sheets, item.left_out, strict=True)
-    return replace(item.plan, sheets=tuple(exclude(sheet, out | identical_rows(sheet)) for sheet, out in pairs))
+    return replace(item.plan, sheets=tuple(exclude(sheet, out | untakable_rows(sheet)) for sheet, out in pairs))
+
+
+def untakable_rows(sheet: SheetPlan) -> set[int]:
+    """The rows (as Excel counts) that say nothing new, that nobody has decided, and new ones with a fault."""
+    return identical_rows(sheet) | asked_rows(sheet) | {record.row for record in sheet.records if record.errors}
 
 
 def put_off_in(files: Sequence[Returned]) -> dict[int, Postponement]:

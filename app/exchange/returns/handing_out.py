@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from app.core.dates import chinese_day
 from app.core.day_kinds import Date, Deadline
-from app.core.errors import CancelledError
+from app.core.errors import CancelledError, InvalidValueError
 from app.core.file_names import free_place, safe_name, unlike
 from app.core.kinds import Choice, Kind
 from app.core.names import Name
@@ -64,9 +64,11 @@ def write_handout(
 ) -> tuple[Path, dict[int, str]]:
     """A folder with a workbook for each part: its place, and the names of the files by the parts' ids.
 
-    `on_progress(done, total)` counts workbooks; when it returns False the work ends with CancelledError. Raises StorageError.
-    Nothing stays of a handout that was not written as a whole.
+    `on_progress(done, total)` counts workbooks; when it returns False the work ends with CancelledError. Raises StorageError,
+    InvalidValueError for a restricted ledger without a password. Nothing stays of a handout that was not written as a whole.
     """
+    if order.ledger.restricted and not order.password:
+        raise InvalidValueError(f"{order.ledger.title}是受限台账，下发的表格必须加密。", "请设置打开密码。")
     folder = free_place(parent, safe_name(f"下发 {order.batch.title} {order.batch.day}"))
     folder.mkdir()
     files: dict[int, str] = {}

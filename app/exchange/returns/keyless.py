@@ -1,36 +1,50 @@
-"""A file that comes back without a key: whose it is, and what in it is no answer but a habit."""
+"""A file that comes back without a key: what in it is no answer but a habit, and what a person has to say."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from pathlib import Path
 
+from app.core.day_kinds import Deadline
 from app.core.kinds import Value
-from app.exchange.grids.workbook import SheetGrid
 from app.exchange.importing.completion import EMPTY, Completion
-from app.exchange.importing.import_sheet import KnownRow, SheetPlan, with_completion
-from app.exchange.importing.row_places import number_field
+from app.exchange.importing.import_sheet import KnownRow, SheetPlan, asked, columns_of, with_completion, work_of
+from app.exchange.importing.known_rows import Existing
+from app.exchange.importing.plan_changes import refusing_errors
+from app.exchange.importing.row_places import Key, Place, number_field
 from app.exchange.tables.read_sections import Sections
-from app.ledgers.handouts import recipient_fields
 from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Reading, Values
 
-MOST_ABOVE = 10  # lines of a sheet that may name the department: title, 填报单位, headings
+Recycled = tuple[str, Key, Key]  # name, page, year or day
 
 
-def without_row_errors(sheet: SheetPlan) -> SheetPlan:
-    """The sheet with cells that cannot be read refused in the rows they would change; the other cells can be taken."""
-    known, records = dict(sheet.known), []
+def what_it_is(place: Place) -> Recycled:
+    """By what a row is known again that is not in the ledger any more."""
+    return place.name, place.page, place.identity
+
+
+def with_questions(sheet: SheetPlan, existing: Existing, reading: Reading, recycled: Collection[Recycled]) -> SheetPlan:
+    """The sheet with a question for every row of which it is not sure whether the ledger has it: one that is only like another,
+    and one with the number of a row of the same department that has not come back. As a new row it might be there twice.
+
+    `existing` has the rows used up that any sheet of the workbook answers for; `recycled` rows were deleted since.
+    """
+    if existing.ledger.grows:
+        return sheet
+    apart = {row: item for row, item in sheet.known.items() if item.completion is not None and item.completion.apart}
+    known = {**sheet.known, **{row: asked(item) for row, item in apart.items()}}
     for record in sheet.records:
-        item = known.get(record.row)
-        if record.errors and item is not None and item.completes is not None:
-            completion = item.completes
-            refused = {**completion.refused, **record.errors}
-            known[record.row] = replace(item, completion=replace(completion, refused=refused))
-            record = replace(record, errors={})
-        records.append(record)
-    return replace(sheet, known=known, records=tuple(records))
+        if record.row in known:
+            continue
+        if what_it_is(existing.fields.of_row(record.values)) in recycled:
+            known[record.row] = KnownRow(existing.ledger.noun, identical=False, gone=True)
+        elif (row_id := existing.of_number(record)) is not None:
+            found = replace(existing.take(row_id, identical=False), listed=True)
+            known[record.row] = asked(with_completion(found, existing.update(record, columns_of(sheet), row_id, reading)))
+    in_question = {item.row_id for item in known.values() if item.asked}
+    missing = tuple(item for item in sheet.missing if item.row_id not in in_question)
+    return replace(sheet, known=known, missing=missing)
 
 
 def without_habits(sheet: SheetPlan, ledger: Ledger) -> SheetPlan:
@@ -42,8 +56,8 @@ def without_habits(sheet: SheetPlan, ledger: Ledger) -> SheetPlan:
     known = dict(sheet.known)
     for record in sheet.records:
         item = known.get(record.row)
-        if item is not None and item.completes is not None:
-            known[record.row] = answered(item, item.completes, numbers, {name: above.get(name) for name in grouped})
+        if item is not None and item.completion is not None and not item.identical:
+            known[record.row] = answered(item, item.completion, numbers, {name: above.get(name) for name in grouped})
         above |= {name: record.values[name] for name in grouped if record.values[name] not in EMPTY}
     return replace(sheet, known=known)
 
@@ -63,23 +77,22 @@ def answered(item: KnownRow, completion: Completion, numbers: frozenset[str], ab
     return with_completion(item, replace(found, refused=refused).taking(found.taken & found.cells.keys()))
 
 
-def recipient_of(sheet: SheetPlan, ledger: Ledger, around: str = "") -> str:
-    """Whose rows a sheet holds: the department (branch, person) that more than half of them name; in a copy of the whole
-    ledger the only one of those that `around` names, which is the name of the file and what stands above the table."""
-    for spec in recipient_fields(ledger):
-        counted = Counter(str(record.values[spec.name] or "") for record in sheet.records)
-        best = max(counted, key=lambda value: counted[value], default="")
-        if best and 2 * counted[best] > len(sheet.records):
-            return best
-        named = [name for name in counted if name and name in around]
-        longest = [name for name in named if not any(name != other and name in other for other in named)]
-        if len(longest) == 1:
-            return longest[0]
-    return ""
-
-
-def said_above(path: Path, grids: Sequence[SheetGrid], sheet: SheetPlan) -> str:
-    """The name of the file and what stands above the first row of a sheet."""
-    end = min((record.row - 1 for record in sheet.records), default=0)
-    lines = (cell for grid in grids if grid.name == sheet.sheet for row in grid.rows[: min(end, MOST_ABOVE)] for cell in row)
-    return "\n".join((path.stem, *(cell for cell in lines if isinstance(cell, str))))
+def against_sent(sheet: SheetPlan, sent: Mapping[int, Values]) -> SheetPlan:
+    """The sheet against what its department was handed out last (row id → cells): what is as it was sent is no answer, else it
+    would set back what was changed in the ledger since; what was changed on both sides is a conflict. A row that says what was
+    sent is that row, whatever the ledger calls it by now."""
+    ledger, known = work_of(sheet).source.ledger, dict(sheet.known)
+    for row, item in known.items():
+        completion, before = item.completion, sent.get(item.row_id)
+        if completion is None or before is None:
+            continue
+        kinds = {name: ledger.fields[name].kind for name in completion.said}
+        as_sent = {name for name, kind in kinds.items() if name in before and kind.same(completion.said[name], before[name])}
+        limits = (kind for name, kind in kinds.items() if name in as_sent and isinstance(kind, Deadline))
+        as_sent |= {kind.date_field for kind in limits if kind.date_field not in before}
+        said = {name: value for name, value in completion.said.items() if name not in as_sent}
+        found = replace(completion, said=said, sent=before)
+        if item.asked and ledger.name_field in as_sent:
+            item, found = replace(item, asked=False), replace(found, apart=False)
+        known[row] = with_completion(item, found.taking(completion.taken & found.cells.keys() - found.conflicts))
+    return refusing_errors(replace(sheet, known=known), known.keys())

@@ -8,7 +8,7 @@ sorted, moved to another sheet, saved by Excel, WPS or LibreOffice as .xlsx, .xl
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.core.cell_text import clean_line
@@ -33,12 +33,14 @@ class RowKey:
 
 @dataclass(frozen=True)
 class ReturnKey:
-    """What a workbook says of where it comes from. `rows` are by the number of the row as Excel counts."""
+    """What a table says of where it comes from. `rows` are by the number of the row as Excel counts, as `row`, which is that of
+    the heading. `rows` are all of the sheet: tables of two departments may stand below one another."""
 
     office: str
     batch: int
     part: int
     sheet: str = ""
+    row: int = 0
     rows: dict[int, RowKey] = field(default_factory=dict)
 
     def by_place(self, ids: Sequence[int]) -> ReturnKey:
@@ -52,16 +54,34 @@ class ReturnKey:
         return f"wxtz1 {self.office} {self.batch} {self.part}"
 
 
-def find_key(grids: Sequence[SheetGrid]) -> ReturnKey | None:
-    """The key of the first sheet that has one, None for a workbook that was not handed out or lost it."""
+def take_keys(grids: Sequence[SheetGrid]) -> tuple[list[SheetGrid], list[ReturnKey]]:
+    """The sheets without the cells that hold keys, which are no content, and the keys of their tables from the top.
+
+    There are none in a workbook that was not handed out, or lost them.
+    """
+    bare: list[SheetGrid] = []
+    found: list[ReturnKey] = []
     for grid in grids:
-        for number, row in enumerate(grid.rows):
-            for column, cell in enumerate(row):
-                found = HEADING.fullmatch(clean_line(cell)) if isinstance(cell, str) and "wxtz1" in cell else None
-                if found is not None:
-                    rows = row_keys(grid, number + 1, column)
-                    return ReturnKey(found["office"], int(found["batch"]), int(found["part"]), grid.name, rows)
-    return None
+        headings = list(headings_of(grid))
+        rows: dict[int, RowKey] = {}
+        places: set[tuple[int, int]] = set()
+        for place, column, _ in headings:
+            own = row_keys(grid, place + 1, column)
+            rows |= own
+            places |= {(place, column), *((row - 1, column) for row in own)}
+        for place, _, named in headings:
+            found.append(ReturnKey(named["office"], int(named["batch"]), int(named["part"]), grid.name, place + 1, rows))
+        bare.append(without_cells(grid, places))
+    return bare, found
+
+
+def headings_of(grid: SheetGrid) -> Iterator[tuple[int, int, re.Match[str]]]:
+    """The headings with keys: row, column (from 0), what they name."""
+    for place, row in enumerate(grid.rows):
+        for column, cell in enumerate(row):
+            named = HEADING.fullmatch(clean_line(cell)) if isinstance(cell, str) and "wxtz1" in cell else None
+            if named is not None:
+                yield place, column, named
 
 
 def row_keys(grid: SheetGrid, first: int, column: int) -> dict[int, RowKey]:
@@ -73,3 +93,14 @@ def row_keys(grid: SheetGrid, first: int, column: int) -> dict[int, RowKey]:
         if match is not None:
             found[number + 1] = RowKey(int(match["row"]), match["digest"])
     return found
+
+
+def without_cells(grid: SheetGrid, places: Collection[tuple[int, int]]) -> SheetGrid:
+    """The sheet with these cells empty and their columns shown: nobody is told that they were hidden."""
+    if not places:
+        return grid
+    rows = [list(row) for row in grid.rows]
+    for row, column in places:
+        rows[row][column] = None
+    hidden = grid.marks.hidden_columns - {column for _, column in places}
+    return replace(grid, rows=tuple(rows), marks=replace(grid.marks, hidden_columns=hidden))

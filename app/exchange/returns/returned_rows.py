@@ -9,19 +9,21 @@ from functools import cached_property
 
 from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
-from app.core.kinds import Value
+from app.core.kinds import Kind, Value
 from app.exchange.importing.completion import EMPTY, Completion, proposed
-from app.exchange.importing.import_sheet import KnownRow, SheetPlan, columns_of, with_completion, work_of
+from app.exchange.importing.import_sheet import KnownRow, SheetPlan, asked, columns_of, unwanted_rows, with_completion, work_of
 from app.exchange.importing.known_rows import Existing
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.whole_rows import missing_rows
-from app.exchange.returns.return_key import ReturnKey, RowKey
+from app.exchange.returns.return_key import RowKey
 from app.exchange.returns.returned_numbers import list_fields
 from app.exchange.tables.tables import blank, cell
 from app.ledgers.changes.stored_rows import stored_values
 from app.ledgers.handouts import digest, sent_values
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading, Values
+
+UNCOMPUTED = "这一行有公式没有保存结果，读不出内容。请用 Excel 或 WPS 打开文件保存一次，再重新收取。"
 
 
 @dataclass(frozen=True)
@@ -34,39 +36,64 @@ class Sent:
 
 
 def with_returned_rows(
-    sheet: SheetPlan, key: ReturnKey, sent: Sent, existing: Existing, reading: Reading
+    sheet: SheetPlan, keys: Mapping[int, RowKey], sent: Sent, existing: Existing, reading: Reading
 ) -> tuple[SheetPlan, frozenset[int]]:
     """The plan of a keyed sheet with what it changes, and the rows (as Excel counts) that are not added unless wanted.
 
-    `existing` is begun again for this workbook. The first row with a key is the row it names (a copied row is a new one), rows
-    without one are new.
+    `keys` are those of its rows, as Excel counts. `existing` is begun again for this workbook. The first row with a key is the
+    row it names (a copied row is a new one). Rows without one are new, unless they say what a row of this part says of which
+    nothing else has come back.
     """
-    ledger = existing.ledger
-    existing = existing.beginning_again(sorted({item.row_id for item in key.rows.values()} | set(sent.rows)))
+    ledger, all_rows = existing.ledger, existing
+    existing = existing.beginning_again(sorted({item.row_id for item in keys.values()} | set(sent.rows)))
     reader = ReturnReader(sheet, sent, ledger, existing, reading, stored_values(ledger, {}))
     known: dict[int, KnownRow] = {}
-    records: list[RecordPlan] = []
-    owners = row_owners(sheet, key, sent, ledger)
+    owners = row_owners(sheet, keys, sent, ledger)
     for record in sheet.records:
         row_key = owners.get(record.row)
-        if row_key is None:
-            records.append(record)
-            if (like := existing.like(record)) is not None:
-                known[record.row] = KnownRow(existing.title(like), identical=False)
-        elif row_key.row_id in existing.by_id:
+        if row_key is not None and row_key.row_id in existing.by_id:
             existing.used.add(row_key.row_id)
             known[record.row] = reader.known_row(record, row_key)
-            records.append(replace(record, errors={}))  # what cannot be read is refused, the other cells can be taken
-        else:
-            records.append(record)
+        elif row_key is not None:
             known[record.row] = KnownRow(ledger.noun, identical=False, gone=True)
-    gone = frozenset(row for row, item in known.items() if item.gone)
-    wrong = frozenset(record.row for record in records if record.errors)
+    if loose := [record for record in sheet.records if record.row not in owners]:
+        own = existing.among([row_id for row_id in sent.rows if row_id in existing.by_id and row_id not in existing.used])
+        for record in loose:
+            if (found := without_key(record, reader, own, all_rows)) is not None:
+                known[record.row] = found
+    # What cannot be read is refused, the other cells can be taken.
+    records = [replace(item, errors={}) if is_of_row(known.get(item.row)) else item for item in sheet.records]
     titles = {
         row_id: existing.title(row_id) for row_id in sent.rows if row_id in existing.by_id and row_id not in existing.used
     }
     missing = missing_rows(existing.database, ledger, titles)
-    return replace(sheet, records=tuple(records), known=known, missing=missing, day=None), gone | wrong
+    plan = replace(sheet, records=tuple(records), known=known, missing=missing, day=None)
+    return plan, unwanted_rows(plan)
+
+
+def without_key(record: RecordPlan, reader: ReturnReader, own: Existing, everything: Existing) -> KnownRow | None:
+    """What a row without a key is: one of those of this part that did not come back otherwise (its key was deleted with the
+    cell it stood in), a question where only its number or a like text says so, None for a new one.
+    """
+    existing = reader.existing
+    like = own.like(record)
+    if (row_id := like or own.of_number(record)) is not None:
+        own.used.add(row_id)
+        existing.used.add(row_id)
+        found = replace(reader.known_row(record, RowKey(row_id, "")), keyed=False)
+        return found if like is not None and own.is_same(record, row_id) else asked(found)
+    if (row_id := everything.like(record)) is None:
+        return None
+    if row_id in existing.used:
+        return KnownRow(existing.title(row_id), identical=False, twice=True)
+    existing.read_cells([row_id])
+    existing.used.add(row_id)
+    return asked(replace(reader.known_row(record, RowKey(row_id, "")), keyed=False))
+
+
+def is_of_row(known: KnownRow | None) -> bool:
+    """Whether a row of the workbook is one of the ledger, so that each of its cells is taken or not."""
+    return known is not None and (known.completes is not None or known.identical)
 
 
 def untold(ledger: Ledger, columns: Collection[str], rows: Iterable[Values]) -> dict[str, str]:
@@ -84,13 +111,19 @@ def untold(ledger: Ledger, columns: Collection[str], rows: Iterable[Values]) -> 
     return found
 
 
-def row_owners(sheet: SheetPlan, key: ReturnKey, sent: Sent, ledger: Ledger) -> dict[int, RowKey]:
+def is_untouched(record: RecordPlan, name: str, kind: Kind, before: Value) -> bool:
+    """Whether a cell with an error (1 in a column of shares, a date that its row's state forbids) is as it was handed out."""
+    value = record.values.get(name)
+    return (value not in EMPTY and kind.same(value, before)) or record.cells.get(name) == kind.cell(before)
+
+
+def row_owners(sheet: SheetPlan, keys: Mapping[int, RowKey], sent: Sent, ledger: Ledger) -> dict[int, RowKey]:
     """Which row of the workbook is which of the ledger. Of copies of a row the one that still bears its name is it."""
     found: dict[int, RowKey] = {}
     owner: dict[int, int] = {}
     names = {record.row: record.values[ledger.name_field] for record in sheet.records}
     for record in sheet.records:
-        row_key = key.rows.get(record.row)
+        row_key = keys.get(record.row)
         if row_key is None:
             continue
         other, name = owner.get(row_key.row_id), sent.rows.get(row_key.row_id, {}).get(ledger.name_field)
@@ -128,7 +161,8 @@ class ReturnReader:
             refused=refused,
             locked=locked,
         )
-        known = KnownRow(self.existing.title(row_key.row_id), identical=False, listed=True)
+        row_id = row_key.row_id
+        known = KnownRow(self.existing.title(row_id), identical=False, listed=True, row_id=row_id, keyed=True)
         found = with_completion(known, proposed(self.ledger, completion, self.reading))
         return replace(found, identical=found.identical and not refused)
 
@@ -153,13 +187,16 @@ class ReturnReader:
             if not item.field or not self.ledger.fields[item.field].writable:
                 continue
             name, kind = item.field, self.ledger.fields[item.field].kind
+            before = sent.get(name, there[name])
             if name in record.errors:
-                refused[name] = record.errors[name]
+                if not is_untouched(record, name, kind, before):
+                    refused[name] = record.errors[name]
                 continue
             value = kind.empty if self.is_blank(record.row, item.column) else record.values[name]
-            before = sent.get(name, there[name])
             if kind.same(value, before) or (name in sent and self.same(name, before, value)):
                 continue
+            if value in EMPTY and record.row - 1 in self.uncomputed:
+                refused[name] = UNCOMPUTED
             said[name] = value
             if isinstance(kind, Deadline) and kind.date_field and kind.date_field not in self.columns:
                 said[kind.date_field] = None if value in EMPTY else record.values[kind.date_field]
@@ -174,6 +211,11 @@ class ReturnReader:
         """Whether the cell itself holds nothing; what stands above it or in the title does not count, unless merged into it."""
         grid = work_of(self.sheet).source.table.grid
         return blank(cell(grid, self.merged.get((row - 1, column), row - 1), column))
+
+    @property
+    def uncomputed(self) -> Collection[int]:
+        """The rows with formulas whose results were not saved: their blanks say nothing."""
+        return work_of(self.sheet).source.table.grid.marks.uncomputed
 
     @cached_property
     def merged(self) -> dict[tuple[int, int], int]:

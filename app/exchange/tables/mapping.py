@@ -23,7 +23,7 @@ LABEL, COMBINED_LABEL, COMBINED, SYNONYM, ENDING, PART, FRAGMENT = 100, 97, 93, 
 SAME, GENERALLY = 70, 65
 GENERAL = re.compile(r"^(?:活动|会议|具体|主要|问题|整改|任务|学习|教育|工作|改进|年度|本次|有关|相关)")
 # 申请入党时间 is no 入党时间, and 原工作单位 not where somebody works.
-TURNED = re.compile(r"申请|递交|提交|确定|列为|推荐|原|曾|拟任|上年|去年|上次|上期|同期")
+TURNED = re.compile(r"申请|递交|提交|预计|预期|应换|确定|列为|推荐|原|曾|拟任|上年|去年|上次|上期|同期")
 WITHOUT_BRACKETS, SHORT_UPPER = 5, 2  # what these cost
 SURE = 80  # scores from here on mean that the heading was known as a whole
 LEAST_BARE = 2  # characters that a word before them may be taken from

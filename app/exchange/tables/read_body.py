@@ -14,6 +14,7 @@ from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.tables.body import Body, BodyRow, Skipped
 from app.exchange.tables.from_above import fill_from_above, is_ditto
 from app.exchange.tables.mapping import normal_heading
+from app.exchange.tables.period_columns import Periods
 from app.exchange.tables.read_sections import CHAPTER, Sections, chapters
 from app.exchange.tables.record_cells import RecordCells
 from app.exchange.tables.row_words import EXAMPLE, NOTE, PAGE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
@@ -42,6 +43,7 @@ class BodyReader:
     ledger: Ledger
     ticks: Ticks = field(default_factory=dict)
     halves: Halves = field(default_factory=dict)
+    periods: Periods = field(default_factory=dict)
     section: dict[str, Value] = field(default_factory=dict)  # what the last section row says of the rows below it
     apart: bool = False  # another table has begun that no ledger knows: its rows are none of these
     begun: bool = False  # a record has been seen
@@ -54,7 +56,8 @@ class BodyReader:
     @cached_property
     def records(self) -> RecordCells:
         """Takes the cells of a record together."""
-        return RecordCells(self.table, self.columns, self.ledger, self.number_column, self.name_column, self.ticks, self.halves)
+        columns, number, name = self.columns, self.number_column, self.name_column
+        return RecordCells(self.table, columns, self.ledger, number, name, self.ticks, self.halves, self.periods)
 
     @cached_property
     def name_column(self) -> int | None:

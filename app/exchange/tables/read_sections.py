@@ -38,6 +38,12 @@ def bare_section(text: str) -> str:
     return COUNT.sub("", NUMBER.sub("", text))
 
 
+def first_word(kind: Choice, text: str) -> str:
+    """The option whose word stands first in a text: 党组理论学习中心组集中学习 is of the 中心组. "" without one."""
+    words = [word for word in kind.words if len(word) > 1 and word in text]
+    return kind.words.get(min(words, key=lambda word: (text.index(word), -len(word)), default=""), "")
+
+
 @dataclass(frozen=True)
 class Sections:
     """Reads section rows for one ledger."""
@@ -64,14 +70,19 @@ class Sections:
             alias = dict(kind.aliases).get(bare) if isinstance(kind, Choice) else None
             if alias:
                 return {item.field: alias}
-            if re.fullmatch(item.pattern, bare):
-                found = [word for word in kind.options if word in bare] if isinstance(kind, Choice) else [bare]
-                return {item.field: found[0]} if found else {}
+            if match := re.fullmatch(item.pattern, bare):
+                said = first_word(kind, bare) if isinstance(kind, Choice) else "".join(match.groups()) or bare
+                return {item.field: said} if said else {}
         return {}
 
     def unit(self, text: str) -> dict[str, Value]:
         """The department or branch it names: 二、研究室（3条）."""
         return unit_field(self.ledger, (), bare_section(text))  # a column for it may be there and blank below
+
+    @property
+    def undeclared(self) -> bool:
+        """Whether rows that the ledger does not declare say something too."""
+        return all(item.besides for item in self.ledger.section_rows)
 
     def whose(self, text: str) -> dict[str, Value]:
         """The unit or the person the rows below it are of."""
@@ -102,12 +113,12 @@ class Sections:
         titled = {name for _, name, _ in self.ledger.title_values}
         specs = (spec for spec in self.ledger.fields.values() if spec.stored and spec.writable and spec.name not in titled)
         kinds = {spec.name: spec.kind for spec in specs if isinstance(spec.kind, Choice) and spec.kind.closed}
-        return {} if self.ledger.section_rows else kinds
+        return kinds if self.undeclared else {}
 
     @cached_property
     def fields(self) -> dict[str, Choice]:
         """The open choices of a ledger that does not declare its section rows; first the one it sorts its rows by: 类别."""
-        if self.ledger.section_rows:
+        if not self.undeclared:
             return {}
         specs = [spec for spec in self.ledger.fields.values() if spec.stored]
         found = {
@@ -142,13 +153,9 @@ class Sections:
         found: dict[str, Value] = {}
         for line in lines:
             if not COLON.search(line):  # 支部名称：… is read elsewhere
-                found |= self.declared(line) or self.whose(line) or (self.word(line) if is_part(line) else {})
+                part = SECTION.match(line) and not OF_TABLE.search(bare_section(line))
+                found |= self.declared(line) or self.whose(line) or (self.word(line) if part else {})
         return found
-
-
-def is_part(line: str) -> bool:
-    """Whether a line above the headings is numbered or counted as a part of a table: 一、拟新建制度（2项）."""
-    return bool(SECTION.match(line)) and not OF_TABLE.search(bare_section(line))
 
 
 def sections_say(table: Table, ledger: Ledger) -> set[str]:

@@ -12,6 +12,7 @@ from app.core.kinds import Kind, LongText
 from app.core.names import Name, Person
 from app.exchange.grids.marks import Several
 from app.exchange.tables.merged_across import Across
+from app.exchange.tables.period_columns import Periods
 from app.exchange.tables.shared_headings import Halves, divided
 from app.exchange.tables.tables import Table, blank, cell
 from app.exchange.tables.tick_columns import Ticks, is_ticked, ticked_with
@@ -31,6 +32,7 @@ class RecordCells:
     name_column: int | None
     ticks: Ticks = field(default_factory=dict)
     halves: Halves = field(default_factory=dict)
+    periods: Periods = field(default_factory=dict)
 
     @cached_property
     def leading(self) -> dict[int, str]:
@@ -85,11 +87,19 @@ class RecordCells:
         for column, top in above.items():
             if column in self.leading:
                 cells[self.columns[column]] = cell(self.table.grid, top, column)
+        for column, name in self.leading.items() if self.periods else ():
+            cells[name] = self._dated(column, cells[name])
         for column, name in self.further.items():
-            more = cell(self.table.grid, above.get(column, row), column)
+            more = self._dated(column, cell(self.table.grid, above.get(column, row), column))
             if not blank(more) and clean_line(more) not in NOTHINGS:
                 cells[name] = more if blank(cells[name]) else f"{plain(cells[name])}\n{plain(more)}"
         return cells
+
+    def _dated(self, column: int, content: object) -> object:
+        """The text of a column that is of one quarter or month with its name: 一季度：已定题; that of others as it is."""
+        if column not in self.periods:
+            return content
+        return None if blank(content) or clean_line(content) in NOTHINGS else f"{self.periods[column]}：{plain(content)}"
 
     def _tick(self, cells: Cells, name: str, said: str) -> None:
         """The word of a column that is ticked; two ticks for one choice are for a person to decide."""
@@ -114,7 +124,7 @@ class RecordCells:
     def join(self, cells: Cells, row: int) -> None:
         """Add the further lines of a record that takes several rows."""
         for column, name in self.columns.items():
-            more = cell(self.table.grid, row, column)
+            more = self._dated(column, cell(self.table.grid, row, column))
             if blank(more):
                 continue
             before = cells[name]

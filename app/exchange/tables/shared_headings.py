@@ -14,7 +14,7 @@ from app.core.cell_text import clean_line, normal_digits, plain
 from app.core.kinds import LongText
 from app.core.names import Department, Name, Person
 from app.core.number_kinds import Integer, Number
-from app.exchange.tables.mapping import SAME, Heading, Vocabulary, normal_heading
+from app.exchange.tables.mapping import SAME, SURE, Heading, Vocabulary, normal_heading
 from app.exchange.tables.tables import Table, blank, cell, rows_in_words
 from app.exchange.tables.units_and_people import units_and_people
 from app.ledgers.schema.declaration import Ledger
@@ -92,10 +92,20 @@ def doubled(table: Table, columns: Mapping[int, str], ledger: Ledger) -> dict[in
             name = by_heading.get((normal_heading(item.upper), normal_heading(item.text)), "")
         else:
             name = columns.get(under, "")
+        beside = not name and item.upper != ""  # 组织委员 and 宣传委员 under 支部委员会 are both 支委
+        name = name or (one_more(item, by_heading, Vocabulary(ledger)) if beside else "")
         kind = ledger.fields[name].kind if name else None
-        if name and (isinstance(kind, LongText) or (under is not None and isinstance(kind, Name) and kind.many)):
+        if name and (isinstance(kind, LongText) or ((under is not None or beside) and isinstance(kind, Name) and kind.many)):
             found[item.column] = name
     return found
+
+
+def one_more(item: Heading, by_heading: Mapping[tuple[str, str], str], vocabulary: Vocabulary) -> str:
+    """The field that a heading surely means as another one below the same upper heading does, "" for none."""
+    upper = normal_heading(item.upper)
+    taken = {name for (over, _), name in by_heading.items() if over == upper}
+    meanings = vocabulary.meanings(normal_heading(item.text), upper)
+    return next((name for score, name in meanings if score >= SURE and name in taken), "")
 
 
 def halves(table: Table, columns: Mapping[int, str], vocabulary: Vocabulary) -> tuple[dict[int, tuple[str, str]], list[str]]:

@@ -15,7 +15,8 @@ from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, Kind, ParseContext, Text, Value
 from app.core.names import Name
-from app.exchange.tables.mapping import normal_heading
+from app.exchange.tables.heading_words import essence
+from app.exchange.tables.mapping import Vocabulary, normal_heading
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
 
@@ -23,17 +24,24 @@ SHEET_PREFIX = re.compile(
     r"^(?:附件\d*[:：\-_]?)?(?:[（(]?[\d一二三四五六七八九十]+[）)、.．\-_]+|\d+(?:年度?|(?=[\u4e00-\u9fff])))*"
 )
 SHEET_SUFFIX = re.compile(
-    r"(?:问题|整改|任务|责任|党员|人员|个人|部门)*(?:清单|台账|汇总|明细|名册|花名册|登记|统计|情况|填报|报送|表|[(（]?共?\d+[条项个件人]?[)）]?)+$"
+    r"(?:问题|整改|任务|责任|党员|人员|个人|部门)*(?:会务|筹备|准备|清单|台账|汇总|明细|名册|花名册|登记|统计|情况|填报|报送|表|[(（]?共?\d+[条项个件人]?[)）]?)+$"
 )
 # Names of units end with one of these; 汇总, Sheet1, 2023年 do not.
 UNITS = {
     "branch": re.compile(r"[\u4e00-\u9fff\d（）()]{1,24}(?:支部|党小组|党委|总支)"),
+    "life_session": re.compile(r"(?!(?:年度?|专题|党员|领导班子)*民主生活会)[\u4e00-\u9fff\d“”]{2,30}民主生活会"),
+    "meeting": re.compile(
+        r"(?!(?:年度?|主要|重要|重大|各类|各项|有关|和|、|会议|活动)*$)[\u4e00-\u9fff\d“”]{2,40}(?:会议?|调研|视察|培训班?|活动)"
+    ),
     "department": re.compile(r"[\u4e00-\u9fff（）()]{1,18}(?:室|处|科|股|办|(?<!支)部|委|委员会|局|中心|办公厅|工作组)"),
 }
 # 机关各党支部, and the office as a whole
 NO_UNIT = re.compile("[各全]|所有|有关|^(?:市|县|省)?政协办公[厅室]$|^中共|政协.{0,8}委员会$")
+BODIES = ("branch", "department")  # that people belong to
+EVENTS = ("life_session", "meeting")  # 全体会议 is a single one
 SENDERS = ("填报单位", "填报部门", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
 COLLECTORS = re.compile("党委|党办|党组|领导小组|专班|整改办")  # who makes the table of everybody's rows
+SEALED = re.compile(r"[（(](?:公章|盖章|签章|签字|加盖公章)[）)]$")  # where the stamp goes
 LONGEST = 40  # characters of a name in a line
 LEAST_HEADING = 4  # characters of a heading before the colon, where the field names nothing: 时间： and 地点： stand anywhere
 MEASURE = re.compile(
@@ -44,6 +52,7 @@ OF_UNIT = re.compile(
     r"(?:关于|附件\d*[:：]?)?(?:市政协)?(?P<unit>.{2,16}?)(?=20\d\d|二[〇○零]|[“\"]|问题|整改|存在|查摆|年度|工作|任务|目标|会议"
     r"|制度|理论|学习|党员|三会|组织|主题|谈心|民主|党建|责任|花名册|名册|发展)"
 )
+OF_UNIT_BEHIND = re.compile(r"(?:台账|清单|表|汇总|名册|情况|计划|安排)[（(]([^（）()]+)[）)]$")
 NO_TITLE_UNIT = re.compile("处室|部门$|科室$|整治|专项|作风|清单|台账|^(?:机关|本|所在|所属)?党?支部$")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 DAY, ABOUT_TIME = re.compile(r"(?:19|20)\d\d[年./-]"), re.compile("日期|时间|时限|期限")
@@ -81,12 +90,17 @@ def open_names(ledger: Ledger, known: Collection[str]) -> Iterator[FieldSpec]:
 def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str, str]:
     """Field → what a line gives with the field's heading before it: 责任部门：办公室　责任人：王　伟."""
     found: dict[str, str] = {}
-    said = [(normal_heading(heading), value.strip(" ;；,，")) for heading, value in pairs(text)]
+    said = [(normal_heading(heading), SEALED.sub("", value.strip(" ;；,，"))) for heading, value in pairs(text)]
     if not said:
         return found
+    alike = Vocabulary(ledger).same
     for spec in open_fields(ledger, known):
         headings = {normal_heading(heading) for heading in ledger.headings_of(spec.name)}
+        if isinstance(spec.kind, Name) and spec.kind.ledger in BODIES:
+            headings |= {heading for heading, _ in said if alike.get(essence(heading)) == spec.name}
         for heading, value in said:
+            if of_other_unit(spec.kind, value):
+                continue
             named = isinstance(spec.kind, Name)
             fits = named or (len(heading) >= LEAST_HEADING and is_short(spec.kind, value))
             if MEASURE.fullmatch(value):
@@ -94,6 +108,14 @@ def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str
             if heading in headings and value and len(value) <= LONGEST and fits:
                 found[spec.name] = unit_before_blank(spec.kind, value)
     return found
+
+
+def of_other_unit(kind: Kind, text: str) -> bool:
+    """Whether a text is surely a unit of another sort than a field names: 单位：机关第四党支部 is no department."""
+    first = text.split(" ")[0]
+    own = UNITS.get(kind.ledger) if isinstance(kind, Name) else None
+    others = (UNITS[key] for key in BODIES if UNITS[key] is not own)
+    return own is not None and not own.fullmatch(first) and any(pattern.fullmatch(first) for pattern in others)
 
 
 def unit_before_blank(kind: Kind, text: str) -> str:
@@ -118,8 +140,10 @@ def is_short(kind: Kind, text: str) -> bool:
 
 def unit_field(ledger: Ledger, known: Collection[str], text: str) -> dict[str, Value]:
     """The field a text names a unit for (研究室, 机关第一党支部): that of branches, else that of departments."""
-    specs = [] if NO_UNIT.search(text) else list(open_names(ledger, known))
+    specs = list(open_names(ledger, known))
     for directory, pattern in UNITS.items():
+        if directory not in EVENTS and NO_UNIT.search(text):
+            continue
         spec = next((spec for spec in specs if isinstance(spec.kind, Name) and spec.kind.ledger == directory), None)
         if spec is not None and pattern.fullmatch(text):
             return {spec.name: text}
@@ -128,7 +152,11 @@ def unit_field(ledger: Ledger, known: Collection[str], text: str) -> dict[str, V
 
 def named_alone(ledger: Ledger, known: Collection[str], line: str) -> dict[str, str]:
     """Field → name that a line gives without the field's heading: 办公室, 填报单位：研究室 (but not 填报单位：机关党委)."""
-    senders = [value for heading, value in pairs(line) if normal_heading(heading) in SENDERS and not COLLECTORS.search(value)]
+    senders = [
+        SEALED.sub("", value.split(" ")[0]) if SEALED.search(value.split(" ")[0]) else value
+        for heading, value in pairs(line)
+        if normal_heading(heading) in SENDERS and not COLLECTORS.search(value)
+    ]
     for text in (*(part for value in senders for part in (value.replace(" ", ""), value.split(" ")[0])), "".join(line.split())):
         if found := unit_field(ledger, known, text):
             return {field: str(value) for field, value in found.items()}
@@ -136,8 +164,11 @@ def named_alone(ledger: Ledger, known: Collection[str], line: str) -> dict[str, 
 
 
 def named_by_title(ledger: Ledger, known: Collection[str], line: str) -> dict[str, str]:
-    """Field → name of the unit that a title begins with: 研究室2023年问题整改台账."""
+    """Field → name of the unit that a title begins with, or has in brackets behind: 研究室2023年台账, 台账（研究室）."""
     text = re.sub(r"\s+", "", line)
+    last = OF_UNIT_BEHIND.search(text)
+    if last and not COLLECTORS.search(last[1]) and (found := unit_field(ledger, known, last[1])):
+        return {field: str(value) for field, value in found.items()}
     match = OF_UNIT.match(text)
     bare = match["unit"] if match else ""
     if match is None or NO_UNIT.search(match[0]) or NO_TITLE_UNIT.search(bare) or COLLECTORS.search(bare):

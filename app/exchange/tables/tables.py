@@ -47,11 +47,10 @@ class Table:
         """Everything that stands above, from the top: the title of the sheet, then the table's own lines."""
         return (*self.over, *self.title)
 
-    @property
-    def remarks(self) -> list[str]:
-        """What a person should know of its rows: hidden ones, formulas without a stored value."""
+    def remarks(self, read: Collection[int]) -> list[str]:
+        """What a person should know of its rows and the columns that are `read`: what is hidden, formulas without a value."""
         marks = self.grid.marks
-        hidden = [item.text for item in self.headings if item.column in marks.hidden_columns]
+        hidden = [item.text for item in self.headings if item.column in marks.hidden_columns and item.column in read]
         columns = [f"“{'”、“'.join(hidden)}”列在原表中是隐藏的，也会导入"] if hidden else []
         return [*self.notes, *marks.live, *columns, *remarks_on(marks, range(self.first, self.end))]
 

@@ -22,6 +22,7 @@ LABELS = re.compile(r"(?<![^\s:：])[^\s:：]+[:：]")  # what stands before a c
 YEAR_IN_TITLE = re.compile(r"(?<!\d)(?<!\d{4}[—–~～至-])((?:19|20)\d\d)(?=年)")  # 2025—2026年 is of no single year
 
 
+CARRIED_OUT = re.compile("完成|落实|执行|实施|推进|进展")  # behind a state: the table is about what came of it
 NUMERAL = r"[一二三四五六七八九十\d]{1,3}"
 ITEM = re.compile(rf"\s*(?:[（(]{NUMERAL}[）)]|{NUMERAL}[、.．])[、\s]*")  # 二、 before the title of a table below another
 
@@ -35,7 +36,7 @@ def title_values(ledger: Ledger, titles: Iterable[str], names: Iterable[str]) ->
         if found := read_title(ledger, title):
             return found
     for text in names:
-        found = {name: value for word, name, value in reversed(ledger.title_values) if word in text}
+        found = {name: value for word, name, value in reversed(ledger.title_values) if says(ledger, name, word, text)}
         for match in filter(None, (re.search(pattern, text) for pattern in ledger.title_patterns)):
             found |= {
                 name: value
@@ -68,9 +69,15 @@ def read_title(ledger: Ledger, text: str) -> dict[str, Value]:
             found = read_places(ledger, match.groupdict()) | found
     said = LABELS.sub("", text)  # 责任部门：办公室 is no list of departments
     for word, name, value in ledger.title_values:
-        if word in said:
+        if says(ledger, name, word, said):
             found.setdefault(name, value)
     return found
+
+
+def says(ledger: Ledger, name: str, word: str, title: str) -> bool:
+    """Whether a title says a word of a field: 学习计划完成情况 is no 学习计划, but 一岗双责落实情况 is of 一岗双责."""
+    place = title.find(word)
+    return place >= 0 and not (name in ledger.state_fields and CARRIED_OUT.match(title, place + len(word)))
 
 
 LEAST_TITLE = 4  # characters of a ledger's title that stand for it: 人员 and 党支部 are in titles of anything

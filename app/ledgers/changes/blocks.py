@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from app.core.errors import CancelledError, InvalidValueError
 from app.core.kinds import Ordinal, ParseContext, Value
 from app.ledgers.changes.operations import change_rows, context_for, insert_rows
+from app.ledgers.changes.row_rules import RowRules
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Seen, Values
-from app.ledgers.schema.guard import Locked
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 
@@ -22,7 +22,6 @@ LONGEST_NAME = 12  # characters
 LOOKED_AT = 2000  # lines read between two
 Patch = Sequence[Sequence[str | None]]  # texts of cells line by line; None leaves a cell as it is
 Report = Callable[[int, int], bool]  # (done, total) → whether to go on
-Refused = Callable[[Values | None, Values], dict[str, str]]  # row before (None: a new one), after → field → why not
 
 
 @dataclass(frozen=True)
@@ -58,35 +57,29 @@ class BlockPlan:
 
 
 def plan_block(
-    ledger: Ledger,
+    rules: RowRules,
     rows: Iterable[tuple[int, Values] | None],
     fields: Sequence[str],
     block: Patch,
-    context_of: Callable[[Values | None], ParseContext],
-    why_locked: Locked | None = None,
     report: Report = lambda done, total: True,
-    refused: Refused = lambda before, after: {},
     begin: Values | None = None,
 ) -> BlockPlan:
     """Read each text by its field's kind. `rows` are (id, row as field → value) per line, None for a line that is a new row.
 
     Cells that say what the row has already are no changes; fields that are worked out, and rows that can only be looked at,
-    are left out (`why_locked` says which, the ledger itself when it is not given); a field that must not be empty is not
-    emptied. What `refused` says of a row as it would be is a misfit of the cells that make it so; new rows begin as `begin`.
-    Raises CancelledError when `report` says no.
+    are left out; a field that must not be empty is not emptied. What the rules refuse of a row as it would be is a misfit of
+    the cells that make it so; new rows begin as `begin`. Raises CancelledError when `report` says no.
     """
-    plan = BlockPlan()
+    plan, ledger = BlockPlan(), rules.ledger
     for line, (target, texts) in enumerate(zip(rows, block, strict=True), start=1):
         if line % LOOKED_AT == 0 and not report(line, len(block)):
             raise CancelledError("已取消，没有修改任何一行。")
         row_id, row = target if target else (0, None)
         if row is None and not any(text and text.strip() for text in texts):
             continue
-        why = ""
-        if row is not None:
-            why = why_locked(row_id, row) if why_locked else ledger.locked(row)
-        values = read_line(ledger, plan, line, row, zip(fields, texts, strict=True), context_of, why)
-        drop_refused(ledger, plan, line, row, values, context_of(row), refused, begin or {})
+        why = "" if row is None else rules.locked(row_id, row)
+        values = read_line(rules, plan, line, row, zip(fields, texts, strict=True), why)
+        drop_refused(rules, plan, line, row, values, begin or {})
         if row is None:
             if not values.get(ledger.name_field):
                 label = ledger.fields[ledger.name_field].label
@@ -94,21 +87,15 @@ def plan_block(
             elif values:
                 plan.new.append(values)
         elif values:
-            plan.change(ledger, row_id, row, values, context_of(row))
+            plan.change(ledger, row_id, row, values, rules.context_of(row))
     return plan
 
 
 def read_line(
-    ledger: Ledger,
-    plan: BlockPlan,
-    line: int,
-    row: Values | None,
-    cells: Iterable[tuple[str, str | None]],
-    context_of: Callable[[Values | None], ParseContext],
-    why: str,
+    rules: RowRules, plan: BlockPlan, line: int, row: Values | None, cells: Iterable[tuple[str, str | None]], why: str
 ) -> dict[str, Value]:
     """The new values of one line; what cannot be written is noted in the plan. `why`: why nothing may be, "" when it may."""
-    values: dict[str, Value] = {}
+    ledger, values = rules.ledger, dict[str, Value]()
     for name, text in cells:
         spec = ledger.fields[name]
         now = spec.kind.empty if row is None else row[name]
@@ -118,7 +105,7 @@ def read_line(
             plan.left_out.setdefault(why or COMPUTED, []).append(row_name(ledger, row) if why else f"“{spec.label}”")
             continue
         try:
-            value = spec.read(text, context_of(row))
+            value = spec.read(text, rules.context_of(row))
         except InvalidValueError as fault:
             plan.misfits.append(Misfit(line, spec.label, text, fault.message, row_name(ledger, row)))
             continue
@@ -128,19 +115,13 @@ def read_line(
 
 
 def drop_refused(
-    ledger: Ledger,
-    plan: BlockPlan,
-    line: int,
-    row: Values | None,
-    values: dict[str, Value],
-    context: ParseContext,
-    refused: Refused,
-    begin: Values,
+    rules: RowRules, plan: BlockPlan, line: int, row: Values | None, values: dict[str, Value], begin: Values
 ) -> None:
     """Take out of `values` what the row's state or the ledger's rules do not allow, and note why."""
+    ledger, context = rules.ledger, rules.context_of(row)
 
     def wrong(some: Values) -> dict[str, str]:
-        return refused(row, {**(begin if row is None else row), **ledger.derive(some, context)})
+        return rules.refused(row, {**(begin if row is None else row), **ledger.derive(some, context)})
 
     while values and (whys := wrong(values)):
         if row is None:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from app.core.errors import CancelledError, InvalidValueError
-from app.core.kinds import ParseContext, Value
-from app.ledgers.changes.blocks import BlockPlan, Refused
+from app.core.kinds import Value
+from app.ledgers.changes.blocks import BlockPlan
+from app.ledgers.changes.row_rules import RowRules
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec, Values
-from app.ledgers.schema.guard import Locked
 
 PORTION = 2000  # rows looked at between two reports
 
@@ -61,20 +61,13 @@ def replaceable(ledger: Ledger) -> list[FieldSpec]:
 
 
 def find_cells(
-    ledger: Ledger,
+    rules: RowRules,
     rows: Collection[tuple[int, Values]],
     wanted: Wanted,
-    context_of: Callable[[Values], ParseContext],
     report: Callable[[int, int], bool] = lambda done, total: True,
-    why_locked: Locked | None = None,
-    refused: Refused = lambda before, after: {},
 ) -> Found:
-    """Every cell that holds what is wanted, row by row. `why_locked`: which rows can only be looked at; `refused`: what a row
-    cannot become.
-
-    Raises CancelledError when `report` says no.
-    """
-    found, pattern = Found(), wanted.pattern()
+    """Every cell that holds what is wanted, row by row. Raises CancelledError when `report` says no."""
+    ledger, found, pattern = rules.ledger, Found(), wanted.pattern()
     specs = [ledger.fields[name] for name in wanted.fields]
     if pattern is None:
         return found
@@ -84,7 +77,7 @@ def find_cells(
         hits = [(spec, text) for spec in specs if pattern.search(text := spec.kind.text(row[spec.name]))]
         if not hits:
             continue
-        if why_locked(row_id, row) if why_locked else ledger.locked(row):
+        if rules.locked(row_id, row):
             found.locked += 1
             continue
         for spec, text in hits:
@@ -92,8 +85,9 @@ def find_cells(
             if after == text:
                 continue
             try:
-                value = spec.read(after, context_of(row))
-                if whys := refused(row, {**row, **ledger.derive({spec.name: value}, context_of(row))}):
+                context = rules.context_of(row)
+                value = spec.read(after, context)
+                if whys := rules.refused(row, {**row, **ledger.derive({spec.name: value}, context)}):
                     raise InvalidValueError("".join(dict.fromkeys(whys.values())))
             except InvalidValueError as fault:
                 found.misfits.append((f"{spec.label}“{text[:20]}”", fault.message))
@@ -103,7 +97,7 @@ def find_cells(
     return found
 
 
-def plan_replacements(ledger: Ledger, chosen: Iterable[Replacement], context_of: Callable[[Values], ParseContext]) -> BlockPlan:
+def plan_replacements(rules: RowRules, chosen: Iterable[Replacement]) -> BlockPlan:
     """What writing some of what was found would do, against the rows as they were found. For any thread."""
     rows: dict[int, Values] = {}
     wanted: dict[int, dict[str, Value]] = {}
@@ -112,5 +106,5 @@ def plan_replacements(ledger: Ledger, chosen: Iterable[Replacement], context_of:
         wanted.setdefault(item.row_id, {})[item.field] = item.value
     plan = BlockPlan()
     for row_id, values in wanted.items():
-        plan.change(ledger, row_id, rows[row_id], values, context_of(rows[row_id]))
+        plan.change(rules.ledger, row_id, rows[row_id], values, rules.context_of(rows[row_id]))
     return plan

@@ -9,7 +9,7 @@ from app.core.day_kinds import Date
 from app.core.kinds import Choice, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
 from app.core.number_kinds import Integer
-from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.declaration import Ledger, SectionRow
 from app.ledgers.schema.fields import LedgerField, LinkCount
 from app.ledgers.schema.page import Column, DateRange, Facet, Figure, Page, Section
 from app.ledgers.schema.record import Record
@@ -20,6 +20,14 @@ from app.ledgers.schema.yearly import Yearly
 PROBLEM_CLASSES = Choice(options=("理论武装", "履职能力", "纪律作风"), open=True)
 
 
+WHOM = r"([\u4e00-\u9fff·]{2,12}?)(?:同志)?"  # 对李文斌同志的批评意见, 对领导班子的意见
+WAYS = Choice(
+    options=("书面", "座谈会", "个别访谈", "意见箱", "网络"),
+    open=True,
+    aliases=(("座谈", "座谈会"), ("书面征求", "书面"), ("访谈", "个别访谈"), ("个别谈话", "个别访谈"), ("网上", "网络")),
+)
+
+
 class Opinion(Record):
     """An opinion asked for before the meeting."""
 
@@ -27,7 +35,7 @@ class Opinion(Record):
     number = LedgerField(Ordinal(), "序号")
     day = LedgerField(Date(), "征求日期")
     source = LedgerField(Text(), "提出人", help_text="人、部门或单位；不具名的写“不具名”")
-    way = LedgerField(Choice(options=("书面", "座谈会", "个别访谈", "意见箱", "网络"), open=True), "征求方式")
+    way = LedgerField(WAYS, "征求方式")
     about = LedgerField(Text(), "意见对象", help_text="领导班子或某位成员")
     category = LedgerField(PROBLEM_CLASSES, "类别")
     content = LedgerField(LongText(), "意见建议", required=True)
@@ -153,12 +161,13 @@ OPINION = Ledger(
             paper="A4",
         ),
     ),
+    section_rows=(SectionRow("about", f"对{WHOM}的?(?:意见|建议).*", besides=True),),
     headings={
         "number": ("编号",),
         "day": ("日期", "时间", "征求时间", "征集时间"),
-        "source": ("意见来源", "意见建议人", "提出单位", "提出单位（人）", "意见提出人", "来源"),
+        "source": ("意见来源", "意见建议人", "提出单位", "提出单位（人）", "意见提出人", "来源", "征求对象", "征求意见对象"),
         "way": ("征求形式", "形式", "征集方式", "方式"),
-        "about": ("对象", "征求对象", "针对对象", "意见针对对象", "涉及对象"),
+        "about": ("对象", "针对对象", "意见针对对象", "涉及对象"),
         "category": ("意见类别", "类型", "分类"),
         "content": ("意见", "意见内容", "意见建议内容", "征求到的意见", "具体意见", "意见和建议", "内容"),
         "remark": ("说明",),
@@ -280,6 +289,7 @@ CRITICISM = Ledger(
             paper="A4",
         ),
     ),
+    section_rows=(SectionRow("target", f"对{WHOM}的?(?:相互)?批评.*", besides=True),),
     headings={
         "number": ("编号",),
         "kind": ("类型", "意见类型"),

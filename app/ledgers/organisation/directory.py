@@ -86,7 +86,12 @@ CAMPAIGN = Ledger(
             paper="A4",
         ),
     ),
-    headings={"name": ("专项", "专项整治名称"), "basis": ("部署依据",)},
+    headings={
+        "name": ("专项", "专项整治名称"),
+        "start": ("启动时间", "启动日期", "开始时间"),
+        "end": ("结束时间",),
+        "basis": ("部署依据", "文件依据"),
+    },
     sort=("-year", "name"),
 )
 
@@ -126,6 +131,11 @@ DEPARTMENT = Ledger(
             landscape=False,
         ),
     ),
-    headings={"name": ("机构名称", "部门"), "head": ("部门负责人", "主要负责人"), "leader": ("责任领导",)},
+    headings={
+        "name": ("机构名称", "部门"),
+        "head": ("部门负责人", "主要负责人"),
+        "leader": ("责任领导",),
+        "phone": ("办公电话", "电话", "值班电话"),
+    },
     sort=("number", "name"),
 )

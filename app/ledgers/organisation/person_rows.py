@@ -20,6 +20,7 @@ IN_OFFICE = Choice(
     tones=(("在职", "green"), ("离岗", "amber"), ("退休", "grey")),
     aliases=(("离退休", "退休"), ("离休", "退休"), ("退休干部", "退休"), ("在岗", "在职")),
 )
+PARTIES = ("民革", "民盟", "民建", "民进", "农工党", "农工", "致公党", "致公", "九三学社", "九三", "台盟")
 MEMBER_KIND = Choice(
     options=(FULL_MEMBER, PROBATIONARY, "发展对象", "入党积极分子", "群众", "民主党派成员", "无党派人士", DEPARTED),
     tones=((FULL_MEMBER, "red"), (PROBATIONARY, "amber"), (DEPARTED, "grey")),
@@ -35,6 +36,7 @@ MEMBER_KIND = Choice(
         ("非党员", "群众"),
         ("民主党派", "民主党派成员"),
         ("无党派", "无党派人士"),
+        *((party + word, "民主党派成员") for party in PARTIES for word in ("", "党员", "成员", "会员", "盟员", "社员")),
         ("转出", DEPARTED),
         ("已转出党员", DEPARTED),
     ),

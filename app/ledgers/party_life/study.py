@@ -286,6 +286,7 @@ STUDY = Ledger(
             "课题",
             "培训主题",
             "学习议题",
+            "题目",
         ),
         "organizer": (
             "组织部门",
@@ -312,6 +313,7 @@ STUDY = Ledger(
         "content": ("内容摘要", "学习情况", "主要学习内容"),
         "remark": ("说明",),
     },
+    title_values=tuple((word, "status", PLANNED) for word in ("学习安排", "教育安排", "培训安排")),
     title_patterns=(rf"^(?!.*(?:{ANY_KIND}).*(?:{ANY_KIND})).*?(?P<kind>{ANY_KIND}|中心组)",),
     section_rows=(SectionRow("kind", "|".join(f".*{kind}.*" for kind in THEORY_KINDS + DISCIPLINE_KINDS)),),
     sort=("day", "number"),

@@ -93,6 +93,7 @@ PROBLEM = Ledger(
     switch="campaign",
     model=Problem,
     name_field="statement",
+    reached=(("closed_on", "status", CLOSED),),
     yearly=YEARLY,
     extra=(
         YEARLY.field(),
@@ -289,7 +290,7 @@ PROBLEM = Ledger(
             "目标任务",
             "整改标准",
         ),
-        "measures": ("措施", "整改具体措施", "整改举措", "具体措施", "整改措施及要求", "整改落实措施", "措施办法"),
+        "measures": ("措施", "整改具体措施", "整改举措", "具体措施", "整改措施及要求", "整改落实措施", "措施办法", "整改任务"),
         "leader": ("分管领导", "牵头领导", "责任领导人", "包案领导", "责任班子成员", "督办领导"),
         "department": ("所在部门", "部门", "责任单位", "牵头部门", "整改部门", "部门（处室）", "单位"),
         "person": ("姓名", "责任人员", "整改责任人", "具体责任人", "整改人", "直接责任人", "责任同志"),

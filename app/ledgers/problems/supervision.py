@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from app.core.conditions import Is
-from app.core.day_kinds import Date
+from app.core.day_kinds import Date, DueDate
 from app.core.kinds import Choice, Light, LongText, Text, Value
 from app.core.names import Department, Person
 from app.core.number_kinds import Integer
@@ -42,7 +42,7 @@ class Supervision(Record):
     person = LedgerField(Person(), "承办人")
     leader = LedgerField(Person(), "责任领导")
     issued_on = LedgerField(Date(), "交办日期")
-    due = LedgerField(Date(), "反馈时限")
+    due = LedgerField(DueDate(), "反馈时限")
     instruction = LedgerField(LongText(), "领导批示")
     issuer = LedgerField(Person(), "签发人")
     feedback = LedgerField(LongText(), "反馈情况")
@@ -178,14 +178,15 @@ SUPERVISION = Ledger(
     headings={
         "kind": ("类型", "督办类型", "文书类型", "督办方式"),
         "number": ("编号", "督办文号", "督办编号"),
-        "matter": ("事项", "事项内容", "交办事项", "督办内容", "督办任务", "督查事项"),
+        "matter": ("事项", "事项内容", "交办事项", "督办内容", "督办任务", "督查事项", "交办任务"),
         "times": ("督办次数", "次数"),
         "demands": ("要求", "交办要求", "工作要求"),
         "department": ("责任部门", "承办部门", "责任单位"),
         "person": ("责任人",),
         "issued_on": ("交办时间", "督办日期", "督办时间", "下发日期", "下发时间", "下达日期", "下达时间"),
-        "due": ("反馈期限", "办结时限", "办理时限", "完成时限"),
-        "feedback": ("办理情况", "办理结果", "落实情况", "反馈结果"),
+        "due": ("反馈期限", "办结时限", "办理时限", "完成时限", "要求完成时间", "要求办结时间"),
+        "instruction": ("批示内容", "批示", "批示意见", "领导批示内容"),
+        "feedback": ("办理情况", "办理结果", "落实情况", "反馈结果", "完成情况", "办结情况"),
         "feedback_on": ("反馈时间", "办结日期"),
     },
     scope=("department",),

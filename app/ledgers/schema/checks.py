@@ -210,6 +210,7 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     yield from (("scope", name) for name in ledger.scope)
     yield from (("reported", name) for name in ledger.reported)
     yield from (("handed_by", name) for name in ledger.handed_by)
+    yield from (("reached", name) for day, state, _ in ledger.reached for name in (day, state))
     yield from (("title_values", name) for _, name, _ in ledger.title_values)
     yield from (("title_patterns", name) for pattern in ledger.title_patterns for name in re.compile(pattern).groupindex)
     yield from (("section_rows", row.field) for row in ledger.section_rows)

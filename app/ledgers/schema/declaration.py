@@ -36,11 +36,13 @@ from app.store.safes import seal_model
 class SectionRow:
     """A row of a workbook that holds only a text and says something of the rows below it: 一、办公室党支部（12人）.
 
-    The text without number and count gives `field` when it matches the whole `pattern`.
+    The text without number and count gives `field` when it matches the whole `pattern`; of a pattern with a group what it
+    holds: 对王伟同志的意见. `besides`: other rows still give the first open choice.
     """
 
     field: str
     pattern: str = ".+"
+    besides: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,10 @@ class Ledger:
     title_values: tuple[tuple[str, str, Value], ...] = ()
     # Patterns looked for in a title line, whose named groups are fields: 办公室党支部组织生活记录 → 党支部.
     title_patterns: tuple[str, ...] = ()
-    # Without any, a section row gives the first open choice.
+    # Without any, and besides those that say so, a section row gives the first open choice.
     section_rows: tuple[SectionRow, ...] = ()
+    # Headings of a workbook's column that says how manieth a row is (次数): with its title that is what the row is called.
+    counted_by: tuple[str, ...] = ()
     # What the name alone says of a row that is added because another row names it (…功能型党支部 → 类型).
     from_name: Callable[[str], dict[str, Value]] | None = None
     # field → message for a whole row; what single kinds cannot see.
@@ -97,6 +101,8 @@ class Ledger:
     reported: tuple[str, ...] = ()
     handed_by: tuple[str, ...] = ()  # texts that say to whom rows are handed out, where no directory is named
     carried: tuple[str, ...] = ()  # fields of a workbook whose blank cell means "as above" (the star of an indicator)
+    # (day, state, word): the state of a row that says nothing but the day on which it was reached (销号日期: 已销号).
+    reached: tuple[tuple[str, str, str], ...] = ()
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
     replaces: str = ""  # the field that names the row of this ledger which a row came in the place of (替代制度)
     yearly: Yearly | None = None  # to which year a row belongs, and what is carried into the next

@@ -33,11 +33,8 @@ def attention_of(database: peewee.Database, today: dt.date, pages: Sequence[tupl
     for ledger in {ledger.key: ledger for ledger, _ in pages}.values():
         if not ledger.urgent_figures:
             continue
-        rows = read_rows(database, ledger, today)
         open_rows = [
-            row
-            for row_id, row in zip(rows.ids, map(rows.mapping, range(len(rows.ids))), strict=True)
-            if not locks.why(ledger, row_id, row)
+            row for row in read_rows(database, ledger, today).with_ids() if not locks.why(ledger, int(str(row["id"])), row)
         ]
         for owner, page in pages:
             if owner is ledger:

@@ -35,8 +35,7 @@ def overview_of(database: peewee.Database, today: dt.date, pages: Sequence[tuple
     """The pages that hold any row, in their order; each ledger is read once."""
     found: list[PageFigures] = []
     for ledger in {ledger.key: ledger for ledger, _ in pages}.values():
-        read = read_rows(database, ledger, today)
-        rows = [read.mapping(place) for place in range(len(read.ids))]
+        rows = list(read_rows(database, ledger, today).with_ids())
         within = of_the_year(ledger, today.year)
         for owner, page in pages:
             if owner is not ledger:

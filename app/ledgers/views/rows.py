@@ -39,6 +39,29 @@ class Rows:
         """One row as field → value."""
         return dict(zip(self.ledger.fields, self.values[index], strict=True))
 
+    def with_ids(self) -> Iterator[Mapping[str, Value]]:
+        """Every row as field → value, its id under "id"."""
+        places = {name: place for place, name in enumerate((*self.ledger.fields, "id"))}
+        return (Cells(places, (*row, row_id)) for row_id, row in zip(self.ids, self.values, strict=True))
+
+
+class Cells(Mapping[str, Value]):
+    """A row as field → value without a table of its own: 100,000 dicts take 120 MB, of which the memory stays in pieces."""
+
+    __slots__ = ("_places", "_row")
+
+    def __init__(self, places: Mapping[str, int], row: Row) -> None:
+        self._places, self._row = places, row
+
+    def __getitem__(self, name: str) -> Value:
+        return self._row[self._places[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
 
 def read_rows(
     database: peewee.Database, ledger: Ledger, today: dt.date, ids: Sequence[int] | None = None, deleted: bool = False

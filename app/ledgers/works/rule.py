@@ -108,6 +108,7 @@ RULE = Ledger(
     reported=("stage", "meeting", "meeting_day", "document", "issued", "remark"),
     model=Rule,
     name_field="name",
+    reached=(("issued", "stage", ISSUED),),
     yearly=YEARLY,
     switch="year",
     extra=(
@@ -270,6 +271,8 @@ RULE = Ledger(
             "时限要求",
             "拟出台时间",
             "计划印发时间",
+            "预计出台时间",
+            "预计印发时间",
             "计划时限",
             "时间节点",
             "截止时间",

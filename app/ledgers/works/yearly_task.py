@@ -96,6 +96,7 @@ YEARLY_TASK = Ledger(
     year_field="year",
     model=YearlyTask,
     name_field="name",
+    reached=(("ended", "status", DONE),),
     yearly=Yearly(("year",), (Is("status", (NOT_BEGUN, UNDER_WAY, BEHIND)),)),
     extra=(
         Latest("progress", "进度", LongText(), "progress", "content", "最新一条进度；写入即新增一条"),
@@ -251,7 +252,18 @@ YEARLY_TASK = Ledger(
         ),
         "leader": ("责任领导", "分管领导", "包抓领导", "牵头责任领导", "主管领导"),
         "department": ("责任部门", "责任单位", "牵头单位", "主办部门", "承办部门", "部门"),
-        "partners": ("配合部门", "协办部门", "协同部门", "协作单位", "配合单位", "协办单位", "参与部门", "参与单位"),
+        "partners": (
+            "配合部门",
+            "协办部门",
+            "协同部门",
+            "协作单位",
+            "配合单位",
+            "协办单位",
+            "参与部门",
+            "参与单位",
+            "协助部门",
+            "协助单位",
+        ),
         "person": ("具体责任人", "承办人", "直接责任人", "责任人员", "经办人"),
         "due": (
             "时限",

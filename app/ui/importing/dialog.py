@@ -21,8 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.changes import Change
-from app.exchange.importing.counts import counts_of
-from app.exchange.importing.differences import count_rows
 from app.exchange.importing.duplicate_rows import with_sheet
 from app.exchange.importing.import_commit import import_operation, put_off_by
 from app.exchange.importing.import_sheet import SheetPlan, identical_rows
@@ -30,18 +28,18 @@ from app.exchange.importing.importable import IMPORTABLE, IMPORTABLE_BY_KEY
 from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.plan import ImportPlan, plan_sheet_again, reporter
 from app.exchange.importing.plan_changes import correct, exclude, remap, retyped
-from app.exchange.importing.proposals import proposals_of
 from app.exchange.importing.remembered_mappings import decided_kinds, remember
 from app.exchange.importing.state_remarks import state_remarks
 from app.rectify.reported import Approval
 from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.fault_line import FaultLine
 from app.ui.importing.merge_view import MergeView
+from app.ui.importing.off_thread import off_thread
 from app.ui.importing.preview_model import PreviewModel
 from app.ui.importing.preview_table import PreviewTable
 from app.ui.importing.progress import ImportProgress
 from app.ui.importing.proposing import proposing_menu
-from app.ui.importing.summary import summary
+from app.ui.importing.summary import Figures
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
@@ -73,6 +71,8 @@ class ImportDialog(QDialog):
         self.plan = plan
         self.identical = [identical_rows(sheet) for sheet in plan.sheets]  # what was unticked for it
         self.left_out = [set(rows) for rows in self.identical]
+        self._off_thread = off_thread(self, session.jobs, failed)
+        self._asked = 0  # how often it was counted so far
         self._busy = False  # a job is under way that comes back to this dialog
         self._compared = True  # whether the rows, as they are read now, have been compared with the ledger's
         self.setWindowTitle(f"导入预览 — {path.name}")
@@ -84,7 +84,7 @@ class ImportDialog(QDialog):
         self.next_error = self.fault_line.next
         self.model = PreviewModel(correct)
         self.table = PreviewTable(self.model)
-        self.merge = MergeView()
+        self.merge = MergeView(off_thread=self._off_thread)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.table, "导入内容")
@@ -169,9 +169,7 @@ class ImportDialog(QDialog):
         lines += [f"第 {item.row} 行不导入：{item.why}" for item in sheet.skipped]
         lines += [f"表头“{heading}”没有对应的字段，不导入" for heading in sheet.unmapped]
         self.notes.setPlainText("\n".join(lines))
-        meets = any(known.completion or known.identical for known in sheet.known.values())
-        self.tabs.setTabVisible(1, meets)
-        self.tabs.setTabText(1, f"{MERGE}（{count_rows(sheet).words}）")
+        self.merge.show_plan(None, set())
         self._show_merge()
         self.notes.setFixedHeight(self.notes.fontMetrics().lineSpacing() * min(len(lines), MOST_LINES) + 18)
         self._summarise()
@@ -190,15 +188,26 @@ class ImportDialog(QDialog):
         self._summarise()
 
     def _summarise(self) -> None:
-        counts = counts_of(self.plan, self.left_out)
-        wrong = self._wrong()
-        self.summary.setText(summary(self.plan, self.left_out, counts, wrong))
-        self.accept_button.setText(f"导入 {counts.changed} 行" if self._compared or self._busy else NOT_COMPARED)
-        self.accept_button.setEnabled(counts.changed > 0 and not wrong and not self._busy)
-        completing = any(known.completion for known in self.sheet.known.values() if not known.identical)
-        proposals = sum(1 for _ in proposals_of(self.sheet, self.model.left_out))
+        """Count anew; until it is counted nothing can be imported."""
+        plan, outs, place = self.plan, [set(out) for out in self.left_out], self.sheets.currentIndex()
+        self._asked += 1
+        asked = self._asked
+        self.accept_button.setEnabled(False)
+
+        def show(figures: Figures) -> None:
+            if asked == self._asked:
+                self._show_figures(figures)
+
+        self._off_thread(sum(len(sheet.records) for sheet in plan.sheets), lambda: Figures.of(plan, outs, place), show)
+
+    def _show_figures(self, found: Figures) -> None:
+        self.summary.setText(found.summary)
+        self.accept_button.setText(f"导入 {found.changed} 行" if self._compared or self._busy else NOT_COMPARED)
+        self.accept_button.setEnabled(found.changed > 0 and not found.wrong and not self._busy)
+        self.tabs.setTabVisible(1, bool(found.differences))
+        self.tabs.setTabText(1, f"{MERGE}（{found.differences}）")
         told = len(self.sheet.known) + len(self.sheet.duplicates)
-        self.fault_line.show_count(wrong, told, proposals, completing=completing)
+        self.fault_line.show_count(found.wrong, told, found.proposals, completing=found.completing)
         self._show_fault_line()
         self._say_why()
 
@@ -209,18 +218,11 @@ class ImportDialog(QDialog):
         lead, wrong = self.model.words(self.table.currentIndex())
         self.fault_line.say(lead, wrong=wrong)
 
-    def _wrong(self) -> int:
-        return sum(
-            len(record.errors)
-            for sheet, out in zip(self.plan.sheets, self.left_out, strict=True)
-            for record in sheet.records
-            if record.row not in out
-        )
-
     def _replace_sheet(self, sheet: SheetPlan) -> None:
-        place = self.sheets.currentIndex()
+        place, before = self.sheets.currentIndex(), self.sheet
         self.plan = replace(self.plan, sheets=with_sheet(self.plan.sheets, place, sheet))
-        self.left_out[place].intersection_update(record.row for record in sheet.records)
+        if sheet.records is not before.records:
+            self.left_out[place].intersection_update(record.row for record in sheet.records)
         self.sheets.setItemText(place, sheet_label(sheet, self.plan.sheets))
 
     def _corrected(self, sheet: SheetPlan) -> None:

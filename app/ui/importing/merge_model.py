@@ -6,6 +6,7 @@ A tick means that the workbook's word is written. The one model of an import int
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont
@@ -25,6 +26,7 @@ from app.exchange.importing.differences import (
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.rectify.reported import ASKED
+from app.ui.importing.off_thread import OffThread, at_once
 from app.ui.palette import TEXT_OFF, TEXT_SOFT, TONES, font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -32,6 +34,7 @@ ROLE = Qt.ItemDataRole
 WHAT, SENT, PRESENT, RETURNED, NOTE = range(5)
 KIND_TONES: dict[RowKind, Tone] = {
     RowKind.CHANGED: "amber",
+    RowKind.ASKED: "blue",
     RowKind.NEW: "green",
     RowKind.MISSING: "red",
     RowKind.SAME: "grey",
@@ -43,13 +46,13 @@ CONFLICT = "冲突：下发后台账也改过"
 HOW_TO_CORRECT = "（双击返回的内容可以改正）"
 LOCKED = "不在填报范围内，已锁定的单元格被改动"
 FETCHED = 500  # rows that are put into a tree at once: it asks each of them what it is
-Choose = Callable[[RowKind, bool], bool]  # (kind, whether it has conflicts) → whether the row is shown
+Choose = Callable[[RowKind, Callable[[], bool]], bool]  # (kind, whether it has conflicts) → whether the row is shown
 
 
 NOTHING = SheetPlan("", None)
 
 
-def is_different(kind: RowKind, conflicting: bool) -> bool:
+def is_different(kind: RowKind, conflicting: Callable[[], bool]) -> bool:
     """Whether there is anything to decide of a row."""
     return kind is not RowKind.SAME
 
@@ -59,8 +62,9 @@ class MergeModel(QAbstractItemModel):
 
     decided = Signal(object)  # SheetPlan
 
-    def __init__(self, parent: QObject | None = None, returned: str = "导入内容") -> None:
+    def __init__(self, parent: QObject | None = None, returned: str = "导入内容", off_thread: OffThread = at_once) -> None:
         super().__init__(parent)
+        self.off_thread = off_thread
         self.headings = ("行 / 项目", "下发时", "台账现在", returned, "说明")
         self.plan: SheetPlan | None = None
         self.left_out: set[int] = set()
@@ -89,7 +93,7 @@ class MergeModel(QAbstractItemModel):
 
     def _choose(self) -> None:
         kinds, conflicting = self.all.kinds, self.all.conflicting
-        self.shown = [place for place, kind in enumerate(kinds) if self.choose(kind, conflicting(place))]
+        self.shown = [place for place, kind in enumerate(kinds) if self.choose(kind, partial(conflicting, place))]
         self.fetched = min(FETCHED, len(self.shown))
 
     def canFetchMore(self, parent: Index) -> bool:
@@ -141,8 +145,11 @@ class MergeModel(QAbstractItemModel):
         """The row of an index."""
         if not index.isValid():
             return None
-        inside = index.internalId()
-        return self.line(inside - 1 if inside else index.row())
+        return self.line(self.row_of(index))
+
+    def row_of(self, index: Index) -> int:
+        """The place of a row, or of the row of a cell; -1 for no index."""
+        return index.internalId() - 1 if index.isValid() and index.internalId() else index.row()
 
     def line(self, row: int) -> RowDifference:
         """The row shown at a place."""
@@ -230,7 +237,7 @@ class MergeModel(QAbstractItemModel):
 
     def can_decide(self, line: RowDifference, cell: CellDifference | None) -> bool:
         """Whether a line has a tick."""
-        if line.kind is RowKind.SAME or line.refused:
+        if line.kind in (RowKind.SAME, RowKind.ASKED) or line.refused:
             return False
         if cell is not None:
             return line.kind is RowKind.CHANGED and not cell.refused
@@ -259,7 +266,8 @@ class MergeModel(QAbstractItemModel):
 
     def can_correct(self, line: RowDifference, cell: CellDifference) -> bool:
         """Whether a cell holds something that cannot be read and can be typed anew here."""
-        return bool(cell.refused and cell.raw) and line.row is not None and not self.read_only
+        asked = line.kind is RowKind.ASKED  # first of all what row it is
+        return bool(cell.refused and cell.raw) and line.row is not None and not asked and not self.read_only
 
     def _correct(self, index: Index, line: RowDifference, cell: CellDifference, text: str) -> bool:
         """Type a cell anew. The cells of its row may be others now."""
@@ -295,7 +303,7 @@ class MergeModel(QAbstractItemModel):
             (self.left_out.discard if wanted else self.left_out.add)(line.row)
         else:
             self.plan = decide_row(self.plan, line, wanted)
-        self._show_again(self.plan, index.internalId() - 1 if index.internalId() else index.row())
+        self._show_again(self.plan, self.row_of(index))
         return True
 
     def set_apart(self, index: Index, apart: bool) -> None:
@@ -311,15 +319,28 @@ class MergeModel(QAbstractItemModel):
         """Everything the workbook says that is no undecided conflict, new rows too; or nothing of it. No row is deleted."""
         if self.plan is None:
             return
-        pairs = list(zip(self.plan.records, self.all.kinds, strict=False))
-        fresh = {record.row for record, kind in pairs if kind is RowKind.NEW and not record.errors}
-        changed = {record.row for record, kind in pairs if kind is RowKind.CHANGED}
-        self.left_out -= changed | fresh
-        self.left_out |= set() if wanted else fresh
-        self.plan = decide_all(self.plan, wanted)
-        self.all.decided(self.plan)
-        self.dataChanged.emit(self.index(0, 0), self.index(self.fetched - 1, NOTE))
-        self.decided.emit(self.plan)
+        plan, shown, kinds, out = self.plan, self.all, self.all.kinds, set(self.left_out)
+
+        def decide() -> tuple[SheetPlan, set[int]]:
+            pairs = list(zip(plan.records, kinds, strict=False))
+            fresh = {record.row for record, kind in pairs if kind is RowKind.NEW and not record.errors}
+            changed = {record.row for record, kind in pairs if kind is RowKind.CHANGED}
+            return decide_all(plan, wanted), (out - changed - fresh) | (set() if wanted else fresh)
+
+        def take(found: tuple[SheetPlan, set[int]]) -> None:
+            if self.all is not shown:
+                return  # another sheet is looked at by now
+            if self.plan is not plan or self.left_out != out:
+                self.accept_all(wanted)  # something was decided meanwhile
+                return
+            self.plan = found[0]
+            self.left_out.clear()
+            self.left_out |= found[1]
+            self.all.decided(self.plan)
+            self.dataChanged.emit(self.index(0, 0), self.index(self.fetched - 1, NOTE))
+            self.decided.emit(self.plan)
+
+        self.off_thread(len(kinds), decide, take)
 
     def _show_again(self, plan: SheetPlan, place: int) -> None:
         self.all.decided(plan, self.shown[place])

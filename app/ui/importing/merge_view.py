@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,7 +25,18 @@ from app.ledgers.history_words import CellChange
 from app.rectify.reported import APPLY, PUT_OFF
 from app.ui.history.difference import show_change
 from app.ui.importing.marked_cells import MarkedCells
-from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT, WHAT, MergeModel, deed_words, is_different
+from app.ui.importing.merge_model import (
+    NOTE,
+    PRESENT,
+    RETURNED,
+    SENT,
+    WHAT,
+    Choose,
+    MergeModel,
+    deed_words,
+    is_different,
+)
+from app.ui.importing.off_thread import OffThread, at_once
 from app.ui.palette import TEXT_SOFT, TONES
 from app.ui.widgets import button
 
@@ -44,8 +57,11 @@ class DifferenceTree(QTreeView):
         super().drawRow(painter, option, index)
 
     def fit_notes(self) -> None:
-        """As wide as the notes that are seen need, as far as the values keep room."""
-        wanted = max(self.sizeHintForColumn(NOTE), self.header().sectionSizeHint(NOTE))
+        """As wide as the notes that are seen need, as far as the values keep room. Qt's own hint asks a thousand rows."""
+        wanted, index = self.header().sectionSizeHint(NOTE), self.indexAt(QPoint(0, 0))
+        while index.isValid() and self.visualRect(index).top() < self.viewport().height():
+            wanted = max(wanted, self.sizeHintForIndex(index.siblingAtColumn(NOTE)).width())
+            index = self.indexBelow(index)
         self.setColumnWidth(NOTE, min(wanted, round(self.viewport().width() * MOST_NOTE)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -72,14 +88,15 @@ class MergeView(QWidget):
 
     decided = Signal(object)  # SheetPlan
 
-    def __init__(self, returned: str = "导入内容") -> None:
+    def __init__(self, returned: str = "导入内容", off_thread: OffThread = at_once) -> None:
         super().__init__()
-        self.model = MergeModel(self, returned)
+        self.model = MergeModel(self, returned, off_thread)
         self.show_kinds = QComboBox()
         self.show_kinds.setAccessibleName("显示哪些行")
         self.take_all = button("全部采用")
         self.take_all.setToolTip("采用全部改动和新增的行；有冲突的、不能采用的除外，不删除任何行")
         self.take_none = button("全部不采用")
+        self.same = button("是同一行")
         self.apart = button("")
         self.tree = DifferenceTree()
         self.tree.setModel(self.model)
@@ -105,7 +122,7 @@ class MergeView(QWidget):
         bar.addWidget(QLabel("显示"))
         bar.addWidget(self.show_kinds)
         bar.addStretch(1)
-        for each in (self.apart, self.take_all, self.take_none):
+        for each in (self.same, self.apart, self.take_all, self.take_none):
             each.setAutoDefault(False)
             bar.addWidget(each)
         column_ = QVBoxLayout(self)
@@ -118,6 +135,7 @@ class MergeView(QWidget):
         self.take_all.clicked.connect(lambda: self.model.accept_all(wanted=True))
         self.take_none.clicked.connect(lambda: self.model.accept_all(wanted=False))
         self.apart.clicked.connect(self._set_apart)
+        self.same.clicked.connect(lambda: self._say(apart=False))
         self.tree.selectionModel().currentChanged.connect(lambda *_: self._show_detail())
         self.model.decided.connect(self._decided)
         self.model.modelReset.connect(self._expand)
@@ -129,37 +147,34 @@ class MergeView(QWidget):
         self.model.show_plan(plan, left_out)
         self.tree.setColumnHidden(SENT, not self.model.has_sent)
         self._fill_kinds()
+        places = (row for row, place in enumerate(self.model.shown) if self.model.all.kinds[place] is RowKind.ASKED)
+        self.tree.setCurrentIndex(self.model.index(next(places, -1), 0))  # a question is asked before anything else
         self._show_detail()
 
     def _fill_kinds(self) -> None:
         count, rows = self.model.all.tally, range(len(self.model.all))
         chosen = self.show_kinds.currentIndex()
         self.show_kinds.clear()
-        for text, number in (
-            ("有差异的", count.changed + count.new + count.missing),
-            ("改动", count.changed),
-            ("有冲突的", sum(map(self.model.all.conflicting, rows)) if count.conflicts else 0),
-            ("新增", count.new),
-            ("缺少", count.missing),
-            ("相同", count.same),
+        for text, number, choose in (
+            ("有差异的", count.changed + count.new + count.missing + count.asked, is_different),
+            ("改动", count.changed, only(RowKind.CHANGED)),
+            ("有冲突的", sum(map(self.model.all.conflicting, rows)) if count.conflicts else 0, is_conflicting),
+            ("新增", count.new, only(RowKind.NEW)),
+            ("缺少", count.missing, only(RowKind.MISSING)),
+            ("相同", count.same, only(RowKind.SAME)),
         ):
-            self.show_kinds.addItem(f"{text}（{number} 行）")
+            self.show_kinds.addItem(f"{text}（{number} 行）", choose)
+        if count.asked or chosen == self.show_kinds.count():  # an import into a ledger never asks this
+            self.show_kinds.addItem(f"待确认（{count.asked} 行）", only(RowKind.ASKED))
         self.show_kinds.setCurrentIndex(max(chosen, 0) if self.model.choose is not is_different else 0)
 
     def _filter(self) -> None:
-        chosen = self.show_kinds.currentIndex()
-        kinds = {1: RowKind.CHANGED, 3: RowKind.NEW, 4: RowKind.MISSING, 5: RowKind.SAME}
-        if chosen == 0:
-            self.model.show_only(is_different)
-        elif chosen == 2:
-            self.model.show_only(lambda kind, conflicting: conflicting)
-        else:
-            self.model.show_only(lambda kind, conflicting: kind is kinds[chosen])
+        self.model.show_only(self.show_kinds.currentData())
 
     def _expand(self) -> None:
         """Changed rows show their cells, new ones are read when asked for."""
         for row, place in enumerate(self.model.shown[:MOST_EXPANDED]):
-            self.tree.setExpanded(self.model.index(row, 0), self.model.all.kinds[place] is RowKind.CHANGED)
+            self.tree.setExpanded(self.model.index(row, 0), self.model.all.kinds[place] in (RowKind.CHANGED, RowKind.ASKED))
         self.tree.fit_notes()
 
     def _decided(self, plan: SheetPlan) -> None:
@@ -168,16 +183,24 @@ class MergeView(QWidget):
         self.decided.emit(plan)
 
     def _set_apart(self) -> None:
-        index = self.tree.currentIndex()
-        line = self.model.line_at(index)
-        if line is not None and line.apart is not None:
-            self.model.set_apart(index, not line.apart)
+        line = self.model.line_at(self.tree.currentIndex())
+        if line is not None:
+            self._say(apart=line.kind is RowKind.ASKED or not line.apart)
+
+    def _say(self, *, apart: bool) -> None:
+        """Whether the current row is one of the ledger; it stays the current one."""
+        row = self.model.row_of(self.tree.currentIndex())
+        self.model.set_apart(self.tree.currentIndex(), apart)
+        self.tree.setCurrentIndex(self.model.index(min(row, self.model.rowCount() - 1), 0))
 
     def _show_detail(self) -> None:
         index: QModelIndex = self.tree.currentIndex()
         line, cell = self.model.line_at(index), self.model.cell_at(index)
+        asked = line is not None and line.kind is RowKind.ASKED
+        self.same.setVisible(asked)
         self.apart.setVisible(line is not None and line.apart is not None)
-        self.apart.setText("改为更新现有的行" if line is not None and line.apart else "改为新增一行")
+        again = "改为更新现有的行" if line is not None and line.apart else "改为新增一行"
+        self.apart.setText("不是，新增一行" if asked else again)
         if line is None:
             self.detail.setText(f"<span style='color:{TEXT_SOFT}'>勾选即采用；选中一处可在这里看全文和改动的字。</span>")
             return
@@ -195,6 +218,16 @@ class MergeView(QWidget):
         if cell.refused:
             parts.append(f"<span style='color:{TONES['red'].foreground}'>{escaped(cell.refused)}</span>")
         self.detail.setText("<br>".join(parts))
+
+
+def only(kind: RowKind) -> Choose:
+    """Shows the rows of one kind."""
+    return lambda each, conflicting: each is kind
+
+
+def is_conflicting(kind: RowKind, conflicting: Callable[[], bool]) -> bool:
+    """Shows the rows with conflicts."""
+    return conflicting()
 
 
 def escaped(text: str) -> str:

@@ -61,7 +61,7 @@ class PreviewModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = ROLE.DisplayRole) -> object:
-        """Cells as the ledger will show them; a wrong cell shows what stands in the workbook, on red."""
+        """Cells as the ledger will show them; a wrong one as in the workbook, on red; a blank one what is asked."""
         if self.plan is None or not self.plan.ledger:
             return None
         record = self.plan.records[index.row()]
@@ -71,11 +71,12 @@ class PreviewModel(QAbstractTableModel):
         wrong = record.errors.get(name)
         if not wrong and record.row not in self.left_out and (shown := self._completing(record.row, name, role)) is not None:
             return shown
+        asked = "" if record.row in self.left_out else record.proposals.get(name, "")
         if role in (ROLE.DisplayRole, ROLE.EditRole):
             if wrong and record.raw.get(name):
                 return record.raw[name]
-            return IMPORTABLE_BY_KEY[self.plan.ledger].fields[name].kind.text(record.values.get(name))
-        asked = "" if record.row in self.left_out else record.proposals.get(name, "")
+            read = IMPORTABLE_BY_KEY[self.plan.ledger].fields[name].kind.text(record.values.get(name))
+            return f"{asked}？" if asked and not read and role == ROLE.DisplayRole else read
         if role == ROLE.ToolTipRole:
             return wrong or (f"建议改为“{asked}”" if asked else self.data(index, ROLE.DisplayRole))
         if role == ROLE.BackgroundRole and (wrong or asked) and record.row not in self.left_out:

@@ -2,14 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from app.exchange.importing.counts import Counts
+from app.exchange.importing.counts import Counts, counts_of
+from app.exchange.importing.differences import count_rows
 from app.exchange.importing.plan import ImportPlan
+from app.exchange.importing.proposals import proposals_of
 from app.ui.palette import TONES
 
 
-def summary(plan: ImportPlan, left_out: Sequence[set[int]], counts: Counts, wrong: int) -> str:
+@dataclass(frozen=True)
+class Figures:
+    """What is counted of a plan without the rows left out, and of the sheet that is shown."""
+
+    summary: str
+    changed: int  # rows that are written
+    wrong: int  # cells
+    proposals: int  # of the sheet
+    completing: bool  # whether a row of the sheet is one of the ledger that says something else
+    differences: str  # of the sheet from the ledger, "" where none of its rows is one of the ledger's
+
+    @classmethod
+    def of(cls, plan: ImportPlan, left_out: Sequence[Collection[int]], place: int) -> Figures:
+        """For any thread; `place` is that of the sheet."""
+        sheet, counts = plan.sheets[place], counts_of(plan, left_out)
+        wrong = sum(
+            len(record.errors)
+            for other, out in zip(plan.sheets, left_out, strict=True)
+            for record in other.records
+            if record.errors and record.row not in out
+        )
+        meets = any(known.completion or known.identical for known in sheet.known.values())
+        return cls(
+            summary(plan, left_out, counts, wrong),
+            counts.changed,
+            wrong,
+            sum(1 for _ in proposals_of(sheet, left_out[place])),
+            any(known.completion for known in sheet.known.values() if not known.identical),
+            count_rows(sheet).words if meets else "",
+        )
+
+
+def summary(plan: ImportPlan, left_out: Sequence[Collection[int]], counts: Counts, wrong: int) -> str:
     """`wrong` cells must be put right before. `left_out` are the unticked rows of each sheet."""
     if not any(sheet.ledger for sheet in plan.sheets):
         return "没有认出这份表格属于哪个台账。请在“导入到”中选择，再用“表头对应”核对各列"
@@ -35,7 +70,7 @@ def summary(plan: ImportPlan, left_out: Sequence[set[int]], counts: Counts, wron
     return "，".join(parts)
 
 
-def known_counts(plan: ImportPlan, left_out: Sequence[set[int]]) -> list[str]:
+def known_counts(plan: ImportPlan, left_out: Sequence[Collection[int]]) -> list[str]:
     """How many rows the ledger has already."""
     total = sum(len(sheet.records) for sheet in plan.sheets)
     known = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from app.core.blocks import Block, transposed
 from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
 from app.core.kinds import Ordinal, Value
-from app.core.series import continued, repeated
+from app.core.series import carried_down, continued, repeated
 from app.ledgers.changes.replacing import Replacement, plan_replacements
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.named_rows import NamedRows
@@ -41,6 +42,7 @@ class BlockEdits(QObject):
         self.ledger: Ledger = page.ledger
         self._cut = b""  # the mark of what was cut last
         self._cut_values: list[tuple[Value, ...]] = []
+        self._last: Callable[[], None] | None = None  # what F4 does again
         self.writer = BlockWriter(page)
 
     def serve(self, table: LedgerTable) -> None:
@@ -54,6 +56,11 @@ class BlockEdits(QObject):
         table.drawn.connect(self.draw)
         table.spread_requested.connect(self.spread)
         table.today_requested.connect(self.today)
+        table.edited.connect(self._typed)
+
+    def _typed(self, row_id: int, field: str, value: Value, seen: Value) -> None:
+        """A cell was edited: F4 puts the same into others."""
+        self._last = partial(self.spread, self.ledger.fields[field].kind.text(value))
 
     def fill_menu(self, menu: QMenu) -> None:
         """The entries of the rows' menu."""
@@ -64,6 +71,7 @@ class BlockEdits(QObject):
         menu.addAction("清空内容\tDelete", self.clear)
         menu.addAction("向下填充\tCtrl+D", lambda: self.fill(down=True))
         menu.addAction("向右填充\tCtrl+R", lambda: self.fill(down=False))
+        menu.addAction("空白格照上一格填", self.fill_blanks)
         menu.addSeparator()
 
     def paste(self, as_new: bool) -> None:
@@ -158,6 +166,7 @@ class BlockEdits(QObject):
 
     def clear(self) -> None:
         """Delete: the selected cells become empty; what must not be empty, and what the program fills in, stays."""
+        self._last = self.clear
         specs = self.page.table.model.specs
         columns = [column for column in self.page.table.grid.selected().columns if specs[column].writable]
         may = [column for column in columns if not specs[column].required]
@@ -172,6 +181,7 @@ class BlockEdits(QObject):
 
     def fill(self, down: bool) -> None:
         """The first row (or column) of the selection into the others; of one alone, from the cells above (or to the left)."""
+        self._last = partial(self.fill, down)
         table = self.page.table
         area = table.area()
         if area is None:
@@ -190,6 +200,20 @@ class BlockEdits(QObject):
         elif not down and len(fields) > 1:
             block = [[table.model.text(row, columns[0])] * (len(fields) - 1) for row in rows]
             self.writer.write("向右填充", rows, fields[1:], block)
+
+    def fill_blanks(self) -> None:
+        """The empty ones of the selected cells take what stands above them, as where a merged cell was pasted."""
+        table = self.page.table
+        area = table.area()
+        if area is None:
+            return
+        self._last = self.fill_blanks
+        columns = [carried_down([table.model.text(row, column) for row in area.rows]) for column in area.columns]
+        if not any(text is not None for cells in columns for text in cells):
+            self.page.messages.toast("选中的格里没有可以照上一格填的空白格", "grey")
+            return
+        block = [list(line) for line in zip(*columns, strict=True)]
+        self.writer.write("填充", area.rows, [table.model.specs[column].name for column in area.columns], block)
 
     def draw(self, source: Area, target: Area, plain: bool) -> None:
         """Cells drawn on by their corner: down or up numbers and days go on, sideways everything is repeated. With Ctrl
@@ -216,8 +240,15 @@ class BlockEdits(QObject):
         shown = self.page.table.grid.visible_columns()
         return shown.index(target.columns[0]) < shown.index(source.columns[0])
 
+    def again(self) -> bool:
+        """What was done last, with the cells selected now. False when nothing was."""
+        if self._last is not None:
+            self._last()
+        return self._last is not None
+
     def today(self) -> None:
         """Ctrl+; as in Excel: today into the selected cells of dates."""
+        self._last = self.today
         specs = self.page.table.model.specs
         dates = [column for column in self.page.table.grid.selected().columns if isinstance(specs[column].kind, Date)]
         if dates:
@@ -227,6 +258,7 @@ class BlockEdits(QObject):
 
     def spread(self, text: str) -> None:
         """Ctrl+Enter as in Excel: what was typed into the current cell goes into all selected ones."""
+        self._last = partial(self.spread, text)
         self._write_selected("填入", text, self.page.table.grid.selected().columns)
 
     def _write_selected(self, action: str, text: str, columns: Sequence[int]) -> None:
@@ -246,28 +278,18 @@ class BlockEdits(QObject):
         area = page.table.grid.selected().area()
         one = area is not None and len(area.columns) == 1 and len(area.rows) > 1  # a part of one column is meant
         field = page.table.model.specs[area.columns[0]].name if area is not None and one else ""
-        jobs, edits = page.session.jobs, page.edits
-        dialog = ReplaceDialog(
-            page,
-            self.ledger,
-            page.numbered_rows(),
-            page.chosen_rows(),
-            field,
-            jobs,
-            edits.context_of,
-            page.failed,
-            page.why_left_out,
-            self.writer.refused(),
-        )
+        shown, chosen, jobs = page.numbered_rows(), page.chosen_rows(), page.session.jobs
+        dialog = ReplaceDialog(page, self.writer.rules(), shown, chosen, field, jobs, page.failed)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.pointed.connect(page.table.select_row)
         dialog.accepted.connect(lambda: self._replace(dialog.chosen()))
         dialog.open()
         return dialog
 
     def _replace(self, chosen: Sequence[Replacement]) -> None:
-        page, ledger, context_of = self.page, self.ledger, self.page.edits.context_of
+        page, rules = self.page, self.writer.rules()
         page.session.jobs.start(
-            lambda job: plan_replacements(ledger, chosen, context_of),
+            lambda job: plan_replacements(rules, chosen),
             lambda plan: self.writer.carry_out("替换", plan),
             page.failed,
             owner=self,

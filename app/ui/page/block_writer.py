@@ -12,11 +12,12 @@ from PySide6.QtCore import QObject
 from app.core.blocks import MOST_CELLS
 from app.core.changes import Change
 from app.core.errors import InvalidValueError
-from app.core.kinds import ParseContext, Value
-from app.ledgers.changes.blocks import BlockPlan, Patch, Refused, plan_block, rows_from, write_block
+from app.core.kinds import Value
+from app.ledgers.changes.blocks import BlockPlan, Patch, plan_block, rows_from, write_block
 from app.ledgers.changes.operations import context_for
 from app.ledgers.changes.references import Slips, slips
 from app.ledgers.changes.refusals import refused_cells
+from app.ledgers.changes.row_rules import RowRules
 from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading, Values
@@ -49,9 +50,11 @@ class BlockWriter(QObject):
         self._shown: Callable[[], None] | None = None  # waits for written rows to be shown
         page.attention_changed.connect(self._rows_shown)
 
-    def refused(self) -> Refused:
-        """What the ledger's rules do not allow in a row."""
-        return partial(refused_cells, self.ledger, Reading(self.page.session.today(), self.page.session.office.database))
+    def rules(self) -> RowRules:
+        """How texts become values of the page's rows today, and what these do not take."""
+        page, today = self.page, self.page.session.today()
+        refused = partial(refused_cells, self.ledger, Reading(today, page.session.office.database))
+        return RowRules(self.ledger, context_for(today), page.why_left_out, refused)
 
     def seen(self) -> NamedRows:
         """The rows of the table as the person sees them."""
@@ -88,14 +91,9 @@ class BlockWriter(QObject):
 
         beginning = page.edits.new_row.beginning() if len(there) < len(places) else dict[str, Value]
 
-        def context_of(row: Values | None) -> ParseContext:
-            return page.edits.context_of(row) if row is not None else context_for(page.session.today())
-
         def planned(job: Job) -> tuple[BlockPlan, Slips, Values]:
             begin = beginning()
-            plan = plan_block(
-                self.ledger, rows, fields, block, context_of, page.why_left_out, job.report, self.refused(), begin
-            )
+            plan = plan_block(self.rules(), rows, fields, block, job.report, begin)
             written = [{name: new for name, (_, new) in cells.items()} for cells in plan.changes.values()]
             return plan, slips(self.ledger, [*written, *plan.new], LEDGERS, page.session.office.database), begin
 

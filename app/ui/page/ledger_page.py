@@ -352,6 +352,10 @@ class LedgerPage(RowsPage):
         """Ctrl+H."""
         self.blocks.replace()
 
+    def repeat(self) -> bool:
+        """F4, for the cells selected in the table."""
+        return self.table.grid.hasFocus() and self.blocks.again()
+
     def _show_menu(self, place: QPoint) -> None:
         """What can be done with the selected rows."""
         ids = self.selected()

@@ -80,12 +80,7 @@ class PageActions(QObject):
         if not (rows if check else behind):
             page.messages.toast(f"没有需要{walk.title.removeprefix('逐项')}的{ledger.noun}")
             return None
-        around = page.session, page.messages, page.around, page.failed
-        dialog = (
-            QuarterWalkDialog(page, ledger, walk, check, rows, *around, page.printing.preview_rows)
-            if check
-            else WalkDialog(page, ledger, walk, behind, *around)
-        )
+        dialog = QuarterWalkDialog(page, walk, check, rows) if check else WalkDialog(page, walk, behind)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog

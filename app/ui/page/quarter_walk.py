@@ -2,51 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout
 
 from app.core.kinds import Value
 from app.ledgers.changes.quarterly import check_row, due_in, quarter_sheet, quarters_of, read_check, with_notes
 from app.ledgers.registry import LEDGERS
-from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Seen, Values
 from app.ledgers.schema.quarter import Quarter
 from app.ledgers.schema.row_actions import Quarterly, Walk
-from app.ledgers.schema.sheet import Sheet
 from app.ledgers.views.rows import Rows, read_rows
 from app.store.operation import Operation
-from app.ui.form.editor import Surroundings
 from app.ui.jobs import Job, Queue
-from app.ui.messages import Messages
-from app.ui.page.walk_dialog import Failed, WalkDialog
-from app.ui.session import Session
+from app.ui.page.walk_dialog import WalkDialog
 from app.ui.widgets import button, words
+
+if TYPE_CHECKING:
+    from app.ui.page.ledger_page import LedgerPage
 
 
 class QuarterWalkDialog(WalkDialog):
-    """A walk through those of the `candidates` that are behind at the end of the chosen quarter, first of the current one.
+    """A walk through those of the `candidates` that are behind at the end of the chosen quarter, first of the current one."""
 
-    `printed` shows the quarter's table.
-    """
-
-    def __init__(
-        self,
-        parent: QWidget,
-        ledger: Ledger,
-        walk: Walk,
-        check: Quarterly,
-        candidates: Sequence[tuple[int, Values]],
-        session: Session,
-        messages: Messages,
-        around: Surroundings,
-        failed: Failed,
-        printed: Callable[[Sheet, list[Values]], object],
-    ) -> None:
-        self.check, self.candidates, self.printed = check, candidates, printed
-        self.quarter = Quarter.of(session.today())
-        self.choices = quarters_of((row for _, row in candidates), ledger.year_field, session.today())
-        super().__init__(parent, ledger, walk, (), session, messages, around, failed)
+    def __init__(self, page: LedgerPage, walk: Walk, check: Quarterly, candidates: Sequence[tuple[int, Values]]) -> None:
+        self.check, self.candidates, self.printed = check, candidates, page.printing.preview_rows
+        today = page.session.today()
+        self.quarter = Quarter.of(today)
+        self.choices = quarters_of((row for _, row in candidates), page.ledger.year_field, today)
+        super().__init__(page, walk, ())
 
     def _build(self) -> None:
         super()._build()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -18,12 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.kinds import ParseContext
-from app.ledgers.changes.blocks import Refused
 from app.ledgers.changes.replacing import Found, Replacement, Wanted, find_cells, replaceable
-from app.ledgers.schema.declaration import Ledger
+from app.ledgers.changes.row_rules import RowRules
 from app.ledgers.schema.fields import Values
-from app.ledgers.schema.guard import Locked
 from app.ui.jobs import Job, Jobs
 from app.ui.widgets import button, dialog_column, words
 
@@ -36,43 +33,64 @@ AT = Qt.ItemDataRole.UserRole
 class ReplaceDialog(QDialog):
     """After accept() `chosen()` is what to write."""
 
+    pointed = Signal(object, str)  # row id and field of the cell that is looked at in the list
+
     def __init__(
         self,
         parent: QWidget,
-        ledger: Ledger,
+        rules: RowRules,
         shown: Sequence[tuple[int, Values]],
         selected: Sequence[tuple[int, Values]],
         field: str,
         jobs: Jobs,
-        context_of: Callable[[Values], ParseContext],
         failed: Callable[[Exception], object],
-        why_locked: Locked,
-        refused: Refused,
     ) -> None:
-        """`shown` and `selected` rows, each with its id; `field` is the column the cursor is in; `why_locked` says why a
-        row can only be looked at, `refused` what a row cannot become."""
+        """`shown` and `selected` rows, each with its id; `field` is the column the cursor is in."""
         super().__init__(parent)
-        self.why_locked, self.refused = why_locked, refused
-        self.ledger, self.jobs, self.context_of, self.failed = ledger, jobs, context_of, failed
+        self.rules, self.ledger, self.jobs, self.failed = rules, rules.ledger, jobs, failed
         self.found = Found()
         self._job: Job | None = None
         self._asked = 0
         self.setWindowTitle("查找和替换")
         self.resize(820, 560)
+        self.scopes = [shown]  # not in the combo: Qt would copy 100,000 rows into a list of its own
+        if len(selected) > 1:
+            self.scopes.append(selected)
+        form = self._build_form(field)
+        self.list = self._build_list()
+        self.note = words("输入要查找的文字，下面列出会改变的每一格；不想替换的可以去掉勾选。", "soft", wrap=True)
+        self.replace_button = button("替换", "primary", "replace", clicked=self.save)
+        foot = QHBoxLayout()
+        foot.addWidget(self.note, 1)
+        foot.addWidget(button("取消", clicked=self.reject))
+        foot.addWidget(self.replace_button)
+        whole = dialog_column(self)
+        whole.addLayout(form)
+        whole.addWidget(self.list, 1)
+        whole.addLayout(foot)
+        self._timer = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._timer.timeout.connect(self.look)
+        for line in (self.search, self.replacement):
+            line.textChanged.connect(lambda _: self._later())
+        for box in (self.whole, self.case):
+            box.toggled.connect(lambda _: self._later())
+        for choice in (self.column, self.scope):
+            choice.currentIndexChanged.connect(lambda _: self._later())
+        self._show_state()
+
+    def _build_form(self, field: str) -> QFormLayout:
+        """What is looked for, and where."""
         self.search = QLineEdit(placeholderText="要查找的文字")
         self.replacement = QLineEdit(placeholderText="留空表示删去")
         self.column = QComboBox()
         self.column.addItem("所有列", "")
-        for spec in replaceable(ledger):
+        for spec in replaceable(self.ledger):
             self.column.addItem(spec.label, spec.name)
         self.column.setCurrentIndex(max(0, self.column.findData(field)))
         self.scope = QComboBox()
-        self.scopes = [shown]  # not in the combo: Qt would copy 100,000 rows into a list of its own
-        self.scope.addItem(f"显示的 {len(shown):,} 行")
-        if len(selected) > 1:
-            self.scopes.append(selected)
-            self.scope.addItem(f"选中的 {len(selected):,} 行")
-            self.scope.setCurrentIndex(1)
+        for word, rows in zip(("显示的", "选中的"), self.scopes, strict=False):
+            self.scope.addItem(f"{word} {len(rows):,} 行")
+        self.scope.setCurrentIndex(len(self.scopes) - 1)
         self.whole = QCheckBox("整格相同才算")
         self.case = QCheckBox("区分大小写")
         form = QFormLayout()
@@ -89,41 +107,25 @@ class ReplaceDialog(QDialog):
         where.addWidget(self.case)
         where.addStretch()
         form.addRow("范围", where)
-        self.list = QTreeWidget()
-        self.list.setAccessibleName("将要替换的格")
-        self.list.setHeaderLabels([ledger.fields[ledger.name_field].label, "列", "现在", "替换后"])
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
-        header = self.list.header()
+        return form
+
+    def _build_list(self) -> QTreeWidget:
+        """Every cell that would change."""
+        found = QTreeWidget()
+        found.setAccessibleName("将要替换的格")
+        found.setHeaderLabels([self.ledger.fields[self.ledger.name_field].label, "列", "现在", "替换后"])
+        found.setRootIsDecorated(False)
+        found.setUniformRowHeights(True)
+        header = found.header()
         for place, mode in enumerate((QHeaderView.ResizeMode.Interactive, QHeaderView.ResizeMode.ResizeToContents)):
             header.setSectionResizeMode(place, mode)
         header.resizeSection(0, 200)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         header.setStretchLastSection(False)
-        self.list.itemChanged.connect(lambda *_: self._show_state())
-        self.note = words("输入要查找的文字，下面列出会改变的每一格；不想替换的可以去掉勾选。", "soft", wrap=True)
-        self.replace_button = button("替换", "primary", "replace")
-        self.replace_button.clicked.connect(self.save)
-        cancel = button("取消")
-        cancel.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addWidget(self.note, 1)
-        foot.addWidget(cancel)
-        foot.addWidget(self.replace_button)
-        whole = dialog_column(self)
-        whole.addLayout(form)
-        whole.addWidget(self.list, 1)
-        whole.addLayout(foot)
-        self._timer = QTimer(self, singleShot=True, interval=TYPING_MS)
-        self._timer.timeout.connect(self.look)
-        for line in (self.search, self.replacement):
-            line.textChanged.connect(lambda _: self._later())
-        for box in (self.whole, self.case):
-            box.toggled.connect(lambda _: self._later())
-        for choice in (self.column, self.scope):
-            choice.currentIndexChanged.connect(lambda _: self._later())
-        self._show_state()
+        found.itemChanged.connect(lambda *_: self._show_state())
+        found.currentItemChanged.connect(lambda now, _: self._point(now))
+        return found
 
     def wanted(self) -> Wanted:
         """What the dialog asks for now."""
@@ -147,7 +149,7 @@ class ReplaceDialog(QDialog):
             self._show(Found(), asked)
             return
         self._job = self.jobs.start(
-            lambda job: find_cells(self.ledger, rows, wanted, self.context_of, job.report, self.why_locked, self.refused),
+            lambda job: find_cells(self.rules, rows, wanted, job.report),
             lambda found: self._show(found, asked),
             lambda fault: self._not_found(fault, asked),
             owner=self,
@@ -178,6 +180,11 @@ class ReplaceDialog(QDialog):
         self.list.addTopLevelItems(entries)
         self.list.blockSignals(False)
         self._show_state()
+
+    def _point(self, entry: QTreeWidgetItem | None) -> None:
+        if entry is not None:
+            item = self.found.replacements[entry.data(0, AT)]
+            self.pointed.emit(item.row_id, item.field)
 
     def _part(self, item: Replacement, text: str) -> str:
         """The text from a little before where the two differ, so that the change is seen in a long one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,9 @@ from app.ui.progress import ProgressDialog
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
+
+
+AT_ONCE = 1000  # rows that are looked at in no time
 
 
 class RowEdits(QObject):
@@ -174,25 +177,38 @@ class RowEdits(QObject):
         """Somebody typed on a cell that cannot be edited in the table: say why, as a protected cell of a workbook does."""
         table = self.page.table
         row_id, spec = table.current_id(), table.model.specs[table.grid.currentIndex().column()]
-        locked = self._why_locked([row_id]) if row_id is not None else []
+        locked = self.page.why_locked(row_id) if row_id is not None else ""
         why = "按 Enter 打开这一行填写" if spec.writable else "由程序得出，不用填写"
-        words = locked[0] if locked else "现在只能查看" if self.page.read_only else f"“{spec.label}”{why}"
+        words = locked if locked else "现在只能查看" if self.page.read_only else f"“{spec.label}”{why}"
         self.page.messages.toast(words, "amber")
-
-    def _why_locked(self, ids: Iterable[int]) -> list[str]:
-        """The reasons of those rows that cannot be changed."""
-        return [why for row_id in ids if (why := self.page.why_locked(row_id))]
 
     def remove(self, ids: list[int]) -> None:
         """Ctrl+Delete, or Delete on whole rows: to the recycle bin, after asking."""
         if not ids or self.page.read_only:
             return
-        if locked := self._why_locked(ids):
+        rows, why_left_out = self.page.rows_of(ids), self.page.why_left_out
+
+        def look() -> list[str]:
+            return [why for row_id, row in rows if (why := why_left_out(row_id, row))]
+
+        if len(ids) <= AT_ONCE:
+            self._ask_remove(ids, look())
+        else:
+            job = self.session.jobs.start(
+                lambda job: look(), lambda locked: self._ask_remove(ids, locked), self.page.failed, owner=self
+            )
+            ProgressDialog(self.page, "正在核对", job)
+
+    def _ask_remove(self, ids: list[int], locked: Sequence[str]) -> None:
+        """`locked` says of each row that cannot be removed why."""
+        if locked:
             rest = f"选中的 {len(ids)} 行中有 {len(locked)} 行不能删除：" if len(ids) > 1 else ""
             self.page.failed(InvalidValueError(f"{rest}{locked[0]}"))
             return
-        name = self.ledger.fields[self.ledger.name_field].kind.text(self.page.row(ids[0])[self.ledger.name_field])
-        what = f"“{name[:30]}”" if len(ids) == 1 else f"选中的 {len(ids)} 行"
+        what = f"选中的 {len(ids)} 行"
+        if len(ids) == 1:
+            name = self.ledger.fields[self.ledger.name_field].kind.text(self.page.row(ids[0])[self.ledger.name_field])
+            what = f"“{name[:30]}”"
         answers = (Answer("delete", "删除", danger=True), Answer("cancel", "取消"))
         answer = self.page.messages.ask("删除", f"删除{what}？", answers, "可以用 Ctrl+Z 撤销，或从“更多”里的回收站恢复。")
         if answer == "delete":

@@ -6,10 +6,38 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
+from app.core.conditions import names_in
+from app.core.kinds import Value
+from app.ledgers.schema.fields import FieldSpec
+from app.ui.page.filters import Filters
 from app.ui.table.column_menu import current_column_menu
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
+
+
+LONGEST = 12  # characters of a value in the menu
+
+
+def same_words(page: LedgerPage) -> str:
+    """只看责任部门为“综合处”的行, Excel's 按所选单元格的值筛选."""
+    spec, value = current_cell(page)
+    text = " ".join(spec.kind.text(value).split())
+    short = f"{text[:LONGEST]}…" if len(text) > LONGEST else text
+    return f"只看{spec.label}{f'为“{short}”' if short else '为空'}的行"
+
+
+def only_same(page: LedgerPage) -> None:
+    """Filter by what stands in the current cell, beside what is filtered already."""
+    spec, value = current_cell(page)
+    names = names_in(value) if spec.name in page.ledger.name_lists else ()
+    page.set_filters(page.filters.with_column(spec.name, Filters(values={spec.name: tuple(names or (value,))})))
+
+
+def current_cell(page: LedgerPage) -> tuple[FieldSpec, Value]:
+    """The field and the value of the current cell."""
+    index, model = page.table.grid.currentIndex(), page.table.model
+    return model.specs[index.column()], model.value(index.row(), index.column())
 
 
 def rows_menu(page: LedgerPage, ids: list[int]) -> QMenu:
@@ -26,7 +54,10 @@ def rows_menu(page: LedgerPage, ids: list[int]) -> QMenu:
         page.actions_here.fill(menu, for_rows=True)
         menu.addAction(f"删除 {len(ids)} 行\tCtrl+Delete", lambda: page.edits.remove(ids))
     page.printing.archive.fill(menu)
+    menu.addSeparator()
+    if page.table.current_id() is not None:
+        menu.addAction(same_words(page), lambda: only_same(page))
+    menu.addAction("按内容调整行高", page.table.arrangement.fit_rows)
     if column := current_column_menu(page.table, menu):
-        menu.addSeparator()
         menu.addMenu(column)
     return menu

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from shiboken6 import isValid
 
 from app.core.changes import Change
@@ -34,6 +35,7 @@ from app.ui.page_widget import PageContext, PageWidget
 from app.ui.progress import ProgressDialog
 from app.ui.session import MANY_ROWS
 
+SEEN_MS = 200  # by then all rows have been drawn, which takes four times as long while a job computes
 SETTINGS = str(OfficeSetting._meta.table_name)
 
 
@@ -128,7 +130,13 @@ class RowsPage(PageWidget):
             before.clear()  # the last view is let go of here: on the GUI thread 100,000 rows take a tenth of a second
             return SearchTexts(rows)
 
-        self.session.jobs.start(make_texts, partial(self._adopt_texts, view, rows), self.failed, owner=self)
+        def begin() -> None:
+            self.session.jobs.start(make_texts, partial(self._adopt_texts, view, rows), self.failed, owner=self)
+
+        if len(view.ids) > LARGE:
+            QTimer.singleShot(SEEN_MS, self, begin)
+        else:
+            begin()
         if self.stale:
             self.reload()
         if not self._welcomed:
@@ -244,10 +252,12 @@ class RowsPage(PageWidget):
 
     def chosen_rows(self) -> NamedRows:
         """The selected rows in the order shown, each with its id."""
-        if self.view is None:
-            return self.rows_at(())
-        places = self.view.positions
-        return self.rows_at([place for place in map(places.get, self._selected) if place is not None])
+        return self.rows_of(self._selected)
+
+    def rows_of(self, ids: Sequence[int]) -> NamedRows:
+        """The rows of some ids, as far as they are on the page, each with its id."""
+        places = self.view.positions if self.view else {}
+        return self.rows_at([place for place in map(places.get, ids) if place is not None])
 
     def rows_at(self, positions: Sequence[int]) -> NamedRows:
         """The rows at some positions of the view, each with its id."""

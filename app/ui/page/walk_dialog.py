@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -12,40 +13,29 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.ledgers.changes.operations import change_row
 from app.ledgers.registry import LEDGERS
-from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Seen
 from app.ledgers.schema.row_actions import Walk
 from app.ledgers.views.rows import Rows
 from app.store.operation import Operation
-from app.ui.form.editor import Editor, Surroundings
+from app.ui.form.editor import Editor
 from app.ui.form.editors import make_editor
 from app.ui.form.field_box import FieldBox
 from app.ui.form.look import SHEET
-from app.ui.messages import Messages
-from app.ui.session import Session
 from app.ui.widgets import button, dialog_column, side_by_side, words
 
+if TYPE_CHECKING:
+    from app.ui.page.ledger_page import LedgerPage
+
 WIDTH, HEIGHT = 640, 680  # pixels at 96 dpi
-Failed = Callable[[Exception], None]
 
 
 class WalkDialog(QDialog):
     """One row at a time. Ctrl+Enter saves and goes on, Ctrl+↓ and Ctrl+↑ only go on; the last row's save ends the walk."""
 
-    def __init__(
-        self,
-        parent: QWidget,
-        ledger: Ledger,
-        walk: Walk,
-        ids: Sequence[int],
-        session: Session,
-        messages: Messages,
-        around: Surroundings,
-        failed: Failed,
-    ) -> None:
-        super().__init__(parent)
-        self.ledger, self.walk, self.ids = ledger, walk, list(ids)
-        self.session, self.messages, self.around, self.failed = session, messages, around, failed
+    def __init__(self, page: LedgerPage, walk: Walk, ids: Sequence[int]) -> None:
+        super().__init__(page)
+        self.ledger, self.walk, self.ids = page.ledger, walk, list(ids)
+        self.session, self.messages, self.around, self.failed = page.session, page.messages, page.around, page.failed
         self.place = 0
         self.row: dict[str, Value] = {}
         self.saved: set[int] = set()

@@ -75,8 +75,7 @@ class ProblemExtras(PageExtras):
             return False
         answers = (Answer("extend", "办理延期…"), Answer("leave", "不延期"))
         if self.page.messages.ask("延期", fault.message, answers, "延期后，原时限保留在“延期记录”中。") == "extend":
-            self.deeds.ask("extend", [(row_id, self.page.row(row_id)) for row_id in ids])
-            self.deeds.propose(wanted)
+            self.deeds.ask("extend", [(row_id, self.page.row(row_id)) for row_id in ids], lambda: self.deeds.propose(wanted))
         return True
 
     def add_tools(self, menu: QMenu) -> None:

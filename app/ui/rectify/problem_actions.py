@@ -22,7 +22,7 @@ from app.rectify.actions import ACTIONS
 from app.rectify.chain import Directory, Signing
 from app.rectify.handling import Outcome, Seen, deed_of, handle
 from app.rectify.limits import NewLimit, change_limit, restart, revisit
-from app.rectify.requirements import needs, standings
+from app.rectify.requirements import Standing, needs, standings
 from app.rectify.rules import ClosingRules
 from app.store.attachments import StoredFile
 from app.store.operation import Operation
@@ -38,6 +38,8 @@ from app.ui.rectify.action_dialog import DeedDialog, LimitDialog, RevisitDialog,
 from app.ui.rectify.refusals import RefusalsDialog
 from app.ui.rectify.settings_dialog import RectifySettings
 from app.ui.session import Session
+
+AT_ONCE = 200  # problems, whose entries are read in a fortieth of a second
 
 
 @dataclass(frozen=True)
@@ -92,15 +94,30 @@ class Deeds(QObject):
         """Who sits here."""
         return self.session.office.identity.user
 
-    def ask(self, key: str, rows: Rows) -> None:
-        """Open the dialog of an action on problems."""
+    def ask(self, key: str, rows: Rows, then: Callable[[], object] = lambda: None) -> None:
+        """Open the dialog of an action on problems, then go on."""
         if not rows:
             return
+
+        def show(found: tuple[ClosingRules, Directory, Mapping[int, Standing]]) -> None:
+            self._open(key, rows, *found)
+            then()
+
+        read = partial(self._read, rows)
+        if len(rows) <= AT_ONCE:
+            show(read())
+        else:
+            job = self.session.jobs.start(lambda job: read(), show, self.failed, queue=Queue.READ, owner=self)
+            ProgressDialog(self.window, "正在核对", job)
+
+    def _read(self, rows: Rows) -> tuple[ClosingRules, Directory, Mapping[int, Standing]]:
+        """What the office asks for, who may sign, and how the problems stand."""
+        database = self.session.office.database
+        return read_settings(database, ClosingRules), Directory.read(database), standings(database, dict(rows))
+
+    def _open(self, key: str, rows: Rows, rules: ClosingRules, directory: Directory, stands: Mapping[int, Standing]) -> None:
         kinds: dict[str, type[DeedDialog]] = dict.fromkeys(("extend", "correct", "restart"), LimitDialog)
         kinds["revisit"] = RevisitDialog
-        database = self.session.office.database
-        rules, directory = read_settings(database, ClosingRules), Directory.read(database)
-        stands = standings(database, dict(rows))
 
         def signing(row_id: int, row: dict[str, Value]) -> Signing:
             return Signing(rules, directory, row, stands[row_id].run, approving=key == "approve")
@@ -219,9 +236,11 @@ class Deeds(QObject):
             again()
 
     def _again(self, key: str, rows: Rows, typed: Typed) -> None:
-        self.ask(key, rows)
-        if self.dialog is not None:
-            typed.put_into(self.dialog)
+        def put_back() -> None:
+            if self.dialog is not None:
+                typed.put_into(self.dialog)
+
+        self.ask(key, rows, put_back)
 
     def _tell(self, word: str, rows: Rows, outcome: Outcome) -> bool:
         """Some of many could not be handled: say which, and why. False when all were."""

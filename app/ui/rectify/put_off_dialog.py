@@ -13,11 +13,14 @@ from app.ledgers.views.rows import read_rows
 from app.rectify.actions import GIVEN
 from app.rectify.limits import text_of
 from app.rectify.reported import PUT_OFF, Approval, Postponement
-from app.rectify.requirements import Brought, needs, standings
+from app.rectify.requirements import Brought, Standing, needs, standings
 from app.rectify.rules import ClosingRules
 from app.ui.form.editor import Surroundings
+from app.ui.jobs import Queue
 from app.ui.messages import Messages
+from app.ui.progress import ProgressDialog
 from app.ui.rectify.action_dialog import APPROVER, DeedDialog, Rows
+from app.ui.rectify.problem_actions import AT_ONCE
 from app.ui.session import Session
 from app.ui.widgets import words
 
@@ -57,16 +60,40 @@ def limit_lines(rows: Rows, limits: Limits) -> str:
 
 def ask_put_off(
     parent: QWidget, session: Session, messages: Messages, limits: Limits, then: Callable[[Approval | None], object]
-) -> PutOffDialog | None:
+) -> None:
     """Hand what a person says of these time limits to `then`; None at once where there are none. Whoever cancels writes
     nothing."""
     if not limits:
         then(None)
-        return None
-    database = session.office.database
-    found = read_rows(database, PROBLEM, session.today(), list(limits))
-    rows = [(row_id, dict(found.mapping(place))) for place, row_id in enumerate(found.ids)]
-    rules, stands = read_settings(database, ClosingRules), standings(database, dict(rows))
+        return
+
+    def read() -> tuple[Rows, ClosingRules, Mapping[int, Standing]]:
+        database = session.office.database
+        found = read_rows(database, PROBLEM, session.today(), list(limits))
+        rows = [(row_id, found.mapping(place)) for place, row_id in enumerate(found.ids)]
+        return rows, read_settings(database, ClosingRules), standings(database, dict(rows))
+
+    def show(found: tuple[Rows, ClosingRules, Mapping[int, Standing]]) -> None:
+        open_put_off(parent, session, messages, limits, then, *found)
+
+    if len(limits) <= AT_ONCE:
+        show(read())
+    else:
+        job = session.jobs.start(lambda job: read(), show, session.failed.emit, queue=Queue.READ, owner=parent)
+        ProgressDialog(parent, "正在核对", job)
+
+
+def open_put_off(
+    parent: QWidget,
+    session: Session,
+    messages: Messages,
+    limits: Limits,
+    then: Callable[[Approval | None], object],
+    rows: Rows,
+    rules: ClosingRules,
+    stands: Mapping[int, Standing],
+) -> None:
+    """The dialog, once it is known how the problems stand."""
     around = Surroundings(session.suggestions, session.today, lambda: context_for(session.today()))
     dialog = PutOffDialog(parent, rows, limits, around, messages)
     dialog.ask_for(lambda brought: [needs(rules, PUT_OFF, row, stands[row_id], brought) for row_id, row in rows])
@@ -74,4 +101,3 @@ def ask_put_off(
     dialog.accepted.connect(lambda: then(dialog.approval()))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
-    return dialog

@@ -58,12 +58,24 @@ class ReviewPage(FreshPage):
         self.list.itemDoubleClicked.connect(lambda _: self._open_row())
 
     def _build(self) -> None:
+        head = self._build_head()
+        self.left = self._build_queue()
+        self.body = QHBoxLayout()
+        self.body.setSpacing(10)
+        self.body.addWidget(self.left)
+        self.body.addWidget(self.case_view, 1)
+        self.body.addWidget(self.empty, 1)
+        outer = page_column(self)
+        outer.addLayout(head)
+        outer.addLayout(self.body, 1)
+
+    def _build_head(self) -> QHBoxLayout:
+        """Which problems are listed, and who looks at them."""
         self.views: dict[View, QPushButton] = {}
         group = QButtonGroup(self)
         head = QHBoxLayout()
         head.setSpacing(8)
-        title = words(TITLE, "title")
-        head.addWidget(title)
+        head.addWidget(words(TITLE, "title"))
         head.addSpacing(8)
         for view, label in VIEWS.items():
             item = button(label)
@@ -79,6 +91,10 @@ class ReviewPage(FreshPage):
         self.who = words(f"当前用户：{self.deeds.user}", "soft")
         head.addWidget(self.who)
         head.addWidget(self.settings_button)
+        return head
+
+    def _build_queue(self) -> QFrame:
+        """The list, and what is done with those chosen."""
         self.all_box = QCheckBox("全选")
         self.all_box.clicked.connect(lambda on: self.list.choose_all(bool(on)))
         self.approve = button("同意", "primary", "approve")
@@ -104,15 +120,7 @@ class ReviewPage(FreshPage):
             line.addWidget(item)
         column.addLayout(line)
         column.addWidget(self.list, 1)
-        self.body = QHBoxLayout()
-        self.body.setSpacing(10)
-        self.left = left
-        self.body.addWidget(left)
-        self.body.addWidget(self.case_view, 1)
-        self.body.addWidget(self.empty, 1)
-        outer = page_column(self)
-        outer.addLayout(head)
-        outer.addLayout(self.body, 1)
+        return left
 
     def tables(self) -> Collection[str]:
         """Problems with their entries, who is head of what, and the chain's settings."""

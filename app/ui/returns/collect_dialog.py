@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
@@ -22,20 +21,23 @@ from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.returns.accepting import accept, put_off_in
-from app.exchange.returns.collecting import Collection, Returned, choose, collect, with_files
+from app.exchange.returns.collecting import collect
+from app.exchange.returns.returned import Collection, Returned, choose, with_files
 from app.ledgers.changes.undo import UNDO
 from app.rectify.reported import Approval
 from app.ui.importing.merge_view import MergeView
+from app.ui.importing.off_thread import off_thread
 from app.ui.importing.progress import ImportProgress
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
 from app.ui.rectify.put_off_dialog import ask_put_off
 from app.ui.returns.file_list import FileList, saved_on
 from app.ui.session import Session
-from app.ui.widgets import button, words
+from app.ui.widgets import button, mark, words
 
 Failed = Callable[[Exception], None]
 LARGEST = QSize(1680, 940)  # pixels at 96 dpi; on a small screen nearly all of the window
+MOST_NOTES = 3  # lines of what was not read; the tip has all
 MOST_UNREAD = 5  # cells that are named after a file was taken
 
 
@@ -48,19 +50,35 @@ class CollectDialog(QDialog):
         self.session = session
         self.messages = messages
         self.failed = failed
-        self.done_files: set[Path] = set()
-        self._written: dict[str, set[Path]] = {}  # action of a commit → the files it carried out
-        self.current: Path | None = None
+        self.done_files: set[str] = set()  # ids
+        self._written: dict[str, set[str]] = {}  # action of a commit → the ids of the files it carried out
+        self.current = ""  # id
         self._outs: list[set[int]] = []  # of the current file's sheets
         self._busy = False
         self.setWindowTitle("回收汇总")
         self.resize((parent.window().size() * 0.94).boundedTo(LARGEST))
         self.files = FileList()
+        self.merge = MergeView("返回内容", off_thread(self, session.jobs, failed))
+        middle = QHBoxLayout()
+        middle.setSpacing(12)
+        middle.addWidget(self.files)
+        middle.addLayout(self._build_file(), 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 14, 16, 14)
+        outer.setSpacing(10)
+        outer.addLayout(middle, 1)
+        outer.addLayout(self._build_foot())
+        self._connect()
+        first = next((item for item in collection.files if item.plan), collection.files[0] if collection.files else None)
+        self._show_all(first.id if first else "")
+
+    def _build_file(self) -> QVBoxLayout:
+        """What one file says: its differences, or why it has none."""
         self.head = words("", "heading", wrap=True)
         self.about = words("", "soft", wrap=True)
+        self.notes = words("", wrap=True)
         self.sheets = QComboBox()
         self.sheets.setAccessibleName("工作表")
-        self.merge = MergeView("返回内容")
         self.empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.empty.setTextFormat(Qt.TextFormat.PlainText)
         self.empty.setProperty("soft", True)
@@ -79,26 +97,25 @@ class CollectDialog(QDialog):
         right.setSpacing(6)
         right.addWidget(self.head)
         right.addWidget(self.about)
+        right.addWidget(self.notes)
         right.addWidget(self.sheets)
         right.addWidget(body, 1)
-        middle = QHBoxLayout()
-        middle.setSpacing(12)
-        middle.addWidget(self.files)
-        middle.addLayout(right, 1)
+        return right
+
+    def _build_foot(self) -> QHBoxLayout:
+        """What is done with what was decided."""
         self.summary = QLabel(wordWrap=True)
         self.accept_one = button("采用这一份")
         self.accept_all = button("", "primary")
-        close = button("关闭")
+        self.close_button = button("关闭")
         foot = QHBoxLayout()
         foot.addWidget(self.summary, 1)
-        for each in (close, self.accept_one, self.accept_all):
+        for each in (self.close_button, self.accept_one, self.accept_all):
             each.setAutoDefault(False)
             foot.addWidget(each)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 14, 16, 14)
-        outer.setSpacing(10)
-        outer.addLayout(middle, 1)
-        outer.addLayout(foot)
+        return foot
+
+    def _connect(self) -> None:
         self.files.chosen.connect(self.show_file)
         self.files.ticked.connect(self._tick)
         self.sheets.activated.connect(lambda _: self._show_sheet())
@@ -106,17 +123,15 @@ class CollectDialog(QDialog):
         self.unlock.clicked.connect(self._ask_password)
         self.accept_one.clicked.connect(self._accept_current)
         self.accept_all.clicked.connect(lambda: self.carry_out(self.ready_files()))
-        close.clicked.connect(self.reject)
-        session.changed.connect(self._changed)
-        first = next((item for item in collection.files if item.plan), collection.files[0] if collection.files else None)
-        self._show_all(first.path if first else None)
+        self.close_button.clicked.connect(self.reject)
+        self.session.changed.connect(self._changed)
 
     # Showing
 
     @property
     def returned(self) -> Returned | None:
         """The file that is shown."""
-        return next((item for item in self.collection.files if item.path == self.current), None)
+        return next((item for item in self.collection.files if item.id == self.current), None)
 
     def ready_files(self) -> list[Returned]:
         """The files that are ticked and for whose department none has been carried out."""
@@ -124,12 +139,12 @@ class CollectDialog(QDialog):
 
     def _is_done(self, item: Returned) -> bool:
         """Whether a file, or another one of its department, has been carried out."""
-        return any(other.path in self.done_files for other in (item, *self.collection.rivals(item)))
+        return any(other.id in self.done_files for other in (item, *self.collection.rivals(item)))
 
-    def _show_all(self, current: Path | None) -> None:
+    def _show_all(self, current: str) -> None:
         self.current = current
         self._list_files()
-        if current is not None:
+        if current:
             self.show_file(current)
         else:
             self.stack.setCurrentIndex(1)
@@ -139,15 +154,18 @@ class CollectDialog(QDialog):
     def _list_files(self) -> None:
         self.files.show_files(self.collection, self.done_files, self.current, self.session.today())
 
-    def show_file(self, path: Path) -> None:
+    def show_file(self, wanted: str) -> None:
         """Show a file's differences, or why it cannot be taken."""
-        self.current = path
+        self.current = wanted
         item = self.returned
         if item is None:
             return
         batch = f"　{item.batch.title}（{item.batch.day} 下发）" if item.batch is not None else ""
         self.head.setText(f"{item.recipient or item.name}{batch}")
         self.about.setText("　".join(filter(None, (item.name, saved_on(item), item.why if item.plan else ""))))
+        self.notes.setText("\n".join(shown_notes(item.notes)))
+        self.notes.setToolTip("\n".join(item.notes))
+        self.notes.setVisible(bool(item.notes))
         self._outs = [set(out) for out in item.left_out]
         sheets = item.plan.sheets if item.plan else ()
         places = [place for place, sheet in enumerate(sheets) if sheet.ledger]
@@ -159,7 +177,7 @@ class CollectDialog(QDialog):
         self.unlock.setVisible(item.locked)
         if item.plan is None or self._is_done(item):
             self.stack.setCurrentIndex(1)
-            written = "这份文件" if item.path in self.done_files else "同一单位另一份文件"
+            written = "这份文件" if item.id in self.done_files else "同一单位另一份文件"
             done = f"{written}的改动已经写入台账，按 Ctrl+Z 可以撤销{unread_words(item)}"
             self.empty.setText(done if item.plan else item.why)
         else:
@@ -176,16 +194,24 @@ class CollectDialog(QDialog):
         ready, waiting = self.ready_files(), self.collection.waiting()
         came = sum(item.plan is not None for item in self.collection.files)
         refused = len(self.collection.files) - came
-        conflicts = sum(item.counts.conflicts for item in ready)
+        conflicts, asked = (sum(getattr(item.counts, name) for item in ready) for name in ("conflicts", "asked"))
+        taken = len(self.done_files)
         parts = [f"收到 {came} 份"]
+        parts += [f"已采用 {taken} 份"] if taken else []
         parts += [f"{refused} 个文件不能收取"] if refused else []
         parts += [f"{len(waiting)} 个单位未报"] if waiting else []
+        parts += [f"{asked} 行待确认，确认之前不写入"] if asked else []
         parts += [f"{conflicts} 处冲突，不勾选则保留台账内容"] if conflicts else []
         self.summary.setText("，".join(parts))
-        self.accept_all.setText(f"采用全部 {len(ready)} 份")
+        self.accept_all.setText(f"采用全部 {len(ready)} 份" if ready else "采用全部")
         self.accept_all.setEnabled(bool(ready) and not self._busy)
         item = self.returned
         self.accept_one.setEnabled(item in ready and not self._busy)
+        over = bool(taken) and not ready and not self._busy
+        self.accept_all.setVisible(not over)
+        self.accept_one.setVisible(not over)
+        self.close_button.setText("完成" if over else "关闭")
+        mark(self.close_button, "primary", over)
 
     def _ask_password(self) -> None:
         """A file that opens with a password is looked at again with it, and so are the others: a round may have one for all."""
@@ -201,7 +227,7 @@ class CollectDialog(QDialog):
         def looked(found: Collection) -> None:
             files = tuple(each for each in found.files if each.path == path or not each.locked)
             self.collection = with_files(self.collection, replace(found, files=files))
-            self._show_all(path)
+            self._show_all(next(each.id for each in files if each.path == path))
 
         job = self.session.jobs.start(
             lambda job: collect(list(closed), office.database, office.office_id, today, job.report, closed),
@@ -213,8 +239,9 @@ class CollectDialog(QDialog):
 
     # Deciding
 
-    def _tick(self, path: Path, chosen: bool) -> None:
-        self.collection = choose(self.collection, path, chosen)
+    def _tick(self, wanted: str, chosen: bool) -> None:
+        item = next(each for each in self.collection.files if each.id == wanted)
+        self.collection = choose(self.collection, item, chosen)
         self._summarise()
         # Not here: the list is still telling of its line.
         QTimer.singleShot(0, self, self._list_files)
@@ -228,6 +255,8 @@ class CollectDialog(QDialog):
         now = replace(item, plan=plan, left_out=tuple(frozenset(out) for out in self._outs))
         files = tuple(now if other is item else other for other in self.collection.files)
         self.collection = replace(self.collection, files=files)
+        if now.counts != item.counts:
+            self._list_files()
         self._summarise()
 
     # Carrying out
@@ -248,10 +277,10 @@ class CollectDialog(QDialog):
         def done(change: Change | None) -> None:
             self._set_busy(False)
             if change is not None:
-                self._written[change.action] = {item.path for item in files}
-            self.done_files |= {item.path for item in files}
+                self._written[change.action] = {item.id for item in files}
+            self.done_files |= {item.id for item in files}
             self.messages.done(f"已采用 {len(files)} 份返回文件，按 Ctrl+Z 撤销")
-            following = next((item.path for item in self.ready_files()), self.current)
+            following = next((item.id for item in self.ready_files()), self.current)
             self._show_all(following)
 
         def failed(fault: Exception) -> None:
@@ -281,8 +310,16 @@ class CollectDialog(QDialog):
             super().reject()
 
 
+def shown_notes(notes: Sequence[str]) -> list[str]:
+    """The first lines of what is to be told of a file."""
+    shown = [f"· {note}" for note in notes[:MOST_NOTES]]
+    return shown + ([f"· 另有 {len(notes) - MOST_NOTES} 条提示，指向这里查看"] if len(notes) > MOST_NOTES else [])
+
+
 def unread_words(item: Returned) -> str:
-    """What of an accepted file could not be read or taken."""
-    cells = item.unread()
+    """What of an accepted file could not be read or taken, and what nobody decided."""
+    cells, asked = item.unread(), item.counts.asked
     more = f"等 {len(cells)} 格" if len(cells) > MOST_UNREAD else ""
-    return f"\n\n以下内容无法识别或不能采用，没有写入：{'、'.join(cells[:MOST_UNREAD])}{more}" if cells else ""
+    wrong = f"以下内容无法识别或不能采用，没有写入：{'、'.join(cells[:MOST_UNREAD])}{more}" if cells else ""
+    open_ = f"{asked} 行没有确认是不是同一行，没有写入；需要时请重新收取这份文件" if asked else ""
+    return "".join(f"\n\n{part}" for part in (wrong, open_) if part)

@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.exchange.returns.collecting import Collection, collect
+from app.exchange.returns.collecting import collect
+from app.exchange.returns.returned import Collection
 from app.ledgers.handouts import is_shut
 from app.ui.file_dialogs import Purpose, ask_files, ask_folder
 from app.ui.jobs import Job

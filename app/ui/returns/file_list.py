@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection as Some
 from collections.abc import Iterator
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QListWidgetItem
 
 from app.core.dates import chinese_day
-from app.exchange.returns.collecting import Collection, Returned
+from app.exchange.returns.returned import Collection, Returned
 from app.ui.card_list import KEY, CardList, card_of
 from app.ui.palette import TEXT_OFF, TEXT_SOFT, TONES
 
@@ -21,22 +20,22 @@ CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
 class FileList(CardList):
-    """The keys are the files' paths; `ticked` follows a click on a tick."""
+    """The keys are the ids of what came back; `ticked` follows a click on a tick."""
 
-    ticked = Signal(object, bool)  # Path, tick
+    ticked = Signal(str, bool)  # id, tick
 
     def __init__(self) -> None:
         super().__init__("返回的文件", WIDTH)
         self.itemChanged.connect(lambda item: self.ticked.emit(item.data(KEY), item.checkState() == CHECKED))
 
-    def show_files(self, collection: Collection, done: Some[Path], current: Path | None, today: dt.date) -> None:
-        """Show everything; `done` are files whose decisions have been carried out."""
+    def show_files(self, collection: Collection, done: Some[str], current: str, today: dt.date) -> None:
+        """Show everything; `done` are the ids of those whose decisions have been carried out."""
         self.show_cards(self._cards(collection, done, today), current)
 
-    def _cards(self, collection: Collection, done: Some[Path], today: dt.date) -> Iterator[QListWidgetItem]:
+    def _cards(self, collection: Collection, done: Some[str], today: dt.date) -> Iterator[QListWidgetItem]:
         for item in collection.files:
-            rival = any(other.path in done for other in collection.rivals(item))
-            yield self._line(collection, item, done=item.path in done, rival=rival)
+            rival = any(other.id in done for other in collection.rivals(item))
+            yield self._line(collection, item, done=item.id in done, rival=rival)
         for batch, part in collection.waiting():
             late = batch.days_late(today)
             due = f"，逾期 {late} 天" if late else f"，时限 {batch.due}" if batch.due else ""
@@ -48,7 +47,7 @@ class FileList(CardList):
     def _line(self, collection: Collection, item: Returned, *, done: bool, rival: bool) -> QListWidgetItem:
         words = "同一单位已采用另一份" if rival else state_words(collection, item, done=done)
         tip = f"{item.path}\n{saved_on(item)}\n{item.why}".rstrip()
-        line = card_of(f"{item.recipient or item.name}\n{words}", item.path, tip)
+        line = card_of(f"{item.recipient or item.name}\n{words}", item.id, tip)
         if item.plan is None:
             line.setForeground(QColor(TONES["red"].foreground))
         elif done or rival:
@@ -62,10 +61,12 @@ class FileList(CardList):
 def state_words(collection: Collection, item: Returned, *, done: bool) -> str:
     """What came of a file, on one line."""
     if done:
-        return "已采用"
+        return "已采用" + (f"，{item.counts.asked} 行没有确认" if item.counts.asked else "")
     if item.plan is None:
         return f"不能收取：{item.why}"
     rivals = collection.rivals(item)
+    if item.among and not item.chosen:
+        return f"在“{item.among}”的文件里，核对后勾选：{item.counts.words}"
     if rivals and not item.chosen:
         older = all(item.saved < other.saved for other in rivals)
         return f"同一单位另有一份{'更新的' if older else ''}，未采用（本份 {saved_words(item)} 保存）"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
@@ -185,7 +186,10 @@ class HandoutDialog(QDialog):
 
     def _summarise(self) -> None:
         names, nobody = ticked(self.recipients), len(self.shares.get("", {}))
-        parts = [f"将生成 {len(names)} 份，共 {sum(len(self.shares[name]) for name in names)} 条"]
+        given = Counter(row_id for name in names for row_id in self.shares[name])
+        parts = [f"将生成 {len(names)} 份，共 {len(given)} 条"]
+        if several := sum(times > 1 for times in given.values()):
+            parts.append(f"其中 {several} 条涉及多个单位，每个单位都下发")
         if nobody:
             parts.append(f"{nobody} 条没有填写{self.field.currentText()}，不下发")
         columns = ticked(self.columns)

@@ -15,6 +15,7 @@ from app.ui.table.menu import add, column_checks, line_choices, zoom_choices
 
 WHOLE = 100  # percent
 ZOOMS = (70, 80, 90, WHOLE, 110, 125, 150, 175, 200)
+FIT_ROWS = "选中的行按内容调整行高"
 WIDER, NARROWER = 1.25, 0.8  # times
 
 
@@ -36,6 +37,8 @@ class Arrangement(QObject):
         grid.resized.connect(self.share_spare_room)
         grid.header.sectionMoved.connect(self._columns_moved)
         grid.header.sectionResized.connect(self._column_resized)
+        grid.heights.changed.connect(self.changed)
+        grid.heights.refused.connect(self.refused)
 
     def arrange(self, columns: Columns) -> None:
         """Put the columns as told."""
@@ -146,8 +149,18 @@ class Arrangement(QObject):
         return f"窗口宽度不够，只冻结到“{self.model.ledger.fields[shown[-1]].label}”"
 
     def set_lines(self, lines: int) -> None:
-        """How many lines of text a row shows, 1 to 4."""
+        """How many lines of text every row shows, 1 to 4."""
+        self.grid.heights.forget()
         self._rearrange(replace(self.columns, lines=lines))
+
+    def restore_declared(self) -> None:
+        """Back to the beginning."""
+        self.grid.heights.forget()
+        self._rearrange(self.declared)
+
+    def fit_rows(self) -> None:
+        """Make the selected rows as high as their texts need."""
+        self.grid.heights.fit(self.grid.selected().rows)
 
     def add_column_entries(self, target: QMenu, field: str) -> None:
         """Freeze, fit, move, hide one column."""
@@ -164,8 +177,11 @@ class Arrangement(QObject):
         """Which columns are shown, how high the rows are, and back to the beginning."""
         labels = [(name, self.model.ledger.fields[name].label, name not in self.columns.hidden) for name in self.columns.order]
         target.addMenu(column_checks(target, labels, self.show_column))
-        target.addMenu(line_choices(target, self.columns.lines, self.set_lines))
+        lines = line_choices(target, self.columns.lines, self.set_lines)
+        lines.addSeparator()
+        add(lines, FIT_ROWS, self.fit_rows, enabled=self.grid.currentIndex().isValid())
+        target.addMenu(lines)
         target.addMenu(zoom_choices(target, ZOOMS, self.zoom, self.set_zoom))
         add(target, "取消冻结", lambda: self.freeze_up_to(None), enabled=self.columns.frozen > 0)
         target.addSeparator()
-        add(target, "恢复默认列", lambda: self._rearrange(self.declared))
+        add(target, "恢复默认列", self.restore_declared)

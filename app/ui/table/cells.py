@@ -15,6 +15,7 @@ from app.ui.table.wrapping import Laid, Wrapper
 PADDING = 8  # pixels left and right of a cell's text
 TOP_PADDING = 6  # pixels above and below
 PILL_PADDING = 9
+WORDS_WASTE = 1.3  # times as many lines as the characters need: words that go to the next line leave room behind
 LEAST_EDGE = 3  # pixels beside a pill or a lamp in a narrow column
 LAMP, LAMP_GAP = 9, 5  # diameter, and pixels before its word
 BAR_HEIGHT = 6
@@ -41,8 +42,27 @@ class CellPainter:
 
     @property
     def row_height(self) -> int:
-        """The height of every row in pixels."""
-        return round(self.wrapper.line_height * self.lines) + 2 * TOP_PADDING + (4 if self.lines == 1 else 0)
+        """The height in pixels of rows without one of their own."""
+        return self.height_of(self.lines)
+
+    def height_of(self, lines: int) -> int:
+        """The height in pixels of a row that shows so many lines of text."""
+        return round(self.wrapper.line_height * lines) + 2 * TOP_PADDING + (4 if lines == 1 else 0)
+
+    def lines_in(self, height: int) -> int:
+        """How many lines a row of a height in pixels shows, at least one."""
+        return max(1, round((height - 2 * TOP_PADDING) / self.wrapper.line_height))
+
+    def lines_at_most(self, text: str, width: int) -> int:
+        """More lines than a text needs in a cell of that width, without laying it out."""
+        room = max(width - 2 * self.padding, 1)
+        return text.count("\n") + 1 + int(len(text) * self.wrapper.widest / room * WORDS_WASTE)
+
+    def lines_needed(self, kind: Kind, text: str, width: int, most: int) -> int:
+        """How many lines show the whole text in a cell of that width, at most `most`."""
+        if not text or isinstance(kind, Percent) or (isinstance(kind, Choice) and kind.tones):
+            return 1
+        return self.wrapper.count(text, width - 2 * self.padding, most)
 
     def paint(self, painter: QPainter, rect: QRect, kind: Kind, value: Value, tone: Tone = "neutral") -> None:
         """Draw a value; an empty one draws nothing. `tone` colours the text of kinds without a look of their own."""
@@ -60,7 +80,7 @@ class CellPainter:
 
     def paint_text(self, painter: QPainter, rect: QRect, text: str, align: str, pen: QColor) -> None:
         """Wrapped text, in the middle of the row's height."""
-        laid = self.lay(text, rect.width())
+        laid = self.lay(text, rect.width(), self.lines_in(rect.height() + 1))
         left = rect.left() + self.padding
         free = rect.width() - 2 * self.padding - laid.width
         if align == "center":
@@ -70,9 +90,9 @@ class CellPainter:
         painter.setPen(pen)
         self.draw(painter, left, rect, laid)
 
-    def lay(self, text: str, width: int) -> Laid:
-        """A text laid out for a cell of that width."""
-        return self.wrapper.lay(text, width - 2 * self.padding, self.lines)
+    def lay(self, text: str, width: int, lines: int) -> Laid:
+        """A text laid out for a cell of that width, in at most so many lines."""
+        return self.wrapper.lay(text, width - 2 * self.padding, lines)
 
     def draw(self, painter: QPainter, left: float, rect: QRect, laid: Laid) -> None:
         """A laid-out text from `left` on."""
@@ -124,11 +144,11 @@ class CellPainter:
         if text:
             self.paint_text(painter, rect, text, "left", colour(TEXT_OFF))
 
-    def is_clipped(self, kind: Kind, text: str, width: int) -> bool:
-        """Whether a cell of that width leaves something of the text out."""
+    def is_clipped(self, kind: Kind, text: str, width: int, height: int = 0) -> bool:
+        """Whether a cell of that size leaves something of the text out; without a height it is as high as most."""
         if isinstance(kind, Choice) and kind.tones:
             return self.wrapper.lay(text, self._word_room(width, lamp=isinstance(kind, Light)), 1).clipped
-        return not isinstance(kind, Percent) and self.lay(text, width).clipped
+        return not isinstance(kind, Percent) and self.lay(text, width, self.lines_in(height or self.row_height)).clipped
 
     def _word_room(self, width: int, *, lamp: bool = False) -> int:
         """Pixels for the word of a pill, or beside a lamp, in a cell of that width."""

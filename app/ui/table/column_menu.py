@@ -45,6 +45,7 @@ def add_column_entries(table: LedgerTable, menu: QMenu, column: int) -> None:
     field = table.model.specs[column].name
     add_sort_entries(table, menu, field)
     add(menu, "筛选此列…\tCtrl+Shift+L", lambda: table.ask_filter(column))
+    add(menu, "选中整列\tCtrl+空格", lambda: table.grid.select_column(column))  # Ctrl+空格 switches many input methods
     menu.addSeparator()
     table.arrangement.add_column_entries(menu, field)
     add(menu, "条件颜色…", lambda: table.colours_requested.emit(field))

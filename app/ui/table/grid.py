@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     Qt,
     Signal,
@@ -33,7 +34,8 @@ from app.ui.table.keys import GridKeys
 from app.ui.table.model import LedgerTableModel
 from app.ui.table.navigation import Extent, Place
 from app.ui.table.painting import BAND, Frame, paint_frame
-from app.ui.table.selection import Area, Block, Selected
+from app.ui.table.row_heights import RowHeights
+from app.ui.table.selection import Area, Block, Selected, runs
 
 Select = QItemSelectionModel.SelectionFlag
 
@@ -71,6 +73,7 @@ class LedgerGrid(FrozenView):
         self.ledger_model = model
         self.keys = GridKeys(self)
         self.fill_handle = FillHandle(self)
+        self.heights = RowHeights(self)
         self._selected: tuple[list[Block], Selected] = ([], Selected((), ()))
         self.delegate = CellDelegate(self, model, around)
         self.delegate.moved.connect(self.keys.go_on)
@@ -109,13 +112,8 @@ class LedgerGrid(FrozenView):
 
     def show_groups(self, groups: Sequence[Group]) -> None:
         """The first row of each group is higher: a band with the group's name and subtotals lies over it."""
-        rows = self.verticalHeader()
-        for row in self.bands:
-            if row < rows.count():
-                rows.resizeSection(row, rows.defaultSectionSize())
         self.bands = {group.start: group for group in groups}
-        for row in self.bands:
-            rows.resizeSection(row, rows.defaultSectionSize() + BAND)
+        self.heights.lay_out()
         self.viewport().update()
 
     def forget_cut(self) -> None:
@@ -159,11 +157,18 @@ class LedgerGrid(FrozenView):
         if self.fill_handle.source is not None:
             self.fill_handle.move(place)
             return
+        if self.heights.drawn is not None:
+            self.heights.move(place)
+            return
         if event.buttons() == Qt.MouseButton.NoButton:
-            at_handle = self.fill_handle.is_at(place)
-            self.viewport().setCursor(Qt.CursorShape.CrossCursor if at_handle else Qt.CursorShape.ArrowCursor)
+            self.viewport().setCursor(self._cursor_at(place))
         super().mouseMoveEvent(event)
         self._hover(self.rowAt(place.y()))
+
+    def _cursor_at(self, place: QPoint) -> Qt.CursorShape:
+        if self.fill_handle.is_at(place):
+            return Qt.CursorShape.CrossCursor
+        return Qt.CursorShape.SplitVCursor if self.heights.edge_at(place) >= 0 else Qt.CursorShape.ArrowCursor
 
     def leaveEvent(self, event: QEvent) -> None:
         """The mouse is gone."""
@@ -191,7 +196,7 @@ class LedgerGrid(FrozenView):
         """The tool tip of a cell, "" for none."""
         row, column = index.row(), index.column()
         text, kind = self.ledger_model.text(row, column), self.ledger_model.specs[column].kind
-        clipped = text and self.painter.is_clipped(kind, text, self.columnWidth(column))
+        clipped = text and self.painter.is_clipped(kind, text, self.columnWidth(column), self.visualRect(index).height())
         return "\n".join(filter(None, (text if clipped else "", self.ledger_model.remark(row))))
 
     # Selection
@@ -292,6 +297,13 @@ class LedgerGrid(FrozenView):
         """Select the cells between two corners and nothing else; the current cell stays."""
         self.selectionModel().select(self.block(start, end), Select.ClearAndSelect)
 
+    def select_column(self, column: int) -> None:
+        """Select a whole column; the current cell goes there."""
+        last, index = self.ledger_model.rowCount() - 1, self.ledger_model.index
+        if last >= 0:
+            self.go_inside(max(self.currentIndex().row(), 0), column)
+            self.select_block(index(0, column), index(last, column))
+
     # Keys and mouse
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -342,7 +354,8 @@ class LedgerGrid(FrozenView):
         if self.delegate.editor and not self.delegate.commit():
             self.delegate.editor.setFocus()
             return
-        if event.button() == Qt.MouseButton.LeftButton and self.fill_handle.press(event.position().toPoint()):
+        place = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton and (self.fill_handle.press(place) or self.heights.press(place)):
             return
         index = self.indexAt(event.position().toPoint())
         self.keys.tab_home = None
@@ -358,12 +371,18 @@ class LedgerGrid(FrozenView):
         if self.fill_handle.source is not None:
             self.fill_handle.release(plain=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
             return
+        if self.heights.drawn is not None:
+            self.heights.release()
+            return
         super().mouseReleaseEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Edit or open; on the corner of the selected cells fill down."""
-        if event.button() == Qt.MouseButton.LeftButton and self.fill_handle.is_at(event.position().toPoint()):
+        """Edit or open; on the corner of the selected cells fill down, on a row's edge make it as high as its texts."""
+        place = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton and self.fill_handle.is_at(place):
             self.fill_handle.fill_down()
+        elif event.button() == Qt.MouseButton.LeftButton and self.heights.edge_at(place) >= 0:
+            self.heights.fit_edge(place)
         elif event.button() == Qt.MouseButton.LeftButton:
             self.edit_or_open(self.indexAt(event.position().toPoint()))
 
@@ -373,16 +392,3 @@ class LedgerGrid(FrozenView):
         """Whoever waits for the end of editing may go on."""
         super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         self.editing_ended.emit()
-
-
-def runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
-    """[1, 2, 3, 7] → (1, 3), (7, 7)."""
-    if not numbers:
-        return
-    start = previous = numbers[0]
-    for number in numbers[1:]:
-        if number != previous + 1:
-            yield start, previous
-            start = number
-        previous = number
-    yield start, previous

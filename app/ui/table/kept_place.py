@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QItemSelection
 
-from app.ui.table.grid import LedgerGrid, Select, runs
+from app.ui.table.grid import LedgerGrid, Select
 from app.ui.table.model import LedgerTableModel
+from app.ui.table.selection import runs
 
 MOST_RESTORED = 2000  # selected rows that are selected again
 

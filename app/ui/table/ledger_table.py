@@ -207,12 +207,14 @@ class LedgerTable(QFrame):
         index = self.grid.currentIndex()
         return self.model.row_id(index.row()) if index.isValid() else None
 
-    def select_row(self, row_id: int) -> bool:
-        """Make a row current and bring it into view. False when it is not shown."""
-        place = self.grid.here()
+    def select_row(self, row_id: int, field: str = "") -> bool:
+        """Make a row current and bring it into view, in the column of a field where that is shown, else in the present one.
+        False when the row is not shown."""
+        place, columns = self.grid.here(), self.grid.visible_columns()
         row = self.model.row_of(row_id)
+        column = self.model.column_of(field) if field in {spec.name for spec in self.model.specs} else -1
         if row >= 0:
-            self.grid.go_to(Place(row, place.column if place else 0))
+            self.grid.go_to(Place(row, columns.index(column) if column in columns else place.column if place else 0))
         return row >= 0
 
     def reveal(self, row_id: int) -> None:
@@ -334,6 +336,7 @@ class LedgerTable(QFrame):
         sums = {
             "group": self.group,
             "totals": not self.totals.isHidden(),
+            "heights": self.grid.heights.to_json(),
             "colours": rules_to_json(self.colour_rules if words else ()),
         }
         return self.arrangement.columns.to_json() | {"sort": sort_to_json(self.sort)} | sums
@@ -341,6 +344,7 @@ class LedgerTable(QFrame):
     def restore(self, state: Mapping[str, object]) -> None:
         """Arrange as remembered; what does not fit any more is left out."""
         self.arrangement.arrange(self.arrangement.declared.restored(state))
+        self.grid.heights.restore(state.get("heights"))
         group = state.get("group")
         self.group = group if isinstance(group, str) and group in self.view.places else ""
         self.totals.setVisible(bool(state.get("totals")))

@@ -89,3 +89,16 @@ class Selected:
         if down:
             every.sort(key=lambda cell: (self.shown.index(cell[1]), cell[0]))
         return every[(every.index((row, column)) + by) % len(every)]
+
+
+def runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    """[1, 2, 3, 7] → (1, 3), (7, 7)."""
+    if not numbers:
+        return
+    start = previous = numbers[0]
+    for number in numbers[1:]:
+        if number != previous + 1:
+            yield start, previous
+            start = number
+        previous = number
+    yield start, previous

@@ -27,6 +27,7 @@ class Wrapper:
         self.font = font
         self.metrics = QFontMetricsF(font)
         self.line_height = self.metrics.lineSpacing()
+        self.widest = self.metrics.horizontalAdvance("国")  # pixels of a character
         self._option = QTextOption()
         self._option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._known: dict[tuple[str, int, int], Laid] = {}
@@ -40,6 +41,15 @@ class Wrapper:
                 self._known.clear()
             laid = self._known[key] = self._lay(text, max(width, 1), lines)
         return laid
+
+    def count(self, text: str, width: int, most: int) -> int:
+        """In how many lines of `width` pixels a text stands, at most `most`."""
+        count = 0
+        for paragraph in text.split("\n"):
+            count += len(self._lines(paragraph, max(width, 1), most - count))
+            if count >= most:
+                return most
+        return count
 
     def _lay(self, text: str, width: int, lines: int) -> Laid:
         if "\n" not in text:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.exchange.nasty import (
+    around_books,
     asked_books,
     combined_books,
     content_books,
@@ -14,6 +15,7 @@ from tests.exchange.nasty import (
     heading_books,
     matrix_books,
     more_books,
+    office_books,
     other_tables,
     party_books,
     plain_books,
@@ -26,6 +28,7 @@ from tests.exchange.nasty import (
 from tests.exchange.nasty.judging import Book, faults
 
 MODULES = (
+    around_books,
     asked_books,
     combined_books,
     problem_books,
@@ -36,6 +39,7 @@ MODULES = (
     section_books,
     stacked_books,
     more_books,
+    office_books,
     habit_books,
     heading_books,
     matrix_books,

@@ -91,6 +91,7 @@ def test_cancel_takes_back_every_row_and_the_preview_stays(
     qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], long_book: Path
 ) -> None:
     dialog = preview(long_book)
+    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=30_000)  # so many rows are counted off the GUI thread
     head = page.session.office.head
     qtbot.mouseClick(dialog.accept_button, LEFT)
     progress = progress_of(dialog)
@@ -104,7 +105,7 @@ def test_cancel_takes_back_every_row_and_the_preview_stays(
     assert page.session.office.head == head
     assert page.messages.toasts == ["已取消导入，没有写入任何内容。"]  # type: ignore[attr-defined]
     assert dialog.isVisible()
-    assert dialog.accept_button.isEnabled()
+    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=30_000)
     with qtbot.waitSignal(dialog.imported, timeout=30_000):
         qtbot.mouseClick(dialog.accept_button, LEFT)
     assert problems(page) == MANY
@@ -114,6 +115,7 @@ def test_the_box_counts_the_rows_and_offers_no_cancel_once_all_are_in(
     qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], long_book: Path
 ) -> None:
     dialog = preview(long_book)
+    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=30_000)  # so many rows are counted off the GUI thread
     head = page.session.office.head
     qtbot.mouseClick(dialog.accept_button, LEFT)
     progress = progress_of(dialog)
@@ -132,6 +134,7 @@ def test_the_preview_does_not_close_while_rows_are_written(
     qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], long_book: Path
 ) -> None:
     dialog = preview(long_book)
+    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=30_000)
     with qtbot.waitSignal(dialog.imported, timeout=30_000):
         qtbot.mouseClick(dialog.accept_button, LEFT)
         qtbot.mouseClick(button(dialog, "取消"), LEFT)
@@ -410,6 +413,20 @@ def test_what_can_be_read_but_is_in_doubt_is_seen_and_asked_although_nothing_is_
     assert place.data() == "办公室、研究室"
     assert place.data(Qt.ItemDataRole.BackgroundRole) is None
     assert dialog.fault_line.propose.text() == "采用建议（1 处）"
+
+
+def test_a_blank_cell_shows_what_is_asked_until_somebody_decides(
+    preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    rows = [["王建国整改台账"], ["序号", "问题表述", "整改措施"], [1, "学用脱节", "读书"]]
+    dialog = preview(book(tmp_path / "题.xlsx", 问题=rows))
+    place = dialog.model.index(0, 1 + dialog.model.fields.index("person"))
+    assert place.data() == "王建国？"
+    assert not place.data(Qt.ItemDataRole.EditRole)
+    assert place.data(Qt.ItemDataRole.BackgroundRole).name().upper() == TONES["amber"].background.upper()
+    menu = proposing_menu(dialog, dialog.model, place)
+    next(action for action in menu.actions() if action.text() == "第 3 行“责任人”改为“王建国”").trigger()
+    assert place.data() == "王建国"
 
 
 def test_a_wrong_cell_stays_red_while_it_is_selected(

@@ -26,12 +26,13 @@ from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.page.paste_special import PasteSpecialDialog
 from app.ui.page.replace_dialog import ReplaceDialog
+from app.ui.page.rows_menu import rows_menu
 from app.ui.progress import ProgressDialog
 from app.ui.table import ledger_table
 from app.ui.table.selection import Area
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
-from tests.ui.table.hands import Control, Key, Shift, click, press, spot
+from tests.ui.table.hands import Control, Key, Shift, click, here, press, spot, type_into
 
 Alt = Qt.KeyboardModifier.AltModifier
 START = {"list": "部门", "kind": "限期整改", "department": "办公室", "status": "整改中"}
@@ -279,6 +280,24 @@ def test_fill_down_takes_the_first_row_or_the_row_above(qtbot: QtBot, page: Ledg
     qtbot.waitUntil(lambda: values(page, "department") == ["提案委"] * 4)
 
 
+def test_empty_cells_take_what_stands_above_them(qtbot: QtBot, page: LedgerPage) -> None:
+    click(page.table, 0, "measures")
+    merged = "<table><tr><td rowspan=2>甲</td></tr><tr></tr><tr><td rowspan=2>乙</td></tr><tr></tr></table>"
+    put_on_clipboard("甲", merged)
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: values(page, "measures") == ["甲", "", "乙", ""])
+    click(page.table, 0, "measures")
+    click(page.table, 3, "measures", Shift)
+    (entry,) = [item for item in rows_menu(page, page.selected()).actions() if item.text() == "空白格照上一格填"]
+    entry.trigger()
+    qtbot.waitUntil(lambda: values(page, "measures") == ["甲", "甲", "乙", "乙"])
+    press(page.table, Key.Key_Z, Control)
+    qtbot.waitUntil(lambda: values(page, "measures") == ["甲", "", "乙", ""])
+    click(page.table, 0, "measures")
+    entry.trigger()
+    assert said(page)[-1] == "选中的格里没有可以照上一格填的空白格"
+
+
 def test_fill_right_takes_the_column_to_the_left(qtbot: QtBot, page: LedgerPage) -> None:
     for column in range(len(page.table.model.specs)):
         name = page.table.model.specs[column].name
@@ -458,6 +477,49 @@ def test_find_and_replace_shows_each_cell_before_it_changes(qtbot: QtBot, page: 
     qtbot.waitUntil(page.table.grid.hasFocus)
     press(page.table, Key.Key_Z, Control)
     qtbot.waitUntil(lambda: values(page, "statement") == [f"问题{number}" for number in range(1, 5)])
+
+
+def test_a_found_cell_is_shown_in_the_table_when_it_is_clicked(qtbot: QtBot, page: LedgerPage) -> None:
+    press(page.table, Key.Key_H, Control)
+    dialog = page.findChild(ReplaceDialog)
+    assert dialog is not None
+    dialog.search.setText("问题3")
+    dialog.replacement.setText("问题三")
+    qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() == 1)
+    place = dialog.list.visualItemRect(dialog.list.topLevelItem(0)).center() + QPoint(120, 0)
+    qtbot.mouseClick(dialog.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert here(page.table) == (2, "statement")
+
+
+def test_f4_does_again_what_was_done_last(qtbot: QtBot, page: LedgerPage) -> None:
+    click(page.table, 0, "measures")
+    press(page.table, Key.Key_F4)
+    assert said(page) == ["没有可以重做的操作"]
+    type_into(page.table, "abc")
+    press(page.table, Key.Key_Return)
+    qtbot.waitUntil(lambda: values(page, "measures")[0] == "abc")
+    click(page.table, 2, "measures")
+    click(page.table, 3, "measures", Shift)
+    press(page.table, Key.Key_F4)
+    qtbot.waitUntil(lambda: values(page, "measures") == ["abc", "", "abc", "abc"])
+    press(page.table, Key.Key_Delete)
+    qtbot.waitUntil(lambda: values(page, "measures") == ["abc", "", "", ""])
+    click(page.table, 0, "measures")
+    press(page.table, Key.Key_F4)
+    qtbot.waitUntil(lambda: values(page, "measures") == [""] * 4)
+    press(page.table, Key.Key_Z, Control)
+    qtbot.waitUntil(lambda: values(page, "measures")[0] == "abc")
+    press(page.table, Key.Key_F4)  # after a step back it is the step forward, as in Excel
+    qtbot.waitUntil(lambda: values(page, "measures") == [""] * 4)
+
+
+def test_only_rows_like_the_current_cell_are_shown(qtbot: QtBot, page: LedgerPage) -> None:
+    click(page.table, 1, "statement")
+    (entry,) = [item for item in rows_menu(page, page.selected()).actions() if item.text().startswith("只看")]
+    assert entry.text() == "只看问题表述为“问题2”的行"
+    entry.trigger()
+    assert values(page, "statement") == ["问题2"]
+    assert [label for label, _ in page.filters.chips(page.ledger)] == ["问题表述：问题2"]
 
 
 def test_what_a_colleague_saved_while_the_dialog_was_open_is_a_conflict(

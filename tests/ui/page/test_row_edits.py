@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from app.ui.progress import ProgressDialog
 from tests.benchmarks.data import problem_rows
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
+from tests.ui.table.hands import press
 
 MANY = 1500
 COPY = Qt.DropAction.CopyAction
@@ -126,3 +128,19 @@ def test_shift_and_wheel_go_sideways(page: LedgerPage) -> None:
         grid.viewport(), QWheelEvent(place, at, none, QPoint(0, -120), Qt.MouseButton.NoButton, keys, phase, False)
     )
     assert (grid.horizontalScrollBar().value(), grid.verticalScrollBar().value()) == (80, 0)
+
+
+def test_whether_thousands_of_rows_can_be_deleted_is_looked_at_off_the_gui_thread(
+    qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: set[threading.Thread] = set()
+    why_left_out = page.why_left_out
+    monkeypatch.setattr(page, "why_left_out", lambda *given: (threads.add(threading.current_thread()), why_left_out(*given))[1])
+    page.messages.answers = ["delete"]  # type: ignore[attr-defined]
+    page.table.grid.setFocus()
+    press(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    press(page.table, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.ready and page.table.model.rowCount() == 0, timeout=20_000)
+    assert page.messages.toasts[-1].startswith(f"已删除 {MANY} 行")  # type: ignore[attr-defined]
+    assert threads
+    assert threading.main_thread() not in threads

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from app.ui.navigation import COUNT
 from app.ui.page.batch_dialog import BatchDialog
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.palette import font
+from app.ui.rectify import problem_actions
 from app.ui.rectify.action_bar import OWN
 from app.ui.rectify.action_dialog import DeedDialog, LimitDialog, RevisitDialog
 from app.ui.rectify.case_list import since, standing
@@ -288,6 +290,27 @@ def test_a_later_time_limit_given_to_many_rows_leads_to_one_extension(
     write(dialog, "协调单位较多")
     qtbot.mouseClick(dialog.do, LEFT)
     qtbot.waitUntil(lambda: [page.row(row)["original_date"] for row in rows] == ["2023-11-30"] * 2)
+
+
+def test_how_very_many_stand_is_read_off_the_gui_thread(
+    qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[threading.Thread] = []
+    read = problem_actions.standings
+    monkeypatch.setattr(problem_actions, "AT_ONCE", 1)
+    monkeypatch.setattr(
+        problem_actions, "standings", lambda *given: (threads.append(threading.current_thread()), read(*given))[1]
+    )
+    rows = [(row_id, page.row(row_id)) for row_id in (numbered(page, "1"), numbered(page, "2"))]
+    deeds = extras(page).deeds
+    deeds.ask("extend", rows, lambda: deeds.propose({"deadline": "12月底前", "deadline_date": "2023-12-31"}))
+    assert deeds.dialog is None
+    qtbot.waitUntil(lambda: deeds.dialog is not None)
+    assert isinstance(deeds.dialog, LimitDialog)
+    assert deeds.dialog.date.value() == "2023-12-31"
+    assert threads
+    assert threading.main_thread() not in threads
+    deeds.dialog.reject()
 
 
 # -- 销号审核 ------------------------------------------------------------------------------------------------------------

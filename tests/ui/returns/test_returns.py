@@ -23,25 +23,18 @@ from app.ui.importing.merge_model import NOTE, PRESENT, RETURNED, SENT
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.preview import PreviewDialog
+from app.ui.rectify import put_off_dialog
 from app.ui.rectify.put_off_dialog import PutOffDialog
 from app.ui.returns.collect_dialog import CollectDialog
 from app.ui.returns.handing_out import ask_handout
 from app.ui.returns.handout_dialog import HandoutDialog
-from app.ui.returns.page import ReturnsPage
-from tests.conftest import OpenOffice
-from tests.exchange.handouts import FILLED, TODAY, add_problems, fill, hand_out, stored
+from tests.exchange.returns.handouts import FILLED, TODAY, add_problems, fill, hand_out, stored
 from tests.exchange.test_import_plan import SAMPLES, needs_samples
-from tests.ui.conftest import go_to, open_special
+from tests.ui.conftest import go_to
 from tests.ui.importing.test_merge import click_tick
+from tests.ui.returns.conftest import lines, numbers, returns
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def window(make_window: Callable[..., MainWindow], open_office: OpenOffice) -> MainWindow:
-    office = open_office("党办-PC")
-    add_problems(office)
-    return make_window(office)
 
 
 @pytest.fixture
@@ -49,38 +42,10 @@ def page(qtbot: QtBot, window: MainWindow) -> LedgerPage:
     return go_to(qtbot, window, "problem_department")
 
 
-@pytest.fixture
-def files(window: MainWindow, tmp_path: Path) -> dict[str, Path]:
-    return hand_out(window.session.office, tmp_path / "下发")
-
-
-def returns(qtbot: QtBot, window: MainWindow) -> ReturnsPage:
-    return open_special(qtbot, window, "returns", ReturnsPage)
-
-
-@pytest.fixture
-def collect(qtbot: QtBot, window: MainWindow) -> Callable[..., CollectDialog]:
-    def show(*places: Path) -> CollectDialog:
-        dialogs: list[CollectDialog] = []
-        returns(qtbot, window).collect(places, dialogs.append)
-        qtbot.waitUntil(lambda: bool(dialogs))
-        return dialogs[0]
-
-    return show
-
-
 def click_line_tick(qtbot: QtBot, listed: QListWidget, row: int) -> None:
     place = listed.visualItemRect(listed.item(row))
     inside = 20 if listed.objectName() == "cards" else 10  # cards have a margin
     qtbot.mouseClick(listed.viewport(), LEFT, pos=QPoint(place.left() + inside, place.center().y()))
-
-
-def numbers(window: MainWindow, field: str) -> dict[object, object]:
-    return {row["number"]: row[field] for row in stored(window.session.office).values()}
-
-
-def lines(dialog: CollectDialog) -> list[str]:
-    return [dialog.files.item(row).text().replace("\n", "｜") for row in range(dialog.files.count())]
 
 
 def test_the_rows_shown_are_handed_out_by_department_from_the_menu(
@@ -118,6 +83,17 @@ def test_the_button_takes_a_folder(
     page.set_read_only("")
     assert page.collect_button.isEnabled()
     assert page.remove_button.isEnabled()
+
+
+def test_a_row_of_two_departments_is_told(qtbot: QtBot, window: MainWindow, page: LedgerPage) -> None:
+    add_problems(window.session.office, [("5", "两个部门共同的问题", "办公室、研究室", 0, "待整改", "")])
+    page.reload()
+    qtbot.waitUntil(lambda: len(page.numbered_rows()) == 5)
+    dialog = ask_handout(page)
+    assert dialog is not None
+    assert [dialog.recipients.item(row).text() for row in range(2)] == ["办公室（3 条）", "研究室（3 条）"]
+    assert dialog.summary.text() == "将生成 2 份，共 5 条，其中 1 条涉及多个单位，每个单位都下发"
+    dialog.reject()
 
 
 def test_selected_rows_are_offered_first(page: LedgerPage) -> None:
@@ -177,6 +153,10 @@ def test_a_folder_comes_back_and_is_taken_in_one_step(
     qtbot.mouseClick(dialog.accept_all, LEFT)
     qtbot.waitUntil(lambda: lines(dialog) == ["办公室｜已采用", "研究室｜已采用"])
     assert window.session.office.head == head + 1
+    assert dialog.summary.text() == "收到 2 份，已采用 2 份"
+    assert [each.text() for each in (dialog.close_button, dialog.accept_one, dialog.accept_all) if not each.isHidden()] == [
+        "完成"
+    ]
     assert numbers(window, "percent")["1"] == 90
     assert numbers(window, "progress")["2"] == "已合并会议"
     page = returns(qtbot, window)
@@ -265,9 +245,12 @@ def first_problem(office: Office) -> int:
     return next(row_id for row_id, row in stored(office).items() if row["number"] == "1")
 
 
+@pytest.mark.parametrize("many", [False, True])
 def test_who_takes_a_later_time_limit_is_asked_why_and_who_allowed_it(
-    qtbot: QtBot, window: MainWindow, put_off: CollectDialog
+    qtbot: QtBot, window: MainWindow, put_off: CollectDialog, monkeypatch: pytest.MonkeyPatch, many: bool
 ) -> None:
+    if many:  # as many as are read off the GUI thread
+        monkeypatch.setattr(put_off_dialog, "AT_ONCE", 0)
     dialog, office = put_off, window.session.office
     model, tree = dialog.merge.model, dialog.merge.tree
     top = model.index(0, 0)
@@ -278,6 +261,7 @@ def test_who_takes_a_later_time_limit_is_asked_why_and_who_allowed_it(
     assert all(tree.columnWidth(column) > 100 for column in (SENT, PRESENT, RETURNED))
     click_tick(qtbot, tree, top)
     qtbot.mouseClick(dialog.accept_one, LEFT)
+    qtbot.waitUntil(lambda: dialog.findChild(PutOffDialog) is not None)
     asked = dialog.findChild(PutOffDialog)
     texts = [label.text() for label in asked.findChildren(QLabel)]
     assert "返回的表格推后了整改时限：\n问题 1：2023年11月底前 → 2023年12月底前" in texts
@@ -437,6 +421,7 @@ def test_undo_opens_the_files_again_and_redo_closes_them(
     qtbot.waitUntil(lambda: lines(dialog)[0] == "办公室｜改 1 行", timeout=30_000)
     assert dialog.stack.currentIndex() == 0
     assert dialog.accept_all.isEnabled()
+    assert dialog.accept_all.isVisible()
     window.steps.redo()
     qtbot.waitUntil(lambda: lines(dialog)[0] == "办公室｜已采用", timeout=30_000)
     assert numbers(window, "percent")["1"] == 90

@@ -127,6 +127,13 @@ def test_a_column_is_moved_and_widened_from_its_menu(table: LedgerTable) -> None
     assert table.grid.columnWidth(column) == round(width * 1.25)
 
 
+def test_a_whole_column_is_selected_from_its_menu(table: LedgerTable) -> None:
+    click(table, 2, "statement")
+    entries(table.header_menu(table.model.column_of("percent")))["选中整列"].trigger()
+    assert list(table.grid.selected().cells()) == [(row, table.model.column_of("percent")) for row in range(5)]
+    assert "计数 4" in table.selected_words()
+
+
 def test_rows_are_sorted_by_a_further_column_from_its_menu(table: LedgerTable) -> None:
     table.set_sort([SortBy("department")])
     menu = entries(table.header_menu(table.model.column_of("percent")))

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from app.core.errors import CancelledError, ConflictError, InvalidValueError
-from app.exchange.importing.differences import Differences, RowDifference, RowKind, decide_cell, decide_row
+from app.exchange.importing.differences import Differences, RowKind, decide_cell, decide_row
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.plan import plan_import
 from app.exchange.returns.accepting import accept
-from app.exchange.returns.collecting import Collection, Returned, choose, collect
+from app.exchange.returns.collecting import collect
+from app.exchange.returns.returned import Returned, choose
 from app.ledgers.changes.operations import change_row, remove_rows
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.handouts import NewPart, read_batches, recipient_fields, remove_handout, shares
@@ -30,62 +31,20 @@ from app.ledgers.views.rows import read_children_of
 from app.rectify.reported import Approval
 from app.store.office import Office
 from tests.conftest import OpenOffice, OpenSample
-from tests.exchange.handouts import (
+from tests.exchange.returns.handouts import (
     FILLED,
     FIRST_ROW,
     PROBLEMS,
     TODAY,
-    add_problems,
     columns_of_sheet,
     fill,
     hand_out,
     hand_out_part,
+    returned_book,
     stored,
 )
+from tests.exchange.returns.looking import by_number, cells, lines, look, only, row_id, with_sheet
 from tests.exchange.test_import_plan import SAMPLES, needs_samples
-
-
-@pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    office = open_office()
-    add_problems(office)
-    return office
-
-
-@pytest.fixture
-def files(office: Office, tmp_path: Path) -> dict[str, Path]:
-    return hand_out(office, tmp_path / "下发")
-
-
-def look(office: Office, *places: Path) -> Collection:
-    return collect(places, office.database, office.office_id, TODAY)
-
-
-def only(office: Office, *places: Path) -> Returned:
-    (found,) = look(office, *places).files
-    return found
-
-
-def lines(found: Returned) -> list[RowDifference]:
-    return [line for sheet, out in found.sheets for line in Differences(sheet, out) if line.kind is not RowKind.SAME]
-
-
-def cells(found: Returned) -> dict[tuple[str, str], tuple[object, object, object, bool]]:
-    """(number, field) → sent, present, returned, taken."""
-    return {
-        (line.title[2:3], cell.field): (cell.sent, cell.present, cell.returned, cell.taken)
-        for line in lines(found)
-        if line.kind is RowKind.CHANGED
-        for cell in line.cells
-    }
-
-
-def by_number(office: Office) -> dict[object, dict[str, object]]:
-    return {row["number"]: row for row in stored(office).values()}
-
-
-def row_id(office: Office, number: str) -> int:
-    return next(row_id for row_id, row in stored(office).items() if row["number"] == number)
 
 
 def test_a_file_that_comes_back_untouched_has_no_differences(office: Office, files: dict[str, Path]) -> None:
@@ -246,7 +205,7 @@ def test_of_two_files_of_one_department_the_newer_counts_until_somebody_chooses(
     found = look(office, old, new)
     assert [(item.path.name, item.chosen) for item in found.files] == [("旧.xlsx", False), ("新.xlsx", True)]
     assert [item.path.name for item in found.rivals(found.files[1])] == ["旧.xlsx"]
-    other = choose(found, old, chosen=True)
+    other = choose(found, found.files[0], chosen=True)
     assert [item.chosen for item in other.files] == [True, False]
 
 
@@ -309,17 +268,33 @@ def test_a_file_whose_batch_was_deleted_is_compared_with_the_ledger(office: Offi
     assert cells(found) == {("1", "percent"): (None, 30, 60, True)}
 
 
-def test_a_file_that_lost_its_hidden_column_still_answers_for_its_department(office: Office, files: dict[str, Path]) -> None:
-    path = fill(files["办公室"], {(0, "完成率"): 0.6})
+def without_column_of_keys(path: Path) -> Path:
     book = load_workbook(path)
     book.active.delete_cols(book.active.max_column)
     book.save(path)
-    found = only(office, path)
+    return path
+
+
+def test_a_file_that_lost_its_hidden_column_still_answers_for_its_department(office: Office, files: dict[str, Path]) -> None:
+    found = only(office, without_column_of_keys(fill(files["办公室"], {(0, "完成率"): 0.6})))
     assert (found.keyed, found.recipient, found.part is not None) == (False, "办公室", True)
-    assert cells(found) == {("1", "percent"): (None, 30, 60, True)}
+    assert cells(found) == {("1", "percent"): (30, 30, 60, True)}
     office.run(accept([found], TODAY))
     (batch,) = read_batches(office.database)
     assert [part.recipient for part in batch.waiting] == ["研究室"]
+
+
+def test_a_file_that_lost_its_key_sets_nothing_back_that_the_ledger_changed_since(
+    office: Office, files: dict[str, Path]
+) -> None:
+    path = without_column_of_keys(fill(files["办公室"], {(0, "完成率"): 0.6, (0, "备注"): "已办"}))
+    for number, share in (("1", 30), ("3", 20)):
+        office.run(change_row(PROBLEM, row_id(office, number), {"percent": (share, 45)}, TODAY))
+    found = only(office, path)
+    assert cells(found) == {("1", "percent"): (30, 45, 60, False), ("1", "remark"): ("需协调", "需协调", "已办", True)}
+    assert found.counts.conflicts == 1
+    office.run(accept([found], TODAY))
+    assert [by_number(office)[number]["percent"] for number in "13"] == [45, 45]
 
 
 def test_two_departments_that_want_different_words_in_one_cell_are_told(office: Office, tmp_path: Path) -> None:
@@ -410,11 +385,6 @@ def test_the_offices_three_returns_are_collected_in_one_go(open_office: OpenOffi
     assert len(stored(office)) == 51  # the 48 and a new one of each department; nothing is deleted by itself
 
 
-def with_sheet(found: Returned, sheet: object, out: frozenset[int]) -> Returned:
-    assert found.plan is not None
-    return replace(found, plan=replace(found.plan, sheets=(sheet,)), left_out=(out,))  # type: ignore[arg-type]
-
-
 def test_rows_that_a_department_added_are_numbered_behind_the_last_one(office: Office, tmp_path: Path) -> None:
     files = hand_out(office, tmp_path / "下发")
     fill(files["办公室"], {(2, "问题表述"): "新发现的问题之一", (3, "问题表述"): "新发现的问题之二"})
@@ -460,18 +430,6 @@ def test_a_number_or_a_limit_written_in_another_way_is_no_difference(office: Off
     book.save(tmp_path / "办公室.xlsx")
     (line,) = (line for line in lines(only(office, tmp_path / "办公室.xlsx")) if line.kind is RowKind.CHANGED)
     assert [(cell.field, cell.returned) for cell in line.cells] == [("percent", 90)]
-
-
-def returned_book(path: Path, rows: list[list[object]], headings: str = "序号 问题类别 问题表述 责任部门 完成率") -> Path:
-    """A workbook without a key."""
-    book = Workbook()
-    book.active.append(["部门问题整改台账"])
-    book.active.append(["填报单位：办公室"])
-    book.active.append(headings.split())
-    for row in rows:
-        book.active.append(row)
-    book.save(path)
-    return path
 
 
 def test_a_department_that_counted_its_own_copy_from_one_changes_no_number(office: Office, tmp_path: Path) -> None:

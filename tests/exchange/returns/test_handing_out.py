@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from app.core.errors import CancelledError
 from app.exchange.grids.workbook import read_workbook
 from app.exchange.returns.handing_out import Order, sheet_fields, write_handout
-from app.exchange.returns.return_key import find_key
+from app.exchange.returns.return_key import take_keys
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.handouts import Batch, NewPart, handout_sheet, read_batches, read_sent, recipient_fields, shares
@@ -23,7 +23,7 @@ from app.ledgers.schema.sheet import Sheet, SheetColumn
 from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.store.office import Office
 from tests.conftest import OpenOffice
-from tests.exchange.handouts import FILLED, FIRST_ROW, TODAY, add_problems, columns_of_sheet, fill, hand_out, stored
+from tests.exchange.returns.handouts import FILLED, FIRST_ROW, TODAY, add_problems, columns_of_sheet, fill, hand_out, stored
 
 
 @pytest.fixture
@@ -91,8 +91,7 @@ def test_the_key_is_hidden_says_nothing_secret_and_is_found_again(office: Office
     path = hand_out(office, tmp_path / "下发")["研究室"]
     sheet = load_workbook(path).active
     (batch,) = read_batches(office.database)
-    key = find_key(read_workbook(path))
-    assert key is not None
+    _, (key,) = take_keys(read_workbook(path))
     assert (key.office, key.batch) == (office.office_id, batch.row_id)
     assert key.part in {part.row_id for part in batch.parts if part.recipient == "研究室"}
     rows = stored(office)
@@ -138,6 +137,15 @@ def test_a_row_of_several_departments_goes_to_each_and_one_of_none_to_nobody() -
     }
 
 
+def test_two_departments_in_a_cell_for_one_get_the_row_both(office: Office, tmp_path: Path) -> None:
+    add_problems(office, [("5", "两个部门共同的问题", "办公室（牵头）、研究室（配合）", 0, "待整改", "")])
+    found = shares(PROBLEM, "department", stored(office).items())  # type: ignore[arg-type]
+    assert {name: [row["number"] for row in rows.values()] for name, rows in found.items()} == {
+        "办公室": ["1", "3", "5"],
+        "研究室": ["2", "4", "5"],
+    }
+
+
 def test_a_text_that_looks_like_a_formula_stays_a_text(office: Office, tmp_path: Path) -> None:
     add_problems(office, [("9", "=HYPERLINK(1)", "提案委", 0, "待整改", "+1")])
     sheet = load_workbook(hand_out(office, tmp_path / "下发")["提案委"]).active
@@ -154,10 +162,10 @@ def test_every_ledger_with_a_department_can_be_handed_out(ledger: Ledger, tmp_pa
         batch = Batch(1, ledger.key, recipient_fields(ledger)[0].name, page.title, "2023-11-20", "", "", "", columns, filled)
         row = {name: spec.kind.empty for name, spec in ledger.fields.items()} | {ledger.name_field: "一项内容"}
         part = NewPart("办公室", {7: row})
-        order = Order("0" * 32, ledger, sheet, batch, 2, lambda spec: getattr(spec.kind, "options", ()))
+        password = "打开密码" if ledger.restricted else ""
+        order = Order("0" * 32, ledger, sheet, batch, 2, lambda spec: getattr(spec.kind, "options", ()), password=password)
         folder, files = write_handout(order, [part], tmp_path)
-        key = find_key(read_workbook(folder / files[part.row_id]))
-        assert key is not None
+        _, (key,) = take_keys(read_workbook(folder / files[part.row_id], password))
         assert [item.row_id for item in key.rows.values()] == [1 if ledger.restricted else 7]  # its place says nothing
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.core.ids import new_id
@@ -92,3 +92,15 @@ def fill(path: Path, cells: Mapping[tuple[int, str], object], out: Path | None =
         sheet.cell(FIRST_ROW + place, columns[heading]).value = value
     book.save(out or path)
     return out or path
+
+
+def returned_book(path: Path, rows: list[list[object]], headings: str = "序号 问题类别 问题表述 责任部门 完成率") -> Path:
+    """A workbook without a key."""
+    book = Workbook()
+    book.active.append(["部门问题整改台账"])
+    book.active.append(["填报单位：办公室"])
+    book.active.append(headings.split())
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path

@@ -12,6 +12,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
+from app.core.errors import InvalidValueError
 from app.core.ids import new_id
 from app.exchange.returns.accepting import accept
 from app.exchange.returns.collecting import collect
@@ -25,7 +26,7 @@ from app.store.history import Asked, commits
 from app.store.office import Office
 from app.store.safes import LockedLedgerError, safes_of
 from tests.conftest import OpenOffice
-from tests.exchange.handouts import TODAY, stored
+from tests.exchange.returns.handouts import TODAY, stored
 
 PASSWORD, OPENING = "只有书记知道的话", "这一次的打开密码"
 TITLE, UNIT = "整改情况填报秘", "秘密处室"
@@ -146,3 +147,12 @@ def test_the_hidden_key_names_nothing(files: dict[str, Path]) -> None:
     assert len(hidden) == 2
     assert hidden[0].startswith("wxtz1 ")
     assert re.fullmatch(r"1 [0-9a-f]{10}", hidden[1])  # its place: an id would say when the row was entered
+
+
+def test_nothing_of_a_restricted_ledger_goes_out_without_a_password(office: Office, tmp_path: Path) -> None:
+    sheet = handout_sheet(DISCIPLINE, DISCIPLINE.pages[0])
+    batch = Batch(new_id(), DISCIPLINE.key, "department", TITLE, "2023-11-20", "", "", "王建国", ("name",), ("result",))
+    order = Order(office.office_id, DISCIPLINE, sheet, batch, 0, lambda spec: ())
+    with pytest.raises(InvalidValueError, match="必须加密"):
+        write_handout(order, [NewPart(UNIT, stored(office, DISCIPLINE))], tmp_path)  # type: ignore[arg-type]
+    assert list(tmp_path.glob("下发*")) == []

@@ -1,0 +1,50 @@
+"""Everything the lines above a table and the name of its sheet say of its rows: what is taken, what is asked, what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from app.core.kinds import ParseContext, Value
+from app.exchange.tables.context_questions import Asked, asked_person, named_at
+from app.exchange.tables.table_context import said_around
+from app.exchange.tables.tables import Table
+from app.exchange.tables.title_words import TitleWord, doubts_of_title, said_by_title
+from app.exchange.tables.titled_names import asked_name
+from app.ledgers.schema.declaration import Ledger
+
+
+class SheetContext(NamedTuple):
+    """What is known beside the columns, by field; `remarks` tell of what was taken."""
+
+    given: dict[str, Value]
+    asked: dict[str, Asked]
+    remarks: list[str]
+
+
+def sheet_context(
+    table: Table, ledger: Ledger, own: Collection[str], given: Collection[str], context: ParseContext
+) -> SheetContext:
+    """What stands around a table for the fields that neither its columns (`own`) say nor its title as declared (`given`)."""
+    lines, sheet, fields = table.lines, table.grid.name, ledger.fields
+    taken = said_around(ledger, {*own, *given}, lines, sheet)
+    known = {*own, *given, *taken}
+    doubts = doubts_of_title(ledger, known, lines, sheet)
+    words = said_by_title(ledger, known, lines, sheet)
+    taken |= {name: (item.word, item.where) for name, item in words.items() if item.sure}
+    asked = {name: asked_word(fields[name].label, item) for name, item in words.items() if not item.sure}
+    asked |= asked_name(ledger, {*own, *given, *taken}, lines, sheet)
+    asked |= asked_person(ledger, {*own, *given, *taken}, lines, sheet, named_at)
+    remarks = [f"“{fields[name].label}”取自{where}：{text}" for name, (text, where) in taken.items()]
+    values = {name: fields[name].kind.parse(text, context) for name, (text, _) in taken.items()}
+    return SheetContext(values, asked, [*remarks, *doubts])
+
+
+def asked_word(label: str, said: TitleWord) -> Asked:
+    """A word of a title that may be meant."""
+    return Asked(said.word, f"“{label}”没有列；{said.where}写着“{said.word}”，见建议")
+
+
+def still_asked(asked: Mapping[str, Asked], said: Collection[str]) -> dict[str, Asked]:
+    """What is asked of fields that nothing says."""
+    return {name: item for name, item in asked.items() if name not in said}

@@ -1,0 +1,248 @@
+"""Looks at files that came back one by one, each against what was handed out or, without a key, against the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import peewee
+
+from app.core.errors import ExpectedError, PasswordNeededError, WorkbookError
+from app.exchange.grids.workbook import SheetGrid, read_workbook
+from app.exchange.importing.import_sheet import SheetPlan, unwanted_rows
+from app.exchange.importing.known_rows import Existing, with_known_rows
+from app.exchange.importing.plan import ImportPlan, plan_import
+from app.exchange.importing.plan_changes import only_rows, refusing_errors
+from app.exchange.importing.row_places import PlaceFields
+from app.exchange.importing.whole_rows import whole_rows
+from app.exchange.returns.keyless import Recycled, against_sent, what_it_is, with_questions, without_habits
+from app.exchange.returns.portions import Portion, portions
+from app.exchange.returns.return_key import ReturnKey, RowKey, take_keys
+from app.exchange.returns.returned import Returned
+from app.exchange.returns.returned_notes import notes_of
+from app.exchange.returns.returned_rows import Sent, untold, with_returned_rows
+from app.exchange.returns.saved_at import saved_at, touched
+from app.ledgers.handouts import Batch, Part, is_locked_batch, read_sent, recipients_of
+from app.ledgers.known_files import RememberedFiles
+from app.ledgers.office_settings import read_settings
+from app.ledgers.registry import BY_KEY, OPEN_LEDGERS
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Reading
+
+WITHOUT_KEY = "没有下发编号，按编号、序号和文字与台账核对"
+
+
+@dataclass(frozen=True)
+class Collector:
+    """Looks at files one by one. `batches` are by id, the newest first."""
+
+    database: peewee.Database
+    office: str
+    today: dt.date
+    batches: Mapping[int, Batch]
+    passwords: Mapping[Path, str] = field(default_factory=dict)
+    known: dict[str, Existing] = field(default_factory=dict)  # by ledger, read once for all files
+    deleted: dict[str, frozenset[Recycled]] = field(default_factory=dict)  # the same
+
+    @property
+    def reading(self) -> Reading:
+        """What the rules of the ledgers ask."""
+        return Reading(self.today, self.database)
+
+    def existing(self, ledger: Ledger) -> Existing:
+        """The rows of a ledger to find those of a workbook among."""
+        if ledger.key not in self.known:
+            self.known[ledger.key] = Existing.read(self.database, ledger)
+        return self.known[ledger.key]
+
+    def recycled(self, ledger: Ledger) -> frozenset[Recycled]:
+        """The rows of a ledger that are in its recycle bin."""
+        if ledger.key not in self.deleted:
+            self.deleted[ledger.key] = frozenset(map(what_it_is, PlaceFields.of(ledger).read(self.database, recycled=True)))
+        return self.deleted[ledger.key]
+
+    def look(self, path: Path) -> list[Returned]:
+        """One file: what each department says in it."""
+        saved = touched(path)
+        try:
+            if path.is_symlink():
+                raise WorkbookError("这是指向别处的链接，没有读取。", "请把文件本身放进文件夹。")
+            grids, keys = take_keys(read_workbook(path, self.passwords.get(path)))
+            saved = saved_at(path)
+            found = self.keyed(path, saved, grids, keys) if keys else self.keyless(path, saved, grids)
+        except PasswordNeededError as fault:
+            return [Returned(path, saved, why=fault.message, locked=True)]
+        except ExpectedError as fault:
+            return [Returned(path, saved, why=str(fault))]
+        return [replace(item, place=place) for place, item in enumerate(found)]
+
+    # With keys
+
+    def keyed(self, path: Path, saved: dt.datetime, grids: Sequence[SheetGrid], keys: Sequence[ReturnKey]) -> list[Returned]:
+        """A file that says what it is."""
+        own = [key for key in keys if key.office == self.office]
+        if not own:
+            return [Returned(path, saved, why="不是本单位台账下发的文件，不能收取。")]
+        if not any(map(self.part_of, own)):
+            if any(is_locked_batch(self.database, key.batch) for key in own):
+                return [Returned(path, saved, why="这是受限台账下发的表格。请先打开那本台账，再收取。")]
+            return self.keyless(path, saved, grids, why="下发记录已删除，按台账现在的内容核对")
+        found: list[Returned] = []
+        for batch in dict.fromkeys(self.batches[key.batch] for key in own if self.part_of(key)):
+            found += self.answers(path, saved, grids, batch, [key for key in own if key.batch == batch.row_id])
+        named = {key.sheet for key in own}
+        rest = [grid for grid in grids if grid.visible and any(grid.filled) and grid.name not in named]
+        return self.with_rest(path, saved, rest, found)
+
+    def part_of(self, key: ReturnKey) -> Part | None:
+        """The part that a table is, None when its batch is not there (any more)."""
+        batch = self.batches.get(key.batch)
+        return next((item for item in batch.parts if item.row_id == key.part), None) if batch is not None else None
+
+    def sent(self, batch: Batch, part: Part) -> Sent:
+        """What a part handed out."""
+        return Sent(read_sent(self.database, part.row_id), batch.columns, frozenset(batch.filled))
+
+    def answers(
+        self, path: Path, saved: dt.datetime, grids: Sequence[SheetGrid], batch: Batch, keys: Sequence[ReturnKey]
+    ) -> Iterator[Returned]:
+        """What the tables of one batch say, each of the departments by itself."""
+        ledger = BY_KEY[batch.ledger]
+        parts = {key.part: part for key in keys if (part := self.part_of(key)) is not None}
+        sent = {part.row_id: self.sent(batch, part) for part in parts.values()}
+        ids = [row_id for item in sent.values() for row_id in item.rows]
+        rows = (row for _, row in whole_rows(self.database, ledger, ids))
+        fixed, year = untold(ledger, batch.columns, rows), int(batch.day[:4])
+        own = [grid for grid in grids if grid.name in {key.sheet for key in keys}]
+        plan = plan_import(path, [ledger], ledger=ledger.key, fixed=fixed, default_year=year, grids=own, today=self.today)
+        for key, sheet in tables_of(plan.sheets, keys):
+            if key.part not in parts:
+                continue
+            named = key.by_place(list(sent[key.part].rows)) if batch.restricted else key
+            for part, share, row_keys in self.shares(sheet, named, batch, parts[key.part], sent[key.part]):
+                handed = sent.get(part.row_id) or self.sent(batch, part)
+                answer, out = with_returned_rows(share, row_keys, handed, self.existing(ledger), self.reading)
+                yield Returned(
+                    path,
+                    saved,
+                    replace(plan, sheets=(answer,)),
+                    "",
+                    part.recipient,
+                    batch,
+                    part,
+                    keyed=True,
+                    left_out=(out,),
+                    notes=notes_of(answer, batch.filled),
+                )
+
+    def shares(
+        self, sheet: SheetPlan, key: ReturnKey, batch: Batch, part: Part, sent: Sent
+    ) -> Iterator[tuple[Part, SheetPlan, dict[int, RowKey]]]:
+        """The rows of a table with their keys, those of other parts that were copied into it by themselves.
+
+        A row without a key is of the other part when it names the department.
+        """
+        keys = {record.row: key.rows[record.row] for record in sheet.records if record.row in key.rows}
+        strange = {row for row, item in keys.items() if item.row_id not in sent.rows}
+        whose = {record.row: part for record in sheet.records}
+        spec = BY_KEY[batch.ledger].fields[batch.field]
+        for other in batch.parts if strange else ():
+            theirs = self.sent(batch, other).rows if other is not part else {}
+            if found := {row for row in strange if keys[row].row_id in theirs}:
+                strange -= found
+                loose = (record for record in sheet.records if record.row not in keys)
+                found |= {item.row for item in loose if other.recipient in recipients_of(spec, item.values[spec.name])}
+                whose |= dict.fromkeys(found, other)
+        for owner in dict.fromkeys((part, *whose.values())):
+            rows = {row for row, each in whose.items() if each is owner}
+            yield owner, only_rows(sheet, rows), {row: keys[row] for row in rows & keys.keys()}
+
+    def with_rest(self, path: Path, saved: dt.datetime, rest: Sequence[SheetGrid], found: Sequence[Returned]) -> list[Returned]:
+        """What came back, with what stands on further sheets of the same file; what cannot be read of them is told."""
+        if not rest:
+            return list(found)
+        ledgers = [BY_KEY[key] for key in dict.fromkeys(item.batch.ledger for item in found if item.batch is not None)]
+        more: list[Returned] = []
+        told = f"工作表“{'”、“'.join(grid.name for grid in rest)}”不是下发的表格，没有收取"
+        if ledgers and not any(ledger.restricted for ledger in ledgers):
+            with suppress(WorkbookError):  # nothing on them fits
+                more, told = self.keyless(path, saved, rest, ledgers=ledgers), ""
+        first = [replace(item, notes=(*item.notes, told)) for item in found[:1]] if told else list(found[:1])
+        return [*first, *found[1:], *more]
+
+    # Without keys
+
+    def keyless(
+        self,
+        path: Path,
+        saved: dt.datetime,
+        grids: Sequence[SheetGrid],
+        why: str = WITHOUT_KEY,
+        ledgers: Sequence[Ledger] = OPEN_LEDGERS,
+    ) -> list[Returned]:
+        """A file that lost its key, or never had one: by number, then by number and like text.
+
+        Never into a restricted ledger: a file that nobody handed out is imported on its own page.
+        """
+        kinds = read_settings(self.database, RememberedFiles).by_signature()
+        plan = plan_import(path, ledgers, grids=grids, kinds=kinds, today=self.today)
+        plan = with_known_rows(plan, self.database, self.today, rows_of=self.existing)
+        sheets = [sheet for sheet in self.answering(plan.sheets) if sheet.ledger]
+        return [self.portion(path, saved, plan, why, item) for item in portions(self.database, path, grids, sheets)]
+
+    def portion(self, path: Path, saved: dt.datetime, plan: ImportPlan, why: str, portion: Portion) -> Returned:
+        """What a file says of one department."""
+        batch, part = self.share_of(str(portion.sheets[0].ledger), portion.recipient)
+        sheets = portion.sheets
+        if batch is not None and part is not None:
+            sent = self.sent(batch, part).rows
+            sheets = tuple(against_sent(sheet, sent) if sheet.ledger == batch.ledger else sheet for sheet in sheets)
+        return Returned(
+            path,
+            saved,
+            replace(plan, sheets=sheets),
+            why,
+            portion.recipient,
+            batch,
+            part,
+            left_out=tuple(map(unwanted_rows, sheets)),
+            among=portion.among,
+            notes=tuple(dict.fromkeys(note for sheet in sheets for note in notes_of(sheet))),
+        )
+
+    def answering(self, sheets: Sequence[SheetPlan]) -> Iterator[SheetPlan]:
+        """The sheets of a workbook as some that answer."""
+        keys = {sheet.ledger for sheet in sheets if sheet.ledger}
+        ledgers = {key: self.existing(BY_KEY[key]).beginning_again([]) for key in keys}
+        for sheet in sheets:
+            if sheet.ledger:
+                ledgers[sheet.ledger].used.update(item.row_id for item in sheet.known.values())
+        for sheet in sheets:
+            if sheet.ledger:
+                existing = ledgers[sheet.ledger]
+                sheet = with_questions(sheet, existing, self.reading, self.recycled(existing.ledger))
+                sheet = without_habits(refusing_errors(sheet, sheet.known.keys()), existing.ledger)
+            yield sheet
+
+    def share_of(self, ledger: str, recipient: str) -> tuple[Batch | None, Part | None]:
+        """The newest open share of a department in a ledger."""
+        for batch in self.batches.values():
+            for part in batch.parts:
+                if batch.ledger == ledger and part.recipient == recipient and not part.answered_on:
+                    return batch, part
+        return None, None
+
+
+def tables_of(sheets: Sequence[SheetPlan], keys: Sequence[ReturnKey]) -> Iterator[tuple[ReturnKey, SheetPlan]]:
+    """Each key with its table: the one right below it, of several the one with the most rows that have a key."""
+    below: dict[int, list[SheetPlan]] = {}
+    for sheet in sheets:
+        own = [place for place, key in enumerate(keys) if key.sheet == sheet.sheet] if sheet.ledger else []
+        if own:
+            above = [place for place in own if keys[place].row <= (sheet.heading_row or 0)]
+            below.setdefault((above or own[:1])[-1], []).append(sheet)
+    for place, tables in below.items():
+        yield keys[place], max(tables, key=lambda sheet: sum(record.row in keys[place].rows for record in sheet.records))

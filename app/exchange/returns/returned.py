@@ -1,0 +1,148 @@
+"""What came back: file by file, department by department, with what is decided of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from pathlib import Path
+
+from app.core.cell_text import clean_line
+from app.exchange.importing.differences import Tally, count_rows
+from app.exchange.importing.import_sheet import SheetPlan
+from app.exchange.importing.plan import ImportPlan
+from app.ledgers.handouts import Batch, Part
+from app.ledgers.registry import BY_KEY
+
+
+@dataclass(frozen=True)
+class Returned:
+    """One file, or what stands in it of one department: two of them may have answered in one workbook (`place` from 0).
+
+    `plan` is None for one that cannot be taken; `why` says so. `chosen`: its decisions are carried out. `left_out` are the rows
+    of each sheet (as Excel counts) that are not added. `notes`: what of the file was not read, and what to look at.
+    """
+
+    path: Path
+    saved: dt.datetime
+    plan: ImportPlan | None = None
+    why: str = ""
+    recipient: str = ""
+    batch: Batch | None = None
+    part: Part | None = None
+    keyed: bool = False
+    left_out: tuple[frozenset[int], ...] = ()
+    chosen: bool = False
+    locked: bool = False  # it opens with a password
+    place: int = 0
+    among: str = ""  # the department that the file is of, when these rows are those of another: a person has to want them
+    notes: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """What tells it from everything else that came back."""
+        return f"{self.place} {self.path}"
+
+    @property
+    def name(self) -> str:
+        """The name of the file as it is, without signs that turn the direction of writing: 名单xslx.exe reads 名单exe.xlsx."""
+        return clean_line(self.path.name)
+
+    @property
+    def sheets(self) -> list[tuple[SheetPlan, frozenset[int]]]:
+        """The sheets that go to a ledger, each with the rows left out."""
+        pairs = zip(self.plan.sheets, self.left_out, strict=True) if self.plan is not None else ()
+        return [(sheet, out) for sheet, out in pairs if sheet.ledger]
+
+    @cached_property
+    def counts(self) -> Tally:
+        """How many rows are new, changed, missing, the same."""
+        counts = [count_rows(sheet) for sheet, _ in self.sheets]
+        return Tally(*(sum(getattr(item, each.name) for item in counts) for each in fields(Tally)))
+
+    def untaken(self) -> tuple[int, int]:
+        """(how many cells cannot be taken, how many were changed that were locked), so that nobody misses them in the list."""
+        found = (known.completes for sheet, _ in self.sheets for known in sheet.known.values())
+        rows = [item for item in found if item is not None]
+        return sum(len(item.refused) for item in rows), sum(len(item.locked & item.cells.keys()) for item in rows)
+
+    def unread(self) -> list[str]:
+        """The cells that cannot be read or taken and change nothing, in words: 第 5 行完成率“九成”."""
+        return [
+            f"第 {record.row} 行{BY_KEY[str(sheet.ledger)].fields[name].label}“{record.raw[name]}”"
+            for sheet, _ in self.sheets
+            for record in sheet.records
+            if (known := sheet.known.get(record.row)) is not None and known.completes is not None
+            for name in known.completes.refused
+            if record.raw.get(name)
+        ]
+
+    @property
+    def group(self) -> object:
+        """What only one file can answer for: a part, or the rows of a department in a ledger."""
+        if self.part is not None:
+            return self.part.row_id
+        ledgers = tuple(dict.fromkeys(sheet.ledger for sheet, _ in self.sheets))
+        return (ledgers, self.recipient) if self.recipient else self.path
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Everything that came back, and who has not answered of the batches it belongs to."""
+
+    files: tuple[Returned, ...]
+    batches: tuple[Batch, ...] = ()
+
+    @cached_property
+    def by_group(self) -> dict[object, list[Returned]]:
+        """The files of each department that can be taken."""
+        found: dict[object, list[Returned]] = {}
+        for item in self.files:
+            if item.plan:
+                found.setdefault(item.group, []).append(item)
+        return found
+
+    def rivals(self, returned: Returned) -> list[Returned]:
+        """The other files of the same department."""
+        return [item for item in self.by_group.get(returned.group, ()) if item is not returned]
+
+    def waiting(self) -> list[tuple[Batch, Part]]:
+        """The parts of these batches for which nothing has come back, now or before."""
+        here = {item.part.row_id for item in self.files if item.part is not None and (item.chosen or not item.among)}
+        return [(batch, part) for batch in self.batches for part in batch.waiting if part.row_id not in here]
+
+
+def with_newest(files: Sequence[Returned]) -> Iterator[Returned]:
+    """The files with the newest of each department chosen; of two tables in one file the one that was filled in."""
+    newest: dict[object, Returned] = {}
+    for item in files:
+        other = newest.get(item.group)
+        if item.plan is not None and not item.among and (other is None or age(item) > age(other)):
+            newest[item.group] = item
+    for item in files:
+        yield replace(item, chosen=newest.get(item.group) is item)
+
+
+def choose(collection: Collection, wanted: Returned, chosen: bool) -> Collection:
+    """With a file chosen instead of the others of its department, or with none of them."""
+    files = [
+        replace(item, chosen=chosen and item is wanted) if item.plan and item.group == wanted.group else item
+        for item in collection.files
+    ]
+    return replace(collection, files=tuple(files))
+
+
+def with_files(collection: Collection, found: Collection) -> Collection:
+    """With files looked at again (now that their password is known); the newest of each department is chosen."""
+    fresh: dict[Path, list[Returned]] = {}
+    for item in found.files:
+        fresh.setdefault(item.path, []).append(item)
+    files = with_newest([new for item in collection.files for new in fresh.pop(item.path, [item])])
+    batches = {batch.row_id: batch for batch in (*collection.batches, *found.batches)}
+    return Collection(tuple(files), tuple(batches.values()))
+
+
+def age(item: Returned) -> tuple[dt.datetime, bool]:
+    """Orders the answers of one department, the newest last."""
+    return item.saved, item.counts.any

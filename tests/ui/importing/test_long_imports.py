@@ -1,0 +1,128 @@
+"""The preview of a very long workbook: it is counted and decided while the window answers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.exchange.importing import differences
+from app.ledgers.changes.operations import add_rows
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
+from app.ui.importing import merge_model, off_thread, summary
+from app.ui.importing.dialog import ImportDialog
+from app.ui.main_window import MainWindow
+from tests.conftest import OpenOffice
+from tests.ui.conftest import TODAY, go_to
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+LEFT = Qt.MouseButton.LeftButton
+PATIENCE = 20_000  # ms
+
+
+class Gate:
+    """Counting and deciding wait until it is opened."""
+
+    def __init__(self) -> None:
+        self.open = threading.Event()
+
+    def slow(self, work: Callable[..., Any]) -> Callable[..., Any]:
+        def slowly(*args: object) -> Any:
+            assert threading.current_thread() is not threading.main_thread()
+            self.open.wait(PATIENCE / 1000)
+            return work(*args)
+
+        return slowly
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
+    gate = Gate()
+    monkeypatch.setattr(off_thread, "AT_ONCE", 1)
+    monkeypatch.setattr(summary, "counts_of", gate.slow(summary.counts_of))
+    monkeypatch.setattr(merge_model, "decide_all", gate.slow(differences.decide_all))
+    return gate
+
+
+@pytest.fixture
+def dialog(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: OpenOffice, tmp_path: Path, gate: Gate
+) -> ImportDialog:
+    """Three rows of the ledger come back, two of them with another remark."""
+    office = open_office("党办-PC")
+    names = ("理论学习不深入，学用脱节", "公文流转超时限", "值班人员脱岗")
+    rows = [{"list": "部门", "number": str(at), "statement": text} for at, text in enumerate(names, start=1)]
+    office.run(add_rows(PROBLEM, rows, TODAY, LEDGERS))
+    book = Workbook()
+    for line in (
+        ["部门问题整改台账"],
+        ["序号", "问题表述", "备注"],
+        *([at + 1, name, "已补记" * (at < 2)] for at, name in enumerate(names)),
+    ):
+        book.active.append(line)
+    book.save(tmp_path / "回收.xlsx")
+    page = go_to(qtbot, make_window(office), "problem_department")
+    shown: list[ImportDialog] = []
+    page.exchange.import_file(tmp_path / "回收.xlsx", preview=shown.append)
+    qtbot.waitUntil(lambda: bool(shown), timeout=PATIENCE)
+    return shown[0]
+
+
+def counted(qtbot: QtBot, dialog: ImportDialog, words: str) -> None:
+    qtbot.waitUntil(lambda: dialog.accept_button.text() == words and dialog.accept_button.isEnabled(), timeout=PATIENCE)
+
+
+def test_nothing_is_imported_before_it_is_counted(qtbot: QtBot, dialog: ImportDialog, gate: Gate) -> None:
+    assert dialog.model.rowCount() == 3  # the rows can be looked at
+    assert not dialog.accept_button.isEnabled()
+    gate.open.set()
+    counted(qtbot, dialog, "导入 2 行")
+    assert dialog.tabs.isTabVisible(1)
+    assert "改 2 行" in dialog.tabs.tabText(1)
+
+
+def test_all_is_refused_and_taken_while_the_window_answers(qtbot: QtBot, dialog: ImportDialog, gate: Gate) -> None:
+    gate.open.set()
+    counted(qtbot, dialog, "导入 2 行")
+    dialog.tabs.setCurrentIndex(1)
+    gate.open.clear()
+    QTest.mouseClick(dialog.merge.take_none, LEFT)
+    assert dialog.sheet.known[3].completion.taken  # type: ignore[union-attr]  # not decided yet
+    gate.open.set()
+    qtbot.waitUntil(lambda: "0 行将导入" in dialog.summary.text(), timeout=PATIENCE)
+    assert not dialog.accept_button.isEnabled()
+    QTest.mouseClick(dialog.merge.take_all, LEFT)
+    counted(qtbot, dialog, "导入 2 行")
+
+
+def test_a_cell_decided_meanwhile_is_not_forgotten_and_all_is_still_all(qtbot: QtBot, dialog: ImportDialog, gate: Gate) -> None:
+    gate.open.set()
+    counted(qtbot, dialog, "导入 2 行")
+    dialog.tabs.setCurrentIndex(1)
+    model = dialog.merge.model
+    gate.open.clear()
+    QTest.mouseClick(dialog.merge.take_all, LEFT)
+    model.setData(model.index(0, 0), Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole)
+    gate.open.set()
+    counted(qtbot, dialog, "导入 2 行")
+
+
+def test_a_decision_about_a_sheet_that_is_no_longer_looked_at_changes_no_other(
+    qtbot: QtBot, dialog: ImportDialog, gate: Gate
+) -> None:
+    gate.open.set()
+    counted(qtbot, dialog, "导入 2 行")
+    dialog.tabs.setCurrentIndex(1)
+    gate.open.clear()
+    QTest.mouseClick(dialog.merge.take_none, LEFT)
+    dialog.show_sheet()
+    gate.open.set()
+    counted(qtbot, dialog, "导入 2 行")
