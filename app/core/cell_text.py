@@ -10,6 +10,7 @@ from app.core.errors import InvalidValueError
 NOTHING = "—"  # what stands in a cell to say that it is meant to be empty
 # Excel runs a text as a formula that begins so, also by a tab or a line break, and in Chinese by the wide signs.
 FORMULA_STARTS = tuple("=+-@\t\n\r＝＋－＠")
+MOST_SAID = 500  # characters of a heading with its explanation, and some
 # Where a name, a word of a list, a day or a number is asked for; a text keeps what was written.
 NOTHINGS = frozenset({NOTHING, "——", "–", "-", "--", "－", "/", "／", "无", "暂无"})
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)} | {0xFF05: 0x25, 0xFF0E: 0x2E, 0xFF0D: 0x2D}
@@ -41,6 +42,14 @@ def plain(raw: object) -> str:
 def clean_line(raw: object) -> str:
     """A cell as one line: line breaks and runs of blanks become one blank, ends are trimmed."""
     return " ".join(plain(raw).split())
+
+
+def short_line(raw: object) -> str:
+    """As much of a cell, as one line, as titles, headings and the rows between records have: what is longer is a text.
+
+    Patterns seek in it with all ways to cut it, which takes minutes in a text as long as a cell may be.
+    """
+    return clean_line(raw)[:MOST_SAID]
 
 
 def join_split_name(name: str) -> str:

@@ -16,11 +16,13 @@ from app.exchange.grids.decrypting import decrypted
 from app.exchange.grids.marks import MOST_COLUMNS, Marks
 from app.exchange.grids.read_errors import (
     ARCHIVE,
+    MAX_TEXT,
     Merge,
     check_cells,
     check_rows,
     check_sheets,
     damaged,
+    endless,
     not_a_workbook,
 )
 from app.exchange.grids.read_flat_ods import as_package, is_flat
@@ -119,6 +121,22 @@ def read_bytes(path: Path) -> bytes:
 
 def grids_of(data: bytes) -> list[SheetGrid]:
     """The sheets of a file's content. Raises WorkbookError."""
+    grids = [with_faults(grid) for grid in sheets_in(data)]
+    for grid in grids:
+        check_texts(grid)
+    return grids
+
+
+def check_texts(grid: SheetGrid) -> None:
+    """Refuse a sheet with a cell that is none of a table. Raises WorkbookError."""
+    for row, cells in enumerate(grid.rows, start=1):
+        for value in cells:
+            if isinstance(value, str) and len(value) > MAX_TEXT:
+                raise endless(f"工作表“{grid.name}”第 {row} 行", len(value))
+
+
+def sheets_in(data: bytes) -> list[SheetGrid]:
+    """The sheets as the reader of this kind of file finds them. Raises WorkbookError."""
     for signature, what in FOREIGN:
         if data.startswith(signature):
             raise not_a_workbook(what)
@@ -128,17 +146,14 @@ def grids_of(data: bytes) -> list[SheetGrid]:
         scan = check_package(data)
         marks = scan.marks or row_marks(data)
         grids = calamine_grids(data, scan.merges)
-        return [with_faults(replace(grid, marks=marks.get(grid.name, NOTHING))) for grid in grids]
+        return [replace(grid, marks=marks.get(grid.name, NOTHING)) for grid in grids]
     if data.startswith(OLE_SIGNATURE):
         safe, own = safe_ole(data)
         grids = calamine_grids(safe, {})
         own = own if len(own) == len(grids) else [NOTHING] * len(grids)
-        return [with_faults(replace(grid, marks=mark)) for grid, mark in zip(grids, own, strict=True)]
+        return [replace(grid, marks=mark) for grid, mark in zip(grids, own, strict=True)]
     tables = read_text_tables(data)
-    return [
-        with_faults(SheetGrid(item.name, item.visible, item.rows, within(item.merges, item.rows), item.marks))
-        for item in tables
-    ]
+    return [SheetGrid(item.name, item.visible, item.rows, within(item.merges, item.rows), item.marks) for item in tables]
 
 
 def with_faults(grid: SheetGrid) -> SheetGrid:
