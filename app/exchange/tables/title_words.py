@@ -19,6 +19,7 @@ from app.ledgers.schema.fields import FieldSpec
 
 LEAST_WORD = 2  # characters; 是 and 男 are in words of any meaning
 COLON = re.compile("[:：]")
+NOT_YET = "拟待应需"  # before a state: 拟废止 is not 废止
 NOT_BEFORE, NOT_BEHIND = "未不非无没", {"中": "期心央层"}  # 未完成 says nothing of 完成, 整改中期 nothing of 整改中
 LISTED = re.compile("[和与及或、/]")
 
@@ -45,7 +46,7 @@ def words_of(ledger: Ledger, spec: FieldSpec, kind: Choice, title: str) -> dict[
         before, behind = text[: match.start()][-1:], text[match.end() :]
         if (before and before in NOT_BEFORE) or behind[:1] in [*NOT_BEHIND.get(match[0][-1], "")]:
             continue
-        if spec.name in ledger.state_fields and CARRIED_OUT.match(behind):
+        if spec.name in ledger.state_fields and (CARRIED_OUT.match(behind) or (before and before in NOT_YET)):
             continue
         found[match[0]] = not LISTED.fullmatch(before) and not LISTED.match(behind)
     return found
