@@ -313,6 +313,21 @@ def test_a_page_that_closes_nothing_is_read_at_once(piece: str) -> None:
     assert [row[0] for row in grid.rows] == ["序号", "序号"]
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "<table><tr><td>&#" + "9" * 5_000 + ";</table>",
+        "<style>" + ".a{text-decoration:" * 50_000 + "</style>",
+        "<table><tr><td style='" + "text-decoration:" * 50_000 + "'>a</table>",
+        "<table><tr><td>" + "<![if " * 50_000 + ">a</table>",
+    ],
+    ids=["sign", "styles", "style", "marked"],
+)
+def test_a_page_with_endless_signs_and_styles_is_read_at_once(rest: str) -> None:
+    grid, *_ = grids_of(page(rest))
+    assert [row[0] for row in grid.rows] == ["序号", "序号"]
+
+
 def test_a_page_whose_cells_span_more_than_there_is_memory_is_refused() -> None:
     for span in ("colspan", "rowspan"):
         with pytest.raises(WorkbookError, match="万格"):
