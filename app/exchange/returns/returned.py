@@ -134,11 +134,14 @@ def choose(collection: Collection, wanted: Returned, chosen: bool) -> Collection
 
 
 def with_files(collection: Collection, found: Collection) -> Collection:
-    """With files looked at again (now that their password is known); the newest of each department is chosen."""
+    """With files looked at again (now that their password is known). Of the departments that they are of the newest is chosen;
+    of the others what a person has chosen stays."""
     fresh: dict[Path, list[Returned]] = {}
     for item in found.files:
         fresh.setdefault(item.path, []).append(item)
-    files = with_newest([new for item in collection.files for new in fresh.pop(item.path, [item])])
+    files = [new for item in collection.files for new in fresh.pop(item.path, [item])]
+    groups = {item.group for item in found.files}
+    files = [new if new.group in groups else item for item, new in zip(files, with_newest(files), strict=True)]
     batches = {batch.row_id: batch for batch in (*collection.batches, *found.batches)}
     return Collection(tuple(files), tuple(batches.values()))
 

@@ -295,7 +295,7 @@ def test_empty_cells_take_what_stands_above_them(qtbot: QtBot, page: LedgerPage)
     qtbot.waitUntil(lambda: values(page, "measures") == ["甲", "", "乙", ""])
     click(page.table, 0, "measures")
     entry.trigger()
-    assert said(page)[-1] == "选中的格里没有可以照上一格填的空白格"
+    qtbot.waitUntil(lambda: said(page)[-1] == "选中的格里没有可以照上一格填的空白格")
 
 
 def test_fill_right_takes_the_column_to_the_left(qtbot: QtBot, page: LedgerPage) -> None:
