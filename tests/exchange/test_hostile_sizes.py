@@ -201,6 +201,27 @@ def test_a_sheet_with_more_headings_than_any_ledger_is_read_as_far_as_one_goes(t
     assert [record.values["statement"] for record in found.records] == [ROW[1]]
 
 
+def test_a_sheet_of_nothing_but_headings_is_refused_and_named(tmp_path: Path) -> None:
+    """600 rows of 16,384 headings would be compared for minutes; a formula drawn to the last column is only a long row."""
+    path = tmp_path / "满.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet("满")
+        for row in range(30):
+            sheet.write_row(row, 0, HEADINGS * 300)
+    with pytest.raises(WorkbookError, match="工作表“满”有内容的列超过 2,000 列"):
+        plan(path)
+
+
+def test_one_row_of_headings_to_the_last_column_is_no_form(tmp_path: Path) -> None:
+    path = tmp_path / "长.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, HEADINGS)
+        sheet.write_row(1, 0, [*ROW, *[0] * 16_000])
+    (found,) = plan(path, ledger="problem").sheets
+    assert [record.values["statement"] for record in found.records] == [ROW[1]]
+
+
 def test_very_many_blank_rows_before_a_stray_cell_are_told_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "远.xlsx"
     with xlsxwriter.Workbook(path) as made:

@@ -74,6 +74,12 @@ def endless(place: str, length: int) -> WorkbookError:
     return WorkbookError(said, "请把这段文字另存为文档，在表格中只写要点。")
 
 
+def too_wide(sheet: str, columns: int) -> WorkbookError:
+    """The refusal of a sheet with more filled columns than any table has."""
+    said = f"工作表“{sheet}”有内容的列超过 {columns:,} 列，不是一张台账，没有读取。"
+    return WorkbookError(said, "请只保留要导入的列，保存后再试。")
+
+
 def check_cells(cells: int) -> None:
     """So many cells, wherever they stand. Raises WorkbookError for too many."""
     if cells > MAX_CELLS:

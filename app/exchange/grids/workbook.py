@@ -24,6 +24,7 @@ from app.exchange.grids.read_errors import (
     damaged,
     endless,
     not_a_workbook,
+    too_wide,
 )
 from app.exchange.grids.read_flat_ods import as_package, is_flat
 from app.exchange.grids.read_ole import OLE_SIGNATURE, safe_ole
@@ -33,6 +34,8 @@ from app.exchange.grids.read_zip import check_package
 
 MAX_FILE_BYTES = 100 * 1024 * 1024  # far above any ledger; keeps a mistaken choice from filling the memory
 NEAR = 100  # rows and columns beyond the last cell with content, into which a merged cell may reach
+MOST_FILLED = 2_000  # cells of a row; a formula drawn to the last column makes more, which is a row or two
+WIDE_ROWS = 20  # rows of more cells, which every ledger would be compared with
 NOTHING = Marks()
 FOREIGN = (
     (b"%PDF", " PDF 文件"),
@@ -123,13 +126,18 @@ def grids_of(data: bytes) -> list[SheetGrid]:
     """The sheets of a file's content. Raises WorkbookError."""
     grids = [with_faults(grid) for grid in sheets_in(data)]
     for grid in grids:
-        check_texts(grid)
+        check_content(grid)
     return grids
 
 
-def check_texts(grid: SheetGrid) -> None:
-    """Refuse a sheet with a cell that is none of a table. Raises WorkbookError."""
+def check_content(grid: SheetGrid) -> None:
+    """Refuse a sheet with a cell that is none of a table, or with rows that are. Raises WorkbookError."""
+    wide = 0
     for row, cells in enumerate(grid.rows, start=1):
+        if len(cells) > MOST_FILLED and len(filled_columns(cells)) > MOST_FILLED:
+            wide += 1
+            if wide > WIDE_ROWS:
+                raise too_wide(grid.name, MOST_FILLED)
         for value in cells:
             if isinstance(value, str) and len(value) > MAX_TEXT:
                 raise endless(f"工作表“{grid.name}”第 {row} 行", len(value))
