@@ -57,6 +57,8 @@ class BlockEdits(QObject):
         table.spread_requested.connect(self.spread)
         table.today_requested.connect(self.today)
         table.edited.connect(self._typed)
+        for step in (table.delete_requested, table.insert_requested):
+            step.connect(self.forget_last)
 
     def _typed(self, row_id: int, field: str, value: Value, seen: Value) -> None:
         """A cell was edited: F4 puts the same into others."""
@@ -77,6 +79,7 @@ class BlockEdits(QObject):
     def paste(self, as_new: bool) -> None:
         """The clipboard from the first selected cell on; rows below the last one are new. With `as_new` all are: the cell only
         says in which column they begin, as the first empty row of a sheet would."""
+        self._last = partial(self.paste, as_new)
         self._read(as_new, self._put)
 
     def paste_special(self) -> None:
@@ -89,6 +92,7 @@ class BlockEdits(QObject):
             return
         dialog = PasteSpecialDialog(self.page, block, place.why_no_room)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self.forget_last)
         dialog.accepted.connect(lambda: self._put(block, replace(place, cut=None), dialog.way))
         dialog.open()
 
@@ -154,6 +158,7 @@ class BlockEdits(QObject):
 
     def _move(self, rows: Sequence[int], fields: Sequence[str], block: Block, cut: Area, seen: NamedRows) -> None:
         """Cells that were cut: written where they are pasted, emptied where they stood; what must not be empty stays."""
+        self.forget_last()
         model, names = self.page.table.model, self.ledger.fields
         if CopiedCells.of(model, cut).values() != self._cut_values:  # what was written there meanwhile would be lost
             self.page.table.grid.forget_cut()
@@ -227,6 +232,7 @@ class BlockEdits(QObject):
     def draw(self, source: Area, target: Area, plain: bool) -> None:
         """Cells drawn on by their corner: down or up numbers and days go on, sideways everything is repeated. With Ctrl
         (`plain`) the other way round, as in Excel: several cells are repeated, one goes on by one."""
+        self.forget_last()
         model = self.page.table.model
         back = target.rows[0] < source.rows[0] or (target.columns != source.columns and self._is_left(target, source))
         lines: list[list[str]] = []
@@ -248,6 +254,10 @@ class BlockEdits(QObject):
     def _is_left(self, target: Area, source: Area) -> bool:
         shown = self.page.table.grid.visible_columns()
         return shown.index(target.columns[0]) < shown.index(source.columns[0])
+
+    def forget_last(self) -> None:
+        """What was done now cannot be done again by F4, and what was done before it is not the last step any more."""
+        self._last = None
 
     def again(self) -> bool:
         """What was done last, with the cells selected now. False when nothing was."""
@@ -296,6 +306,7 @@ class BlockEdits(QObject):
         return dialog
 
     def _replace(self, chosen: Sequence[Replacement]) -> None:
+        self.forget_last()
         page, rules = self.page, self.writer.rules()
         page.session.jobs.start(
             lambda job: plan_replacements(rules, chosen),
