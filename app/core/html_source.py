@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-COMMENTS = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+COMMENTS = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<!\[[^>]*>", re.DOTALL)
+ENDLESS_SIGN = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")  # of no character; Python refuses to count so far
 
 
 def closed(source: str) -> str:
@@ -13,5 +14,6 @@ def closed(source: str) -> str:
     <!-- that stands without its end takes all that follows, as in a browser (CVE-2025-6069 tells of the parser).
     """
     plain = COMMENTS.sub("", source) if "<!" in source else source
+    plain = ENDLESS_SIGN.sub("\ufffd", plain)
     end = plain.rfind(">") + 1
     return plain[:end] + plain[end:].partition("<")[0]

@@ -160,6 +160,7 @@ def is_usual_name(text: str) -> bool:
 # 王, below it 伟: lines of one character each are one name, for nobody's name has only one.
 WRAPPED_NAME = re.compile(r"(?:^|(?<=[、，,;；/\n]))\s*[\u4e00-\u9fff](?:\s*\n\s*[\u4e00-\u9fff])+\s*(?=$|[、，,;；/\n])")
 LENGTHS = (2, 3)  # characters of most names
+MOST_APART = 100  # characters of names in a cell that holds one in each line
 
 
 def unwrapped(lines: re.Match[str]) -> str:
@@ -171,7 +172,7 @@ def unwrapped(lines: re.Match[str]) -> str:
 def in_characters(value: str) -> str:
     """王伟李强 of a cell whose every line holds one character, read as 王、伟、李、强; "" for any other value."""
     parts = value.split("、")
-    return "".join(parts) if len(parts) > 1 and all(len(part) == 1 for part in parts) else ""
+    return "".join(parts) if 1 < len(parts) <= MOST_APART and all(len(part) == 1 for part in parts) else ""
 
 
 def names_in(characters: str, is_name: Callable[[str], bool]) -> str:

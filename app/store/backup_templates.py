@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import zlib
 from pathlib import Path, PurePosixPath
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -11,6 +12,9 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from app.core.errors import DamagedError
 from app.store.faults import file_faults
 from app.store.folder import TEMPLATES, OfficeFolder
+
+MAX_UNPACKED_BYTES = 1024**3  # of all templates together; some hundred kilobytes each are usual
+ZIP_FAULTS = (BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)  # all that a damaged zip makes zipfile raise
 
 
 def templates_beside(backup: Path) -> Path:
@@ -89,14 +93,33 @@ def restore_templates(backup: Path, folder: OfficeFolder) -> int:
             return 0
         try:
             with ZipFile(source) as package:
+                check_size(package)
                 for name in package.namelist():
                     parts = PurePosixPath(name).parts
-                    if not parts or ".." in parts or ":" in name or "\\" in name or PurePosixPath(name).is_absolute():
+                    if not parts or ".." in parts or ":" in name or "\\" in name or name.startswith("/") or name.endswith("/"):
                         continue  # the zip lies in a folder that others may write to
                     target = root.joinpath(*parts)
                     target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_bytes(package.read(name))
+                    unpack(package, name, target)
                     count += 1
-        except (BadZipFile, zlib.error, RuntimeError, NotImplementedError) as fault:
+        except ZIP_FAULTS as fault:
             raise DamagedError("备份中的 Word 表样已损坏，没有恢复。", "请改用另一天的备份。", str(source)) from fault
     return count
+
+
+def check_size(package: ZipFile) -> None:
+    """Refuse a zip that asks for more than any office has templates. Raises DamagedError."""
+    total = sum(item.file_size for item in package.infolist())
+    if total > MAX_UNPACKED_BYTES:
+        advice = "备份文件夹里的这个压缩包可能有害，请改用另一天的备份。"
+        raise DamagedError("备份中的 Word 表样异常庞大，没有恢复。", advice, f"{package.filename}: {total} bytes unpacked")
+
+
+def unpack(package: ZipFile, name: str, target: Path) -> None:
+    """One file of the zip, in portions: read at once, a directory that lies about its length would fill the memory."""
+    try:
+        with package.open(name) as source, target.open("wb") as file:
+            shutil.copyfileobj(source, file)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise

@@ -153,7 +153,7 @@ class Office:
         self._healer = Healer(self.folder, replica, self.outbox)
         own = OwnPacks(replica.path, self.office_id, self.folder.vault)
         self._audit = Audit(self.folder, replica, own)
-        self._put_right = ChainRepair(self.folder, replica, own, self._healer)
+        self._repair = ChainRepair(self.folder, replica, own, self._healer)
         self._settler = Settler(self._publisher, self.pending, lambda: self._follow(thorough=True))
 
     def _open(self) -> None:
@@ -209,8 +209,8 @@ class Office:
             return
         flaws, damaged = self._audit.look(), self._audit.damaged_snapshots()
         with self._lock:
-            self._put_right.mend(flaws)
-            self._put_right.set_aside(damaged)
+            self._repair.mend(flaws)
+            self._repair.set_aside(damaged)
         if damaged:
             make_snapshot(self.folder, self.replica)
         maintain(self.folder, self.replica, now)

@@ -9,6 +9,7 @@ import sys
 import tracemalloc
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -125,9 +126,9 @@ def test_the_end_of_a_shared_text_is_not_believed_in_a_comment(shared: bytes) ->
 
 
 def test_a_long_text_that_one_cell_shows_is_read_in_a_large_sheet(shared: bytes) -> None:
-    grid = read(changed(shared, "二".encode(), "学".encode() * 300_000, STRINGS))
+    grid = read(changed(shared, "二".encode(), "学".encode() * 90_000, STRINGS))
     assert len(grid.rows) == 2_000
-    assert (grid.rows[0], grid.rows[1999][0]) == (["一", "学" * 300_000], "一")
+    assert (grid.rows[0], grid.rows[1999][0]) == (["一", "学" * 90_000], "一")
 
 
 def test_sheets_that_are_all_the_same_part_are_counted_each(book: bytes) -> None:
@@ -197,6 +198,27 @@ def test_a_sheet_with_more_headings_than_any_ledger_is_read_as_far_as_one_goes(t
         sheet.write_row(1, 0, ROW)
     (found,) = plan(path, ledger="problem").sheets
     assert any("只看前 500 列，其余 108 列没有导入" in text for text in found.remarks)
+    assert [record.values["statement"] for record in found.records] == [ROW[1]]
+
+
+def test_a_sheet_of_nothing_but_headings_is_refused_and_named(tmp_path: Path) -> None:
+    """600 rows of 16,384 headings would be compared for minutes; a formula drawn to the last column is only a long row."""
+    path = tmp_path / "满.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet("满")
+        for row in range(30):
+            sheet.write_row(row, 0, HEADINGS * 300)
+    with pytest.raises(WorkbookError, match="工作表“满”有内容的列超过 2,000 列"):
+        plan(path)
+
+
+def test_one_row_of_headings_to_the_last_column_is_no_form(tmp_path: Path) -> None:
+    path = tmp_path / "长.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, HEADINGS)
+        sheet.write_row(1, 0, [*ROW, *[0] * 16_000])
+    (found,) = plan(path, ledger="problem").sheets
     assert [record.values["statement"] for record in found.records] == [ROW[1]]
 
 
@@ -312,6 +334,21 @@ def test_a_page_that_closes_nothing_is_read_at_once(piece: str) -> None:
     assert [row[0] for row in grid.rows] == ["序号", "序号"]
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "<table><tr><td>&#" + "9" * 5_000 + ";</table>",
+        "<style>" + ".a{text-decoration:" * 50_000 + "</style>",
+        "<table><tr><td style='" + "text-decoration:" * 50_000 + "'>a</table>",
+        "<table><tr><td>" + "<![if " * 50_000 + ">a</table>",
+    ],
+    ids=["sign", "styles", "style", "marked"],
+)
+def test_a_page_with_endless_signs_and_styles_is_read_at_once(rest: str) -> None:
+    grid, *_ = grids_of(page(rest))
+    assert [row[0] for row in grid.rows] == ["序号", "序号"]
+
+
 def test_a_page_whose_cells_span_more_than_there_is_memory_is_refused() -> None:
     for span in ("colspan", "rowspan"):
         with pytest.raises(WorkbookError, match="万格"):
@@ -350,6 +387,54 @@ def test_the_longest_cell_of_one_sign_is_understood_at_once(tmp_path: Path, piec
     text = (piece * 32_766)[:32_766] + "x"
     found = records(save(tmp_path / "表.xlsx", [HEADINGS, [1, *[text] * 7], ROW]))
     assert found[-1].values["statement"] == ROW[1]
+
+
+@pytest.mark.parametrize("piece", ["1", "（1", "一、", "张、"])
+@pytest.mark.parametrize("place", ["line above", "heading", "line between"])
+def test_the_longest_line_of_one_sign_around_a_table_is_understood_at_once(tmp_path: Path, place: str, piece: str) -> None:
+    """A title of 32,766 digits took minutes: each of them was the beginning of a number that might say how many rows follow."""
+    text = (piece * 32_766)[:32_766]
+    rows: dict[str, list[list[object]]] = {
+        "line above": [[text], HEADINGS, ROW],
+        "heading": [[*HEADINGS, text], ROW],
+        "line between": [HEADINGS, [text], ROW],
+    }
+    found = records(save(tmp_path / "表.xlsx", rows[place]))
+    assert found[-1].values["statement"] == ROW[1]
+
+
+def test_a_cell_that_is_a_book_is_refused_and_named(book: bytes) -> None:
+    page = f"<html><table><tr><td>序号</td></tr><tr><td>{'学' * 100_001}</td></tr></table></html>"
+    for data in (page.encode(), f"序号,问题表述\n1,{'学' * 100_001}".encode()):
+        with pytest.raises(WorkbookError, match="第 2 行有一格的文字有 100001 个字"):
+            grids_of(data)
+
+
+def test_names_one_below_the_other_without_end_are_understood_at_once(tmp_path: Path) -> None:
+    row = list(ROW)
+    row[HEADINGS.index("责任人")] = "、张" * 16_000
+    (record,) = records(save(tmp_path / "表.xlsx", [HEADINGS, row]))
+    assert record.values["statement"] == ROW[1]
+
+
+def test_notes_that_are_named_a_thousand_times_are_read_once(book: bytes) -> None:
+    """Each naming was a reading: 50,000 of them took an hour."""
+    link = '<Relationship Id="r" Type="http://x/comments" Target="../comments1.xml"/>'
+    relations = f'<Relationships xmlns="http://x/relationships">{link * 1_000}</Relationships>'.encode()
+    note = '<comment ref="A2" authorId="0"><text><t>请核对</t></text></comment>'
+    notes = f"<comments><authors><author>王</author></authors><commentList>{note}</commentList></comments>".encode()
+    data = with_parts(book, {"xl/worksheets/_rels/sheet1.xml.rels": relations, "xl/comments1.xml": notes})
+    assert read(data).marks.notes == ((1, "请核对"),)
+
+
+@pytest.mark.parametrize("encoding", [b"UTG-8", b"gb2312", b"rot13"])
+@pytest.mark.parametrize("part", [SHEET, "xl/styles.xml"])
+def test_a_part_in_an_encoding_that_nobody_knows_is_read_or_refused(book: bytes, part: str, encoding: bytes) -> None:
+    def change(content: bytes) -> bytes:
+        return b'<?xml version="1.0" encoding="%s"?>%s' % (encoding, content.split(b"?>", 1)[-1])
+
+    with suppress(WorkbookError):
+        assert read(repacked(book, part, change)).rows == read(book).rows
 
 
 def test_a_line_above_the_table_that_never_ends_is_read_at_once() -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import struct
+import tracemalloc
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
+import pytest
+
+from app.core.errors import DamagedError
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_rows
-from app.store.backup_templates import back_up_templates, templates_beside
+from app.store.backup_templates import back_up_templates, restore_templates, templates_beside
 from app.store.backups import Backup, back_up, backups, office_from_backup
 from app.store.office import Office
 from app.ui.office.housekeeping import keep_house
@@ -81,6 +86,47 @@ def test_a_damaged_or_hostile_zip_writes_nothing_outside(open_office: OpenOffice
     assert len(read_rows(restored.database, PROBLEM, dt.date(2023, 11, 1)).ids) == 1
     restored.close()
     assert "表样已损坏" in (tmp_path / "乙" / "templates" / "Word表样没有恢复.txt").read_text(encoding="utf-8-sig")
+
+
+def test_a_zip_in_the_backups_that_unpacks_to_far_more_than_it_says_fills_no_memory(
+    open_office: OpenOffice, tmp_path: Path
+) -> None:
+    office, long = open_office(), 80_000_000
+    backup = tmp_path / "一.db"
+    with ZipFile(templates_beside(backup), "w", ZIP_DEFLATED) as package:
+        package.writestr("大.docx", bytes(long))
+    data = bytearray(templates_beside(backup).read_bytes())
+    struct.pack_into("<I", data, data.rindex(b"PK\1\2") + 24, 10)
+    templates_beside(backup).write_bytes(data)
+    tracemalloc.start()
+    with pytest.raises(DamagedError, match="表样已损坏"):
+        restore_templates(backup, office.folder)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < long / 4
+    assert not list(office.folder.path.rglob("*.docx"))  # no half of it either
+
+
+def test_a_zip_in_the_backups_that_asks_for_gigabytes_is_refused(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    backup = tmp_path / "一.db"
+    with ZipFile(templates_beside(backup), "w") as package:
+        package.writestr("大.docx", b"x")
+    data = bytearray(templates_beside(backup).read_bytes())
+    struct.pack_into("<I", data, data.rindex(b"PK\1\2") + 24, 4_000_000_000)
+    templates_beside(backup).write_bytes(data)
+    with pytest.raises(DamagedError, match="异常庞大"):
+        restore_templates(backup, office.folder)
+    assert not list(office.folder.path.rglob("*.docx"))
+
+
+def test_folders_of_a_zip_that_another_program_packed_are_no_templates(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    backup = tmp_path / "一.db"
+    with ZipFile(templates_beside(backup), "w") as package:
+        package.mkdir("问题整改台账")
+        package.writestr("问题整改台账/表样.docx", b"x")
+    assert restore_templates(backup, office.folder) == 1
 
 
 def test_a_template_from_before_1980_stops_nothing(open_office: OpenOffice, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from app.core.errors import PasswordNeededError, WorkbookError
 # Cells from A1 to the last one with content, over all sheets: 100,000 rows of 100 columns. The reader allocates them all.
 MAX_CELLS = 10_000_000
 MAX_TEXT_BYTES = 500 * 1024 * 1024  # in all cells together: a text that many cells share, and a repeated cell, multiply
+MAX_TEXT = 100_000  # characters of one cell; Excel takes 32,767, and whatever looks for something in one takes as long as it is
 MAX_SHEETS = 200
 MAX_ROWS = 300_000  # with content; three times the largest ledger
 SAVE_AGAIN = "请用 WPS 或 Excel 打开该文件，另存为 .xlsx 后再试。"
@@ -65,6 +66,18 @@ def check_rows(rows: int) -> int:
         said = f"工作表里有内容的行超过 {MAX_ROWS // 10_000} 万行，没有导入。"
         raise WorkbookError(said, "请删除多余的行，或分成几个文件分别导入。", f"{rows} rows")
     return rows
+
+
+def endless(place: str, length: int) -> WorkbookError:
+    """The refusal of a cell with so many characters; `place` says where it is."""
+    said = f"{place}有一格的文字有 {length} 个字，超过 {MAX_TEXT // 10_000} 万字，没有读取。"
+    return WorkbookError(said, "请把这段文字另存为文档，在表格中只写要点。")
+
+
+def too_wide(sheet: str, columns: int) -> WorkbookError:
+    """The refusal of a sheet with more filled columns than any table has."""
+    said = f"工作表“{sheet}”有内容的列超过 {columns:,} 列，不是一张台账，没有读取。"
+    return WorkbookError(said, "请只保留要导入的列，保存后再试。")
 
 
 def check_cells(cells: int) -> None:

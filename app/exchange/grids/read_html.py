@@ -15,8 +15,10 @@ from app.exchange.grids.text_table import TextTable
 MAX_SPAN = 1_000
 SPANNED_WEIGHT = 10  # a place covered by a span takes as much memory as so many cells
 NOT_DISPLAYED = re.compile(r"display\s*:\s*none", re.IGNORECASE)  # how Excel writes a hidden row into a web page
-STRUCK_OUT = re.compile(r"text-decoration[\w-]*\s*:[^;}]*line-through", re.IGNORECASE)
-STRUCK_CLASS = re.compile(r"\.([\w-]+)\s*\{[^}]*text-decoration[\w-]*\s*:[^;}]*line-through", re.IGNORECASE)
+STRUCK_OUT = re.compile(r"text-decoration[\w-]{0,20}\s{0,9}:[^;}]{0,200}line-through", re.IGNORECASE)
+STRUCK_CLASS = re.compile(
+    r"\.([\w-]{1,99})\s{0,9}\{[^{}]{0,2000}?text-decoration[\w-]{0,20}\s{0,9}:[^;{}]{0,200}line-through", re.IGNORECASE
+)
 STRIKES = ("s", "strike", "del")
 MOST_NOTES = 200  # of a table
 

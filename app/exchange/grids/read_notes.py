@@ -22,11 +22,11 @@ def notes_of(package: zipfile.ZipFile, part: str) -> tuple[tuple[int, str], ...]
     relations = f"{folder}/_rels/{name}.rels"
     if relations not in package.namelist():
         return ()
+    named = [item.get("Target", "") for item in parsed(package.read(relations)) if item.get("Type", "").endswith(COMMENTS)]
+    targets = {posixpath.normpath(posixpath.join(folder, target)).lstrip("/") for target in named}
     found: list[tuple[int, str]] = []
-    for item in parsed(package.read(relations)):
-        target = posixpath.normpath(posixpath.join(folder, item.get("Target", ""))).lstrip("/")
-        if item.get("Type", "").endswith(COMMENTS) and target in package.namelist():
-            found += notes_in(parsed(package.read(target)))
+    for target in sorted(targets.intersection(package.namelist())):
+        found += notes_in(parsed(package.read(target)))
     return tuple(found[:MOST_NOTES])
 
 

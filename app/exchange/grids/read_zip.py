@@ -39,6 +39,7 @@ ZIP_FAULTS = (  # all that zipfile raises at a damaged file
     EOFError,  # a part that ends early
     RuntimeError,  # a way of packing it does not know (NotImplementedError), a part with a password
     ValueError,  # dates and names that are none
+    LookupError,  # XML in an encoding that nobody knows
     OSError,  # a directory that points before the file
 )
 OTHER_PACKAGES = (
@@ -175,7 +176,7 @@ def declares_type(content: bytes) -> bool:
         parser.Parse(content, True)
     except _PrologEndedError:
         return found
-    except expat.ExpatError:  # UTF-32, say: what another parser might understand
+    except (expat.ExpatError, LookupError, ValueError):  # UTF-32 or GB2312, say: what another parser might understand
         return bool(re.search(rb"<!DOCTYPE|<!ENTITY", content.replace(b"\0", b"")))
     return found
 

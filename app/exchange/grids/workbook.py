@@ -11,17 +11,21 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from app.core.cell_text import strip_unseen
 from app.core.errors import PasswordNeededError, WorkbookError
 from app.exchange.grids.decrypting import decrypted
 from app.exchange.grids.marks import MOST_COLUMNS, Marks
 from app.exchange.grids.read_errors import (
     ARCHIVE,
+    MAX_TEXT,
     Merge,
     check_cells,
     check_rows,
     check_sheets,
     damaged,
+    endless,
     not_a_workbook,
+    too_wide,
 )
 from app.exchange.grids.read_flat_ods import as_package, is_flat
 from app.exchange.grids.read_ole import OLE_SIGNATURE, safe_ole
@@ -31,6 +35,8 @@ from app.exchange.grids.read_zip import check_package
 
 MAX_FILE_BYTES = 100 * 1024 * 1024  # far above any ledger; keeps a mistaken choice from filling the memory
 NEAR = 100  # rows and columns beyond the last cell with content, into which a merged cell may reach
+MOST_FILLED = 2_000  # cells of a row; a formula drawn to the last column makes more, which is a row or two
+WIDE_ROWS = 20  # rows of more cells, which every ledger would be compared with
 NOTHING = Marks()
 FOREIGN = (
     (b"%PDF", " PDF 文件"),
@@ -119,6 +125,29 @@ def read_bytes(path: Path) -> bytes:
 
 def grids_of(data: bytes) -> list[SheetGrid]:
     """The sheets of a file's content. Raises WorkbookError."""
+    grids = [with_faults(grid) for grid in sheets_in(data)]
+    for grid in grids:
+        check_content(grid)
+        for cells in grid.rows:
+            strip_unseen(cells)
+    return grids
+
+
+def check_content(grid: SheetGrid) -> None:
+    """Refuse a sheet with a cell that is none of a table, or with rows that are. Raises WorkbookError."""
+    wide = 0
+    for row, cells in enumerate(grid.rows, start=1):
+        if len(cells) > MOST_FILLED and len(filled_columns(cells)) > MOST_FILLED:
+            wide += 1
+            if wide > WIDE_ROWS:
+                raise too_wide(grid.name, MOST_FILLED)
+        for value in cells:
+            if isinstance(value, str) and len(value) > MAX_TEXT:
+                raise endless(f"工作表“{grid.name}”第 {row} 行", len(value))
+
+
+def sheets_in(data: bytes) -> list[SheetGrid]:
+    """The sheets as the reader of this kind of file finds them. Raises WorkbookError."""
     for signature, what in FOREIGN:
         if data.startswith(signature):
             raise not_a_workbook(what)
@@ -128,17 +157,14 @@ def grids_of(data: bytes) -> list[SheetGrid]:
         scan = check_package(data)
         marks = scan.marks or row_marks(data)
         grids = calamine_grids(data, scan.merges)
-        return [with_faults(replace(grid, marks=marks.get(grid.name, NOTHING))) for grid in grids]
+        return [replace(grid, marks=marks.get(grid.name, NOTHING)) for grid in grids]
     if data.startswith(OLE_SIGNATURE):
         safe, own = safe_ole(data)
         grids = calamine_grids(safe, {})
         own = own if len(own) == len(grids) else [NOTHING] * len(grids)
-        return [with_faults(replace(grid, marks=mark)) for grid, mark in zip(grids, own, strict=True)]
+        return [replace(grid, marks=mark) for grid, mark in zip(grids, own, strict=True)]
     tables = read_text_tables(data)
-    return [
-        with_faults(SheetGrid(item.name, item.visible, item.rows, within(item.merges, item.rows), item.marks))
-        for item in tables
-    ]
+    return [SheetGrid(item.name, item.visible, item.rows, within(item.merges, item.rows), item.marks) for item in tables]
 
 
 def with_faults(grid: SheetGrid) -> SheetGrid:

@@ -230,7 +230,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         records=tuple(records),
         skipped=tuple(body.skipped),
         unmapped=tuple(item.heading for item in listed if not item.says),
-        remarks=(*remarks, *divided_told, *told, *body.remarks, *table.remarks),
+        remarks=(*remarks, *divided_told, *told, *body.remarks, *table.remarks({item.column for item in listed if item.says})),
         default_year=year,
         fixed=given,
         day=day,

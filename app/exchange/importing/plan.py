@@ -9,9 +9,7 @@ from pathlib import Path
 
 from app.core.errors import CancelledError, InvalidValueError, WorkbookError
 from app.exchange.grids.workbook import SheetGrid, read_workbook
-from app.exchange.importing.import_sheet import (
-    SheetPlan,
-)
+from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.plan_changes import in_year, retyped
 from app.exchange.importing.remembered_mappings import signature_of
 from app.exchange.importing.sheets_together import asking_names, without_contacts

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection as Some
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 
 from app.core.cell_text import clean_line
-from app.exchange.importing.differences import Tally, count_rows
+from app.exchange.importing.differences import RowKind, Tally, count_rows, kind_of
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.plan import ImportPlan
+from app.exchange.importing.record_plan import RecordPlan
 from app.ledgers.handouts import Batch, Part
 from app.ledgers.registry import BY_KEY
 
@@ -65,11 +67,18 @@ class Returned:
         """(how many cells cannot be taken, how many were changed that were locked), so that nobody misses them in the list."""
         found = (known.completes for sheet, _ in self.sheets for known in sheet.known.values())
         rows = [item for item in found if item is not None]
-        return sum(len(item.refused) for item in rows), sum(len(item.locked & item.cells.keys()) for item in rows)
+        new = sum(len(record.errors) for sheet, out in self.sheets for record in faulty_rows(sheet, out))
+        return new + sum(len(item.refused) for item in rows), sum(len(item.locked & item.cells.keys()) for item in rows)
 
     def unread(self) -> list[str]:
-        """The cells that cannot be read or taken and change nothing, in words: 第 5 行完成率“九成”."""
-        return [
+        """The new rows that are not added for a fault, and the cells that cannot be read or taken and change nothing, in words:
+        第 5 行完成率“九成”."""
+        rows = [
+            f"第 {record.row} 行是新增的，没有添加（{''.join(dict.fromkeys(record.errors.values()))}）"
+            for sheet, out in self.sheets
+            for record in faulty_rows(sheet, out)
+        ]
+        return rows + [
             f"第 {record.row} 行{BY_KEY[str(sheet.ledger)].fields[name].label}“{record.raw[name]}”"
             for sheet, _ in self.sheets
             for record in sheet.records
@@ -85,6 +94,13 @@ class Returned:
             return self.part.row_id
         ledgers = tuple(dict.fromkeys(sheet.ledger for sheet, _ in self.sheets))
         return (ledgers, self.recipient) if self.recipient else self.path
+
+
+def faulty_rows(sheet: SheetPlan, left_out: Some[int]) -> Iterator[RecordPlan]:
+    """The new rows that a person wants and that cannot be added: a cell of theirs cannot be read, or is missing."""
+    for record in sheet.records:
+        if record.errors and record.row not in left_out and kind_of(sheet.known.get(record.row)) is RowKind.NEW:
+            yield record
 
 
 @dataclass(frozen=True)
@@ -134,11 +150,14 @@ def choose(collection: Collection, wanted: Returned, chosen: bool) -> Collection
 
 
 def with_files(collection: Collection, found: Collection) -> Collection:
-    """With files looked at again (now that their password is known); the newest of each department is chosen."""
+    """With files looked at again (now that their password is known). Of the departments that they are of the newest is chosen;
+    of the others what a person has chosen stays."""
     fresh: dict[Path, list[Returned]] = {}
     for item in found.files:
         fresh.setdefault(item.path, []).append(item)
-    files = with_newest([new for item in collection.files for new in fresh.pop(item.path, [item])])
+    files = [new for item in collection.files for new in fresh.pop(item.path, [item])]
+    groups = {item.group for item in found.files}
+    files = [new if new.group in groups else item for item, new in zip(files, with_newest(files), strict=True)]
     batches = {batch.row_id: batch for batch in (*collection.batches, *found.batches)}
     return Collection(tuple(files), tuple(batches.values()))
 

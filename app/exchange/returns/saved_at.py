@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import zipfile
 from pathlib import Path
 
 from openpyxl.xml.functions import fromstring
+
+from app.core.errors import WorkbookError
+from app.exchange.grids.read_zip import ZIP_FAULTS, part_named
 
 FIRST_WORKBOOKS = dt.datetime(1990, 1, 1)  # a date before is none
 CLOCKS_APART = dt.timedelta(days=1)  # a date further ahead is none either; else it would always be the newest
@@ -18,15 +20,15 @@ MODIFIED = "{http://purl.org/dc/terms/}modified"
 def saved_at(path: Path) -> dt.datetime:
     """When a workbook was saved: by its own properties, which a copy keeps, else by the file system. Local time."""
     try:
-        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as package:
-            found = fromstring(package.read(CORE)).find(MODIFIED)
+        with zipfile.ZipFile(path) as package:
+            found = fromstring(part_named(package, CORE)).find(MODIFIED)
         if found is not None and found.text:
             moment = dt.datetime.fromisoformat(found.text.strip())
             local = moment.astimezone().replace(tzinfo=None) if moment.tzinfo else moment
             if FIRST_WORKBOOKS <= local <= dt.datetime.now() + CLOCKS_APART:
                 return local
-    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OverflowError, OSError):
-        pass  # OverflowError, OSError: a moment that no local time exists for
+    except (*ZIP_FAULTS, WorkbookError, KeyError, SyntaxError, OverflowError):
+        pass  # no package, or one without a readable moment; OverflowError, OSError: one that no local time exists for
     return touched(path)
 
 

@@ -16,7 +16,7 @@ from app.exchange.tables.table_context import SHEET_PREFIX, sheet_stem
 from app.exchange.tables.title_words import places
 from app.ledgers.schema.declaration import Ledger
 
-COMRADE = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})同志")
+COMRADE = re.compile(r"(?!全体|各位|有关)(?:关于|对)?(?P<name>[\u4e00-\u9fff]{2,4}?)同志")
 # What a table is of, behind the name it begins with.
 SUBJECT = "(?:个人|本人)?(?:问题|整改|检视|对照|查摆|责任|落实|履职|履责|述职|任务|工作|台账|清单|“)"
 # Words that begin with what is a surname elsewhere.

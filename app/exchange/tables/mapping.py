@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from app.core.cell_text import plain
+from app.core.cell_text import MOST_SAID, plain
 from app.core.kinds import Choice
 from app.exchange.tables.heading_words import essence
 from app.ledgers.schema.declaration import Ledger
@@ -47,7 +47,7 @@ SIGNS = str.maketrans("（）［］【】％＊／：０１２３４５６７８
 @lru_cache(maxsize=4096)
 def normal_heading(raw: object) -> str:
     """A heading without blanks, line breaks and marks (*, :), brackets and digits in ASCII; 责任科室 is 责任部门."""
-    text = DEPARTMENT.sub("部门", NUMBER.sub("", "".join(plain(raw).split()).translate(SIGNS)).upper())
+    text = DEPARTMENT.sub("部门", NUMBER.sub("", "".join(plain(raw).split())[:MOST_SAID].translate(SIGNS)).upper())
     return text.strip("*:.。，、").removesuffix("[必填]").removesuffix("(必填)")
 
 

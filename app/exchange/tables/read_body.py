@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
+from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain, short_line
 from app.core.day_kinds import DaysFrom
 from app.core.kinds import Choice, Ordinal, Value
 from app.core.number_kinds import Integer, Number, Percent
@@ -148,7 +148,7 @@ class BodyReader:
         """Why a row is no record, "" when it is one."""
         if self.is_plain_record(cells, columns):
             return ""
-        texts = [clean_line(cells[column]) for column in columns[:2]]
+        texts = [short_line(cells[column]) for column in columns[:2]]
         # A text below 序号 is no number of a record that only sounds like 合计 or 审核人: it is one.
         named = self.name_column in columns and columns[0] not in (self.name_column, self.number_column)
         if columns[0] == self.number_column and self.name_column in columns:
@@ -179,7 +179,7 @@ class BodyReader:
         """责任部门：研究室 in a line of its own says whose the rows below are."""
         if len(columns) > MOST_TITLE_CELLS or self.name_column in columns[1:]:
             return ""
-        line = " ".join(clean_line(cells[column]) for column in columns)
+        line = " ".join(short_line(cells[column]) for column in columns)
         if not re.search("[:：]", line):
             return ""
         found = named_in_line(self.ledger, set(self.columns.values()), line)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.core.cell_text import clean_line, normal_digits
+from app.core.cell_text import normal_digits, short_line
 from app.core.kinds import Choice, Value
 from app.core.names import Person, is_usual_name
 from app.exchange.tables.mapping import Vocabulary
@@ -165,7 +165,7 @@ def sections_say(table: Table, ledger: Ledger) -> set[str]:
         columns = table.grid.filled[row]
         if columns and len(columns) <= MOST_CELLS:
             for column in columns:
-                found |= sections.declared(clean_line(table.grid.rows[row][column])).keys()
+                found |= sections.declared(short_line(table.grid.rows[row][column])).keys()
     return found | sections.above(table.lines).keys()
 
 
@@ -187,12 +187,12 @@ def chapter_rows(table: Table, number: int, name: int, sums: Collection[int]) ->
         if columns[:1] != [number]:
             continue
         content = table.grid.rows[row][number]
-        if isinstance(content, str) and CHAPTER.fullmatch(clean_line(content)):
+        if isinstance(content, str) and CHAPTER.fullmatch(short_line(content)):
             if {*columns} - {*sums} != {number, name} or (found and not below):
                 return set()
             found.add(row)
             below, last = 0, row
-        elif found and normal_digits(clean_line(content)).strip("、.．()（）").isdecimal():
+        elif found and normal_digits(short_line(content)).strip("、.．()（）").isdecimal():
             below += 1
             more += len(columns) > 2
     found -= set() if below else {last}  # nothing stands below it: a row like others
@@ -210,7 +210,7 @@ def chapter_lines(table: Table, name: int) -> set[int]:
     ] = {}  # first character of how a chapter is numbered (一、 and（一）) → its row, above the next that says more
     for row in range(table.first, table.end):
         columns = table.grid.filled[row]
-        text = clean_line(cell(table.grid, row, name))
+        text = short_line(cell(table.grid, row, name))
         numbered = CHAPTER_LINE.match(text) is not None
         if numbered and len(columns) > 1:
             return set()

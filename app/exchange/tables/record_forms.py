@@ -95,12 +95,13 @@ def entries_of(grid: SheetGrid, row: int, known: Collection[str], vocabularies: 
         value = cell(grid, row, beside)
         if normal_heading(value) in known and not is_option(word, value, vocabularies):
             together += 1
+            if together == HEADINGS_OF_A_LIST:
+                return
             continue
         value_at = beside if not blank(value) else -1
         further = {place: grid.rows[row][place] for place in columns if place >= beside}
         found.append(Entry(row, column, word, clean_line(content), {beside: value} | further))
-    if together < HEADINGS_OF_A_LIST:
-        yield from found
+    yield from found
 
 
 def is_option(word: str, value: object, vocabularies: Sequence[Vocabulary]) -> bool:

@@ -22,6 +22,7 @@ from app.ledgers.schema.declaration import Ledger
 LIST = re.compile(r"[、，,/／|]|\s*\n\s*|(?<=.)[和及与](?=.)")
 IN_BRACKETS = re.compile(r"\s*[（(]([^（）()]+)[）)]\s*")
 DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+BESIDE_NUMBERS = re.compile(r"[\s人名个次件项条:：/／、,，;；()（）]+")  # what else stands in a cell of two numbers
 WITHOUT = "第 {} 列（无表头）"
 Halves = Mapping[int, tuple[str, str]]  # column → the two fields its cells hold, in this order
 
@@ -191,9 +192,15 @@ def in_two(text: object) -> list[str]:
 
 
 def numbers_in(text: object, names: tuple[str, str], ledger: Ledger) -> list[str]:
-    """The numbers of a cell in the order of the fields, whose own words may stand before them the other way round."""
+    """The numbers of a cell in the order of the fields, whose own words may stand before them the other way round.
+
+    None where the cell says anything else.
+    """
     words = normal_digits(plain(text))
     found = DIGITS.findall(words)
+    headings = sorted((said for name in names for said in ledger.headings_of(name)), key=len, reverse=True)
+    if BESIDE_NUMBERS.sub("", re.sub("|".join(map(re.escape, headings)), "", DIGITS.sub("", words))):
+        return []  # 应到20人，请假2人; 3月5日
     one, other = (next((words.find(said) for said in ledger.headings_of(name) if said in words), -1) for name in names)
     return found[::-1] if 0 <= other < one else found
 

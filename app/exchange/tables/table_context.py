@@ -14,7 +14,7 @@ from app.core.cell_text import clean_line
 from app.core.day_kinds import Date
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, Kind, ParseContext, Text, Value
-from app.core.names import Name
+from app.core.names import Name, Person
 from app.exchange.tables.heading_words import essence
 from app.exchange.tables.mapping import Vocabulary, normal_heading
 from app.ledgers.schema.declaration import Ledger
@@ -33,7 +33,9 @@ UNITS = {
     "meeting": re.compile(
         r"(?!(?:年度?|主要|重要|重大|各类|各项|有关|和|、|会议|活动)*$)[\u4e00-\u9fff\d“”]{2,40}(?:会议?|调研|视察|培训班?|活动)"
     ),
-    "department": re.compile(r"[\u4e00-\u9fff（）()]{1,18}(?:室|处|科|股|办|(?<!支)部|委|委员会|局|中心|办公厅|工作组)"),
+    "department": re.compile(
+        r"[\u4e00-\u9fff（）()]{1,18}(?:室|处|科|股|办|(?<![支干内])部|(?<!常)委|委员会|局|中心|办公厅|工作组)"
+    ),
 }
 # 机关各党支部, and the office as a whole
 NO_UNIT = re.compile("[各全]|所有|有关|^(?:市|县|省)?政协办公[厅室]$|^中共|政协.{0,8}委员会$")
@@ -41,6 +43,10 @@ BODIES = ("branch", "department")  # that people belong to
 EVENTS = ("life_session", "meeting")  # 全体会议 is a single one
 SENDERS = ("填报单位", "填报部门", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
 COLLECTORS = re.compile("党委|党办|党组|领导小组|专班|整改办")  # who makes the table of everybody's rows
+# Who fills in the table and how to ask them back: nothing of its rows; and whoever signs it stands in the same line.
+MAKERS = re.compile(
+    "(?:填报|填表|制表|经办|审核|审批|统计|报送|校对|复核|联系)人|(?:联系|办公)?(?:电话|手机号?码?|传真)|联系方式"
+)
 SEALED = re.compile(r"[（(](?:公章|盖章|签章|签字|加盖公章)[）)]$")  # where the stamp goes
 LONGEST = 40  # characters of a name in a line
 LEAST_HEADING = 4  # characters of a heading before the colon, where the field names nothing: 时间： and 地点： stand anywhere
@@ -91,10 +97,14 @@ def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str
     """Field → what a line gives with the field's heading before it: 责任部门：办公室　责任人：王　伟."""
     found: dict[str, str] = {}
     said = [(normal_heading(heading), SEALED.sub("", value.strip(" ;；,，"))) for heading, value in pairs(text)]
+    signed = any(MAKERS.fullmatch(heading) for heading, _ in said)
+    said = [(heading, value) for heading, value in said if not MAKERS.fullmatch(heading)]
     if not said:
         return found
     alike = Vocabulary(ledger).same
     for spec in open_fields(ledger, known):
+        if signed and isinstance(spec.kind, Person):
+            continue
         headings = {normal_heading(heading) for heading in ledger.headings_of(spec.name)}
         if isinstance(spec.kind, Name) and spec.kind.ledger in BODIES:
             headings |= {heading for heading, _ in said if alike.get(essence(heading)) == spec.name}

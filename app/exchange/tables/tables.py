@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from app.core.cell_text import clean_line
+from app.core.cell_text import short_line
 from app.exchange.grids.marks import Marks
 from app.exchange.grids.workbook import SheetGrid
 from app.exchange.tables.mapping import Heading, Vocabulary, normal_heading
@@ -47,11 +47,10 @@ class Table:
         """Everything that stands above, from the top: the title of the sheet, then the table's own lines."""
         return (*self.over, *self.title)
 
-    @property
-    def remarks(self) -> list[str]:
-        """What a person should know of its rows: hidden ones, formulas without a stored value."""
+    def remarks(self, read: Collection[int]) -> list[str]:
+        """What a person should know of its rows and the columns that are `read`: what is hidden, formulas without a value."""
         marks = self.grid.marks
-        hidden = [item.text for item in self.headings if item.column in marks.hidden_columns]
+        hidden = [item.text for item in self.headings if item.column in marks.hidden_columns and item.column in read]
         columns = [f"“{'”、“'.join(hidden)}”列在原表中是隐藏的，也会导入"] if hidden else []
         return [*self.notes, *marks.live, *columns, *remarks_on(marks, range(self.first, self.end))]
 
@@ -76,7 +75,7 @@ def remarks_on(marks: Marks, rows: range) -> list[str]:
 
 def shortened(text: str) -> str:
     """The beginning of a long text, on one line."""
-    line = clean_line(text)
+    line = short_line(text)
     return line if len(line) <= LONGEST_NOTE else f"{line[:LONGEST_NOTE]}…"
 
 
@@ -247,7 +246,7 @@ def heading_span(grid: SheetGrid, row: int, vocabularies: Sequence[Vocabulary]) 
     if row and wraps(grid, row - 1, vocabularies):
         return row - 1, row
     groups = [item for item in grid.merges if item[0] == item[2] == row - 1 and item[3] > item[1]]
-    above = " ".join(clean_line(grid.rows[row - 1][column]) for column in grid.filled[row - 1]) if row else ""
+    above = " ".join(short_line(grid.rows[row - 1][column]) for column in grid.filled[row - 1]) if row else ""
     return (row - 1, row) if len(groups) > 1 and not is_unit_line(above) else (row, row)
 
 
@@ -291,7 +290,7 @@ def headings_at(grid: SheetGrid, top: int, last: int, vocabularies: Sequence[Voc
         return wrapped_headings(grid, top)
     if last > top:
         return joined_headings(grid, top, last)
-    return tuple(Heading(column, clean_line(grid.rows[top][column])) for column in grid.filled[top])
+    return tuple(Heading(column, short_line(grid.rows[top][column])) for column in grid.filled[top])
 
 
 def joined_headings(grid: SheetGrid, top: int, last: int) -> tuple[Heading, ...]:
@@ -307,9 +306,9 @@ def joined_headings(grid: SheetGrid, top: int, last: int) -> tuple[Heading, ...]
     has_spans = bool(spans)
     above = ""
     for column in range(width):
-        own = clean_line(cell(grid, top, column))
-        lower = clean_line(cell(grid, last, column))
-        above = clean_line(cell(grid, top, spans[column])) if column in spans else own or ("" if has_spans else above)
+        own = short_line(cell(grid, top, column))
+        lower = short_line(cell(grid, last, column))
+        above = short_line(cell(grid, top, spans[column])) if column in spans else own or ("" if has_spans else above)
         if lower:
             found.append(Heading(column, lower, above if above != lower else ""))
         elif own and (column not in spans or spans[column] == column):
@@ -325,7 +324,7 @@ def deep_headings(grid: SheetGrid, top: int, last: int) -> tuple[Heading, ...]:
         texts: list[tuple[str, int]] = []  # with the column they stand in, the lowest first
         for row in range(last, top - 1, -1):
             over = next((a for a in areas if a[0] <= row <= a[2] and a[1] <= column <= a[3]), (row, column))
-            text = clean_line(cell(grid, over[0], over[1]))
+            text = short_line(cell(grid, over[0], over[1]))
             if text and text not in [known for known, _ in texts]:
                 texts.append((text, over[1]))
         if texts and texts[0][1] == column:
@@ -364,7 +363,7 @@ def title_above(grid: SheetGrid, top: int, before: int = -1, within: range | Non
         columns = grid.filled[row]
         if within is not None and len(columns) > 1:
             columns = [column for column in columns if column in within]
-        texts = [clean_line(grid.rows[row][column]) for column in columns]
+        texts = [short_line(grid.rows[row][column]) for column in columns]
         if len(lines) >= TITLE_ROWS or (len(columns) > MOST_TITLE_CELLS and not is_unit_line(" ".join(texts))):
             break
         if before >= 0 and texts and (NOTE.match(texts[0]) or SIGNATURE.match(texts[0])):

@@ -19,7 +19,9 @@ from app.ledgers.schema.fields import FieldSpec
 
 LEAST_WORD = 2  # characters; 是 and 男 are in words of any meaning
 COLON = re.compile("[:：]")
+NOT_YET = "拟待应需"  # before a state: 拟废止 is not 废止
 NOT_BEFORE, NOT_BEHIND = "未不非无没", {"中": "期心央层"}  # 未完成 says nothing of 完成, 整改中期 nothing of 整改中
+OUTCOME = re.compile("(?:整改)?完成情况")  # is no word for 已完成
 LISTED = re.compile("[和与及或、/]")
 
 
@@ -31,12 +33,13 @@ class TitleWord(NamedTuple):
     sure: bool
 
 
-def words_of(ledger: Ledger, spec: FieldSpec, kind: Choice, title: str) -> dict[str, bool]:
-    """The options that a title names, each with whether it stands alone and not in a list; the longest where they overlap.
+def words_of(ledger: Ledger, spec: FieldSpec, words: Iterable[str], title: str) -> dict[str, bool]:
+    """Those of the words that a title names, each with whether it stands alone and not in a list; the longest where they
+    overlap.
 
     What a colon says of something else (支部书记：王伟) is nothing that it names.
     """
-    options = sorted((option for option in kind.options if len(option) >= LEAST_WORD), key=len, reverse=True)
+    options = sorted((word for word in words if len(word) >= LEAST_WORD), key=len, reverse=True)
     found: dict[str, bool] = {}
     text = "".join(title.split())
     if not options or COLON.search(text):
@@ -45,7 +48,7 @@ def words_of(ledger: Ledger, spec: FieldSpec, kind: Choice, title: str) -> dict[
         before, behind = text[: match.start()][-1:], text[match.end() :]
         if (before and before in NOT_BEFORE) or behind[:1] in [*NOT_BEHIND.get(match[0][-1], "")]:
             continue
-        if spec.name in ledger.state_fields and CARRIED_OUT.match(behind):
+        if spec.name in ledger.state_fields and (CARRIED_OUT.match(behind) or (before and before in NOT_YET)):
             continue
         found[match[0]] = not LISTED.fullmatch(before) and not LISTED.match(behind)
     return found
@@ -70,7 +73,7 @@ def said_by_title(ledger: Ledger, known: Collection[str], lines: Iterable[str], 
     texts = places(lines, sheet)
     for spec, kind in choices(ledger, known):
         for text, where in texts:
-            if named := words_of(ledger, spec, kind, text):
+            if named := words_of(ledger, spec, kind.options, text):
                 (word, alone), *others = named.items()
                 if alone and not others and word != spec.default:
                     found[spec.name] = TitleWord(word, where, kind.closed or len(word) > LEAST_WORD)
@@ -79,12 +82,19 @@ def said_by_title(ledger: Ledger, known: Collection[str], lines: Iterable[str], 
 
 
 def doubts_of_title(ledger: Ledger, known: Collection[str], lines: Iterable[str], sheet: str) -> list[str]:
-    """That a field gets its default although a title names several of its words."""
+    """That a field gets its default although a title names several of its words, or one as it is called elsewhere (已完成)."""
     found = []
     texts = places(lines, sheet)
     for spec, kind in choices(ledger, known):
-        named = next(filter(None, (words_of(ledger, spec, kind, text) for text, _ in texts)), {})
-        if spec.default and named and (len(named) > 1 or not all(named.values())):
+        if not spec.default:
+            continue
+        named = next(filter(None, (words_of(ledger, spec, kind.options, text) for text, _ in texts)), {})
+        sure = len(named) == 1 and all(named.values())
+        if not named:
+            aliases = [word for word in kind.words if len(word) > LEAST_WORD]
+            said = next(filter(None, (words_of(ledger, spec, aliases, OUTCOME.sub("", text)) for text, _ in texts)), {})
+            named = {word: False for word in said if kind.words[word] != spec.default}
+        if named and not sure:
             words = "".join(f"“{word}”" for word in named)
             found.append(f"标题写了{words}，没有“{spec.label}”列，都填作“{spec.default}”，请核对")
     return found

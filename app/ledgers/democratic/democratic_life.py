@@ -41,7 +41,12 @@ STEPS: tuple[tuple[str, int], ...] = (
     ("情况报告和通报", 15),
 )
 NOT_BEGUN, UNDER_WAY, DONE = "未开始", "进行中", "已完成"
-STEP_STATES = Choice(options=(NOT_BEGUN, UNDER_WAY, DONE), tones=((NOT_BEGUN, "grey"), (UNDER_WAY, "blue"), (DONE, "green")))
+STEP_STATES = Choice(
+    options=(NOT_BEGUN, UNDER_WAY, DONE),
+    tones=((NOT_BEGUN, "grey"), (UNDER_WAY, "blue"), (DONE, "green")),
+    aliases=(("是", DONE), ("√", DONE), ("完成", DONE), ("已办结", DONE), ("正在进行", UNDER_WAY)),
+    doubtful=(("否", NOT_BEGUN), ("×", NOT_BEGUN)),
+)
 
 
 class LifeSession(Record):
@@ -337,7 +342,7 @@ LIFE_STEP = Ledger(
     headings={
         "name": ("步骤名称", "工作步骤", "环节", "工作环节", "阶段步骤"),
         "due": ("计划完成日期", "计划时间", "时间安排", "完成时限", "完成时间", "时限"),
-        "status": ("进展", "完成情况", "进展情况"),
+        "status": ("进展", "完成情况", "进展情况", "是否完成"),
         "note": ("工作要求", "要求"),
         "done_on": ("实际完成日期",),
     },

@@ -74,6 +74,7 @@ class ImportDialog(QDialog):
         self._off_thread = off_thread(self, session.jobs, failed)
         self._asked = 0  # how often it was counted so far
         self._busy = False  # a job is under way that comes back to this dialog
+        self._deciding = False  # what was asked of all rows is still being worked out: nothing is imported without it
         self._compared = True  # whether the rows, as they are read now, have been compared with the ledger's
         self.setWindowTitle(f"导入预览 — {path.name}")
         self.resize((parent.window().size() * 0.94).boundedTo(LARGEST))
@@ -134,6 +135,7 @@ class ImportDialog(QDialog):
         self.mapping.clicked.connect(self._show_mapping)
         self.model.corrected.connect(self._corrected)
         self.merge.decided.connect(self._merged)
+        self.merge.model.deciding.connect(self._set_deciding)
         self.tabs.currentChanged.connect(lambda _: self._show_merge())
         self.table.selectionModel().currentChanged.connect(self._say_why)
         self.next_error.clicked.connect(self.go_to_next_error)
@@ -203,7 +205,7 @@ class ImportDialog(QDialog):
     def _show_figures(self, found: Figures) -> None:
         self.summary.setText(found.summary)
         self.accept_button.setText(f"导入 {found.changed} 行" if self._compared or self._busy else NOT_COMPARED)
-        self.accept_button.setEnabled(found.changed > 0 and not found.wrong and not self._busy)
+        self.accept_button.setEnabled(found.changed > 0 and not found.wrong and not self._busy and not self._deciding)
         self.tabs.setTabVisible(1, bool(found.differences))
         self.tabs.setTabText(1, f"{MERGE}（{found.differences}）")
         told = len(self.sheet.known) + len(self.sheet.duplicates)
@@ -335,7 +337,7 @@ class ImportDialog(QDialog):
 
     def import_now(self) -> None:
         """One commit with all sheets, or nothing. What they put off is asked about before."""
-        if self._busy:
+        if self._busy or self._deciding:
             return
         if not self._compared:  # that was cancelled; rows that the ledger has would come in once more
             self._look_for_known_rows()
@@ -374,9 +376,17 @@ class ImportDialog(QDialog):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
-        self.sheets.setEnabled(not busy)
+        self.sheets.setEnabled(not busy and not self._deciding)
         self.mapping.setEnabled(not busy and self.sheet.ledger is not None)
         self._summarise()
+
+    def _set_deciding(self, deciding: bool) -> None:
+        self._deciding = deciding
+        self.sheets.setEnabled(not deciding and not self._busy)
+        if deciding:
+            self.accept_button.setEnabled(False)
+        else:
+            self._summarise()
 
     def reject(self) -> None:
         """取消, Esc and closing, but not while a job is under way: that one has a 取消 of its own."""

@@ -61,6 +61,7 @@ class MergeModel(QAbstractItemModel):
     """The differences of one sheet. `decided` follows every decision with the new plan; `left_out` is changed in place."""
 
     decided = Signal(object)  # SheetPlan
+    deciding = Signal(bool)  # whether what was asked of all rows is still being worked out
 
     def __init__(self, parent: QObject | None = None, returned: str = "导入内容", off_thread: OffThread = at_once) -> None:
         super().__init__(parent)
@@ -328,6 +329,7 @@ class MergeModel(QAbstractItemModel):
             return decide_all(plan, wanted), (out - changed - fresh) | (set() if wanted else fresh)
 
         def take(found: tuple[SheetPlan, set[int]]) -> None:
+            self.deciding.emit(False)
             if self.all is not shown:
                 return  # another sheet is looked at by now
             if self.plan is not plan or self.left_out != out:
@@ -340,6 +342,7 @@ class MergeModel(QAbstractItemModel):
             self.dataChanged.emit(self.index(0, 0), self.index(self.fetched - 1, NOTE))
             self.decided.emit(self.plan)
 
+        self.deciding.emit(True)
         self.off_thread(len(kinds), decide, take)
 
     def _show_again(self, plan: SheetPlan, place: int) -> None:

@@ -27,6 +27,7 @@ class MeetingQuestions(QObject):
         super().__init__(page)
         self.page = page
         self._kept: set[int] = set()  # items of meetings called off of which the person said that they stay
+        self._looks: dict[int, object] = {}  # meeting → the last look at it, which finds what an earlier one has not asked yet
         page.session.carried_out.connect(self._look)
 
     def _look(self, change: Change) -> None:
@@ -34,6 +35,8 @@ class MeetingQuestions(QObject):
         if not meetings:
             return
         database = self.page.session.office.database
+        look = object()
+        self._looks |= dict.fromkeys(meetings, look)
         moved = change.tables.get(str(Preparation._meta.table_name)) and len(meetings) == 1
 
         def work(job: Job) -> tuple[list[Move], list[Leftovers]]:
@@ -44,8 +47,9 @@ class MeetingQuestions(QObject):
 
         def ask(found: tuple[list[Move], list[Leftovers]]) -> None:
             self._ask(found[0])
-            for item in found[1]:
-                self._ask_leftovers(item)
+            if any(self._looks[row_id] is look for row_id in meetings):
+                for item in found[1]:
+                    self._ask_leftovers(item)
 
         self.page.session.jobs.start(work, ask, self.page.failed, queue=Queue.READ, owner=self)
 

@@ -1,4 +1,4 @@
-"""The doors to everything about the office as a whole: 数据状态, 待处理, 共享盘体检, 备份与恢复, 搬迁.
+"""Opens everything about the office as a whole: 数据状态, 待处理, 共享盘体检, 备份与恢复, 搬迁.
 
 The dialogs are imported when their door opens: a start waits for none of them.
 """

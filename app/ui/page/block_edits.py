@@ -20,9 +20,9 @@ from app.core.series import carried_down, continued, repeated
 from app.ledgers.changes.replacing import Replacement, plan_replacements
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.named_rows import NamedRows
-from app.ui.page.block_writer import NOTHING_TO_CLEAR, ONLY_LOOK, BlockWriter
+from app.ui.page.block_writer import FILL_BLANKS, NOTHING_TO_CLEAR, ONLY_LOOK, BlockWriter
 from app.ui.page.paste_special import PLAIN, PasteSpecialDialog, PasteWay
-from app.ui.page.pasting import Place, read_clipboard
+from app.ui.page.pasting import Place, read_clipboard, texts_of
 from app.ui.page.replace_dialog import ReplaceDialog
 from app.ui.progress import ProgressDialog
 from app.ui.table.copying import CUT_FORMAT, CopiedCells, mime_data
@@ -57,6 +57,8 @@ class BlockEdits(QObject):
         table.spread_requested.connect(self.spread)
         table.today_requested.connect(self.today)
         table.edited.connect(self._typed)
+        for step in (table.delete_requested, table.insert_requested):
+            step.connect(self.forget_last)
 
     def _typed(self, row_id: int, field: str, value: Value, seen: Value) -> None:
         """A cell was edited: F4 puts the same into others."""
@@ -77,6 +79,7 @@ class BlockEdits(QObject):
     def paste(self, as_new: bool) -> None:
         """The clipboard from the first selected cell on; rows below the last one are new. With `as_new` all are: the cell only
         says in which column they begin, as the first empty row of a sheet would."""
+        self._last = partial(self.paste, as_new)
         self._read(as_new, self._put)
 
     def paste_special(self) -> None:
@@ -89,6 +92,7 @@ class BlockEdits(QObject):
             return
         dialog = PasteSpecialDialog(self.page, block, place.why_no_room)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self.forget_last)
         dialog.accepted.connect(lambda: self._put(block, replace(place, cut=None), dialog.way))
         dialog.open()
 
@@ -122,8 +126,14 @@ class BlockEdits(QObject):
         if place.cut is not None:
             self._move(rows, fields, block, place.cut, place.seen)
         else:
-            cells = way.patch(block, place.texts(rows, fields) if way.only_empty else ())
-            self.writer.write("粘贴", rows, fields, cells, seen=place.seen)
+            specs = [self.ledger.fields[name] for name in fields]
+            self.writer.write(
+                "粘贴",
+                rows,
+                fields,
+                lambda: way.patch(block, texts_of(place.seen, rows, specs) if way.only_empty else ()),
+                seen=place.seen,
+            )
 
     def _copy_many(self, cells: CopiedCells, cut: bytes) -> None:
         """Very many cells: their texts are made off the GUI thread, and the person is told when they can be pasted."""
@@ -148,6 +158,7 @@ class BlockEdits(QObject):
 
     def _move(self, rows: Sequence[int], fields: Sequence[str], block: Block, cut: Area, seen: NamedRows) -> None:
         """Cells that were cut: written where they are pasted, emptied where they stood; what must not be empty stays."""
+        self.forget_last()
         model, names = self.page.table.model, self.ledger.fields
         if CopiedCells.of(model, cut).values() != self._cut_values:  # what was written there meanwhile would be lost
             self.page.table.grid.forget_cut()
@@ -198,8 +209,10 @@ class BlockEdits(QObject):
             source = [table.model.text(rows[0], column) for column in columns]
             self.writer.write("向下填充", rows[1:], fields, [source] * (len(rows) - 1))
         elif not down and len(fields) > 1:
-            block = [[table.model.text(row, columns[0])] * (len(fields) - 1) for row in rows]
-            self.writer.write("向右填充", rows, fields[1:], block)
+            seen, first, others = self.writer.seen(), table.model.specs[columns[0]], len(fields) - 1
+            self.writer.write(
+                "向右填充", rows, fields[1:], lambda: [line * others for line in texts_of(seen, rows, [first])], seen=seen
+            )
 
     def fill_blanks(self) -> None:
         """The empty ones of the selected cells take what stands above them, as where a merged cell was pasted."""
@@ -208,16 +221,18 @@ class BlockEdits(QObject):
         if area is None:
             return
         self._last = self.fill_blanks
-        columns = [carried_down([table.model.text(row, column) for row in area.rows]) for column in area.columns]
-        if not any(text is not None for cells in columns for text in cells):
-            self.page.messages.toast("选中的格里没有可以照上一格填的空白格", "grey")
-            return
-        block = [list(line) for line in zip(*columns, strict=True)]
-        self.writer.write("填充", area.rows, [table.model.specs[column].name for column in area.columns], block)
+        rows, specs, seen = area.rows, [table.model.specs[column] for column in area.columns], self.writer.seen()
+
+        def filled() -> list[list[str | None]]:
+            columns = map(carried_down, zip(*texts_of(seen, rows, specs), strict=True))
+            return [list(line) for line in zip(*columns, strict=True)]
+
+        self.writer.write(FILL_BLANKS, rows, [spec.name for spec in specs], filled, seen=seen)
 
     def draw(self, source: Area, target: Area, plain: bool) -> None:
         """Cells drawn on by their corner: down or up numbers and days go on, sideways everything is repeated. With Ctrl
         (`plain`) the other way round, as in Excel: several cells are repeated, one goes on by one."""
+        self.forget_last()
         model = self.page.table.model
         back = target.rows[0] < source.rows[0] or (target.columns != source.columns and self._is_left(target, source))
         lines: list[list[str]] = []
@@ -239,6 +254,10 @@ class BlockEdits(QObject):
     def _is_left(self, target: Area, source: Area) -> bool:
         shown = self.page.table.grid.visible_columns()
         return shown.index(target.columns[0]) < shown.index(source.columns[0])
+
+    def forget_last(self) -> None:
+        """What was done now cannot be done again by F4, and what was done before it is not the last step any more."""
+        self._last = None
 
     def again(self) -> bool:
         """What was done last, with the cells selected now. False when nothing was."""
@@ -287,6 +306,7 @@ class BlockEdits(QObject):
         return dialog
 
     def _replace(self, chosen: Sequence[Replacement]) -> None:
+        self.forget_last()
         page, rules = self.page, self.writer.rules()
         page.session.jobs.start(
             lambda job: plan_replacements(rules, chosen),

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 SHOWN_MISFITS = 6
 NOTHING_TO_CLEAR = "这里没有可以清空的内容；删除整行请按 Ctrl+Delete"
 ONLY_LOOK = "现在只能查看，不能修改"
+FILL_BLANKS = "填充空白"
+SAME = "内容相同，没有需要修改的"
+NOTHING_TO_DO = {"清空": NOTHING_TO_CLEAR, FILL_BLANKS: "选中的格里没有可以照上一格填的空白格"}  # by action; else SAME
 
 Shown = tuple[Sequence[int], Sequence[str]]  # rows and fields to select
 
@@ -65,18 +68,19 @@ class BlockWriter(QObject):
         action: str,
         places: Sequence[int],
         fields: Sequence[str],
-        block: Patch,
+        block: Patch | Callable[[], Patch],
         show: Shown | None = None,
         seen: NamedRows | None = None,
     ) -> None:
         """Texts into table rows, one line of the block each; rows below the last one are new. `show` are the rows and fields
-        to be selected, as Excel selects what was pasted. Numbers of rows are those of `seen`, without it of the table now."""
+        to be selected, as Excel selects what was pasted. Numbers of rows are those of `seen`, without it of the table now.
+        What makes a `block` is called off the GUI thread."""
         page, view = self.page, self.page.view
         page.table.grid.forget_cut()
         if page.read_only or view is None:
             page.messages.toast(ONLY_LOOK, "amber")
             return
-        if len(block) * len(fields) > MOST_CELLS:
+        if len(places) * len(fields) > MOST_CELLS:
             page.failed(
                 InvalidValueError(f"一次最多{action} {MOST_CELLS:,} 格，没有修改。", "行数很多时，请存成工作簿再导入。")
             )
@@ -92,8 +96,8 @@ class BlockWriter(QObject):
         beginning = page.edits.new_row.beginning() if len(there) < len(places) else dict[str, Value]
 
         def planned(job: Job) -> tuple[BlockPlan, Slips, Values]:
-            begin = beginning()
-            plan = plan_block(self.rules(), rows, fields, block, job.report, begin)
+            begin, texts = beginning(), block() if callable(block) else block
+            plan = plan_block(self.rules(), rows, fields, texts, job.report, begin)
             written = [{name: new for name, (_, new) in cells.items()} for cells in plan.changes.values()]
             return plan, slips(self.ledger, [*written, *plan.new], LEDGERS, page.session.office.database), begin
 
@@ -130,8 +134,7 @@ class BlockWriter(QObject):
         page, ledger = self.page, self.ledger
         left = "；".join(left_words(action, why, rows) for why, rows in plan.left_out.items())
         if not plan.changes and not plan.new:
-            same = NOTHING_TO_CLEAR if action == "清空" else "内容相同，没有需要修改的"
-            page.messages.toast(left or same, "amber" if left else "grey")
+            page.messages.toast(left or NOTHING_TO_DO.get(action, SAME), "amber" if left else "grey")
             return
         changes, new = plan.changes, plan.new
         there = page.all_rows() if new else ()

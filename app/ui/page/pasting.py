@@ -36,6 +36,15 @@ def read_clipboard(page: LedgerPage, data: QMimeData, then: Callable[[Block], ob
     then(block)
 
 
+def texts_of(seen: NamedRows, rows: Sequence[int], specs: Sequence[FieldSpec]) -> list[list[str]]:
+    """What some rows show in some fields; nothing where a row is new. Of 100,000 rows not for the GUI thread."""
+    lines = []
+    for row in rows:
+        values = seen[row][1] if row < len(seen) else {}
+        lines.append([spec.kind.text(values[spec.name]) if values else "" for spec in specs])
+    return lines
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a person was when pasting. Numbers of rows are those of `seen`, the table as it was then."""
@@ -45,15 +54,6 @@ class Place:
     selected: Sequence[FieldSpec]  # of the selected columns
     to_the_right: Sequence[FieldSpec]  # of the first selected column and those to its right
     cut: Area | None  # what was cut to be pasted here
-
-    def texts(self, rows: Sequence[int], fields: Sequence[str]) -> list[list[str]]:
-        """What the rows show in some fields; nothing where a row is new."""
-        kinds = {spec.name: spec.kind for spec in (*self.selected, *self.to_the_right)}
-        lines = []
-        for row in rows:
-            values = self.seen[row][1] if row < len(self.seen) else {}
-            lines.append([kinds[name].text(values[name]) if values else "" for name in fields])
-        return lines
 
     def why_no_room(self, block: Block) -> str:
         """Why a block does not fit here, "" when it does."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from shiboken6 import isValid
 
 from app.core.changes import Change
@@ -34,6 +35,7 @@ from app.ui.page_widget import PageContext, PageWidget
 from app.ui.progress import ProgressDialog
 from app.ui.session import MANY_ROWS
 
+SEEN_MS = 200  # by then all rows have been drawn, which takes four times as long while a job computes
 SETTINGS = str(OfficeSetting._meta.table_name)
 
 
@@ -128,7 +130,13 @@ class RowsPage(PageWidget):
             before.clear()  # the last view is let go of here: on the GUI thread 100,000 rows take a tenth of a second
             return SearchTexts(rows)
 
-        self.session.jobs.start(make_texts, partial(self._adopt_texts, view, rows), self.failed, owner=self)
+        def begin() -> None:
+            self.session.jobs.start(make_texts, partial(self._adopt_texts, view, rows), self.failed, owner=self)
+
+        if len(view.ids) > LARGE:
+            QTimer.singleShot(SEEN_MS, self, begin)
+        else:
+            begin()
         if self.stale:
             self.reload()
         if not self._welcomed:

@@ -55,6 +55,7 @@ class CollectDialog(QDialog):
         self.current = ""  # id
         self._outs: list[set[int]] = []  # of the current file's sheets
         self._busy = False
+        self._deciding = False  # what was asked of all rows is still being worked out: nothing is written without it
         self.setWindowTitle("回收汇总")
         self.resize((parent.window().size() * 0.94).boundedTo(LARGEST))
         self.files = FileList()
@@ -120,6 +121,7 @@ class CollectDialog(QDialog):
         self.files.ticked.connect(self._tick)
         self.sheets.activated.connect(lambda _: self._show_sheet())
         self.merge.decided.connect(self._decided)
+        self.merge.model.deciding.connect(self._set_deciding)
         self.unlock.clicked.connect(self._ask_password)
         self.accept_one.clicked.connect(self._accept_current)
         self.accept_all.clicked.connect(lambda: self.carry_out(self.ready_files()))
@@ -204,9 +206,10 @@ class CollectDialog(QDialog):
         parts += [f"{conflicts} 处冲突，不勾选则保留台账内容"] if conflicts else []
         self.summary.setText("，".join(parts))
         self.accept_all.setText(f"采用全部 {len(ready)} 份" if ready else "采用全部")
-        self.accept_all.setEnabled(bool(ready) and not self._busy)
+        free = not self._busy and not self._deciding
+        self.accept_all.setEnabled(bool(ready) and free)
         item = self.returned
-        self.accept_one.setEnabled(item in ready and not self._busy)
+        self.accept_one.setEnabled(item in ready and free)
         over = bool(taken) and not ready and not self._busy
         self.accept_all.setVisible(not over)
         self.accept_one.setVisible(not over)
@@ -268,7 +271,7 @@ class CollectDialog(QDialog):
 
     def carry_out(self, files: Sequence[Returned]) -> None:
         """One commit for these files, one undo step. What they put off is asked about before."""
-        if not self._busy and files:
+        if not self._busy and not self._deciding and files:
             ask_put_off(self, self.session, self.messages, put_off_in(files), lambda approval: self._write(files, approval))
 
     def _write(self, files: Sequence[Returned], approval: Approval | None) -> None:
@@ -302,6 +305,12 @@ class CollectDialog(QDialog):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
+        self._summarise()
+
+    def _set_deciding(self, deciding: bool) -> None:
+        self._deciding = deciding
+        for each in (self.files, self.sheets):
+            each.setEnabled(not deciding)
         self._summarise()
 
     def reject(self) -> None:

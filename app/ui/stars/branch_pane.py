@@ -279,13 +279,13 @@ class BranchPane(QWidget):
         self.branch_chosen.emit(name)
 
     def go_to_star(self, name: str) -> None:
-        """Bring a star's card into view, unpivoted."""
+        """Bring a star's card into view, unfolded."""
         self.show_part(DETAIL)
         card = next(card for card in self.cards if card.name == name)
         if card.folded:
             card.set_folded(False, told=True)
         card.header.setFocus()
-        QTimer.singleShot(0, self, lambda: self._scroll_to(card))  # once an unpivoted card has its height
+        QTimer.singleShot(0, self, lambda: self._scroll_to(card))  # once an unfolded card has its height
 
     def _scroll_to(self, card: StarCard) -> None:
         self.area.verticalScrollBar().setValue(card.y() - MARGIN)
@@ -306,7 +306,7 @@ class BranchPane(QWidget):
         self.area.ensureVisible(middle.x(), middle.y(), 0, place.height() // 2 + MARGIN)
 
     def _next_table(self, number: int, step: int) -> None:
-        """The arrows went beyond a table: on to the next one that is unpivoted."""
+        """The arrows went beyond a table: on to the next one that is unfolded."""
         while 0 <= number < len(self.cards):
             card = self.cards[number]
             rows = card.table.rows_model.rowCount()

@@ -167,3 +167,15 @@ def test_a_row_that_was_rewritten_meanwhile_is_known_by_what_was_handed_out(offi
     assert cells(found) == {("1", "percent"): (30, 30, 90, True)}
     office.run(accept([found], TODAY))
     assert (by_number(office)["1"]["statement"], by_number(office)["1"]["percent"]) == (text, 90)
+
+
+def test_a_new_row_with_a_fault_is_told_because_it_is_not_added(office: Office, tmp_path: Path) -> None:
+    rows = [[int(number), "", text, "办公室", 0.9] for number, text, department, *_ in PROBLEMS if department == "办公室"]
+    path = returned_book(tmp_path / "办公室.xlsx", [*rows, [9, "", "调研报告转化运用不够", "办公室", "快了"]])
+    found = only(office, path)
+    assert found.untaken() == (1, 0)
+    (told,) = found.unread()
+    assert told.startswith(f"第 {4 + len(rows)} 行是新增的，没有添加")
+    assert "快了" in told
+    office.run(accept([found], TODAY))
+    assert len(stored(office)) == len(PROBLEMS)

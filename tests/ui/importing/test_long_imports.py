@@ -96,9 +96,12 @@ def test_all_is_refused_and_taken_while_the_window_answers(qtbot: QtBot, dialog:
     gate.open.clear()
     QTest.mouseClick(dialog.merge.take_none, LEFT)
     assert dialog.sheet.known[3].completion.taken  # type: ignore[union-attr]  # not decided yet
+    assert not dialog.accept_button.isEnabled()  # nothing is imported that a person has just refused
+    assert not dialog.sheets.isEnabled()
     gate.open.set()
     qtbot.waitUntil(lambda: "0 行将导入" in dialog.summary.text(), timeout=PATIENCE)
     assert not dialog.accept_button.isEnabled()
+    assert dialog.sheets.isEnabled()
     QTest.mouseClick(dialog.merge.take_all, LEFT)
     counted(qtbot, dialog, "导入 2 行")
 

@@ -18,6 +18,7 @@ from app.ledgers.views.grouping import Group
 from app.ledgers.views.sorting import SortBy
 from app.store.office import Office
 from app.ui.main_window import MainWindow
+from app.ui.page import rows_page
 from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.table import ledger_table
@@ -60,6 +61,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
 
     monkeypatch.setattr(Arranging, "work", slow)
     monkeypatch.setattr(arranging, "LARGE", 3)
+    monkeypatch.setattr(rows_page, "LARGE", 3)
     return gate
 
 
@@ -146,3 +148,18 @@ def test_subtotals_are_added_up_when_they_are_seen(
     page.table.grid.grab()
     assert any("totals" in vars(group) for group in page.table.grid.bands.values())
     assert isinstance(page.table.grid.bands[0], Group)
+
+
+def test_what_words_are_looked_for_in_is_made_once_the_rows_have_been_drawn(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], office: Office, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows_page, "SEEN_MS", 3_600_000)
+    page = go_to(qtbot, make_window(office), "problem_department")
+    page.set_filters(Filters(words="不实"))
+    qtbot.waitUntil(lambda: not page.session.jobs.busy, timeout=PATIENCE)
+    assert page.view is not None
+    assert page.view.texts is None
+    assert statements(page) == list(TEXTS)
+    monkeypatch.setattr(rows_page, "SEEN_MS", 0)
+    page.reload()
+    qtbot.waitUntil(lambda: statements(page) == ["文风不实"], timeout=PATIENCE)

@@ -295,7 +295,7 @@ def test_empty_cells_take_what_stands_above_them(qtbot: QtBot, page: LedgerPage)
     qtbot.waitUntil(lambda: values(page, "measures") == ["甲", "", "乙", ""])
     click(page.table, 0, "measures")
     entry.trigger()
-    assert said(page)[-1] == "选中的格里没有可以照上一格填的空白格"
+    qtbot.waitUntil(lambda: said(page)[-1] == "选中的格里没有可以照上一格填的空白格")
 
 
 def test_fill_right_takes_the_column_to_the_left(qtbot: QtBot, page: LedgerPage) -> None:
@@ -511,6 +511,26 @@ def test_f4_does_again_what_was_done_last(qtbot: QtBot, page: LedgerPage) -> Non
     qtbot.waitUntil(lambda: values(page, "measures")[0] == "abc")
     press(page.table, Key.Key_F4)  # after a step back it is the step forward, as in Excel
     qtbot.waitUntil(lambda: values(page, "measures") == [""] * 4)
+
+
+def test_f4_does_nothing_older_than_the_last_step(qtbot: QtBot, page: LedgerPage) -> None:
+    click(page.table, 0, "measures")
+    press(page.table, Key.Key_Delete)  # an older step, that must not come back
+    put_on_clipboard("甲\n乙\n")
+    press(page.table, Key.Key_V, Control)
+    qtbot.waitUntil(lambda: values(page, "measures") == ["甲", "乙", "", ""])
+    click(page.table, 2, "measures")
+    press(page.table, Key.Key_F4)
+    qtbot.waitUntil(lambda: values(page, "measures") == ["甲", "乙", "甲", "乙"])
+    click(page.table, 3, "measures")
+    press(page.table, Key.Key_Delete)
+    qtbot.waitUntil(lambda: values(page, "measures") == ["甲", "乙", "甲", ""])
+    page.table.grid.insert_wanted.emit()
+    page.side.close()
+    click(page.table, 0, "measures")
+    press(page.table, Key.Key_F4)
+    assert said(page)[-1] == "没有可以重做的操作"
+    assert values(page, "measures")[:2] == ["甲", "乙"]
 
 
 def test_only_rows_like_the_current_cell_are_shown(qtbot: QtBot, page: LedgerPage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -21,6 +22,7 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.views.rows import read_children, read_rows
 from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.store.office import Office
+from app.ui.jobs import Queue
 from app.ui.main_window import MainWindow
 from app.ui.meetings.checklist_dialog import DUE, OFFSET, ChecklistDialog, note_of
 from app.ui.meetings.checklists import edit_templates, make_checklist
@@ -285,6 +287,31 @@ def test_the_items_of_a_deleted_meeting_go_with_it_and_do_not_bring_it_back(
     qtbot.waitUntil(lambda: len(rows(office, MEETING)) == 1)
     meetings.messages.answers = ["settle"]  # type: ignore[attr-defined]
     meetings.session.run(remove_rows(MEETING, [row_id]))
+    qtbot.waitUntil(lambda: rows(office, PREPARATION) == {})
+
+
+def test_a_meeting_brought_back_and_deleted_at_once_is_asked_about_once(
+    meetings: LedgerPage, qtbot: QtBot, office: Office
+) -> None:
+    checklist(meetings).accept()
+    qtbot.waitUntil(lambda: len(rows(office, PREPARATION)) == 7)
+    (row_id,) = meetings.view.ids  # type: ignore[union-attr]
+    meetings.messages.answers = ["keep"]  # type: ignore[attr-defined]
+    meetings.session.run(remove_rows(MEETING, [row_id]))
+    qtbot.waitUntil(lambda: meetings.messages.answers == [])  # type: ignore[attr-defined]
+    carried_out: list[object] = []
+    meetings.session.carried_out.connect(carried_out.append)
+    jobs, reading, writing = meetings.session.jobs, threading.Event(), threading.Event()
+    jobs.start(lambda job: reading.wait(30), lambda _: None, meetings.failed, queue=Queue.READ)
+    meetings.messages.answers = ["settle"]  # type: ignore[attr-defined]
+    meetings.session.run(restore_rows(MEETING, [row_id]))
+    meetings.session.run(remove_rows(MEETING, [row_id]))
+    qtbot.waitUntil(lambda: len(carried_out) == 2)
+    jobs.start(lambda job: writing.wait(30), lambda _: None, meetings.failed, queue=Queue.WRITE)
+    reading.set()  # what both looks find now is the same
+    with qtbot.waitSignal(jobs.start(lambda job: None, lambda _: None, meetings.failed, queue=Queue.READ).ended):
+        pass
+    writing.set()
     qtbot.waitUntil(lambda: rows(office, PREPARATION) == {})
 
 

@@ -1,0 +1,71 @@
+"""What the lines above a table say of its rows, and what they only seem to say."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.exchange.tables.context_questions import named_at
+from app.exchange.tables.shared_headings import divided
+from app.exchange.tables.table_context import said_around
+from app.exchange.tables.title_words import said_by_title
+from app.ledgers.meetings.meeting import MEETING
+from app.ledgers.meetings.preparation import PREPARATION
+from app.ledgers.organisation.person import PERSON
+from app.ledgers.party_life.party_meeting import PARTY_MEETING
+from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.registry import BY_KEY
+from app.ledgers.schema.declaration import Ledger
+
+
+def said(ledger: Ledger, line: str) -> dict[str, str]:
+    return {ledger.fields[name].label: text for name, (text, _) in said_around(ledger, (), [line], "Sheet1").items()}
+
+
+@pytest.mark.parametrize(
+    ("ledger", "line", "expected"),
+    [
+        (PREPARATION, "填报单位：研究室　填报人：王伟　负责人：李强", {"责任部门": "研究室"}),
+        (PREPARATION, "责任部门：研究室　责任人：孙丽", {"责任部门": "研究室", "责任人": "孙丽"}),
+        (PERSON, "单位负责人：李强　　填表人：王伟　　联系电话：8234567", {}),
+        (MEETING, "联系人：王伟", {}),
+    ],
+)
+def test_who_fills_in_or_signs_a_table_is_not_responsible_for_its_rows(
+    ledger: Ledger, line: str, expected: dict[str, str]
+) -> None:
+    assert said(ledger, line) == expected
+
+
+@pytest.mark.parametrize("title", ["党员干部学习计划完成情况表", "常委会议签到表", "内部任务清单"])
+def test_words_that_end_like_a_department_are_none(title: str) -> None:
+    assert said(PROBLEM, title) == {}
+
+
+def test_what_is_still_to_be_reached_is_no_state() -> None:
+    rule = BY_KEY["rule"]
+    assert "stage" in said_by_title(rule, (), ["废止制度目录"], "Sheet1")
+    assert "stage" not in said_by_title(rule, (), ["拟废止制度清单"], "Sheet1")
+
+
+@pytest.mark.parametrize(
+    ("title", "name"), [("关于王伟同志的问题清单", "王伟"), ("王建国同志问题清单", "王建国"), ("全体同志问题清单", "")]
+)
+def test_a_comrade_in_a_title_is_a_name_alone(title: str, name: str) -> None:
+    assert named_at(title) == name
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("应到20人，实到18人", ["20", "18"]),
+        ("实到18人、应到20人", ["20", "18"]),
+        ("20（18）", ["20", "18"]),
+        ("应到20人，请假2人", []),
+        ("18人（缺席2人）", []),
+        ("3月5日", []),
+    ],
+)
+def test_only_the_two_numbers_of_a_heading_are_divided(cell: str, expected: list[str]) -> None:
+    by_label = PARTY_MEETING.by_label
+    names = by_label["应到"].name, by_label["实到"].name
+    assert [*divided(cell, names, PARTY_MEETING).values()] == expected
