@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from html.parser import HTMLParser
 
+from app.core.cell_text import strip_unseen
 from app.core.errors import CancelledError, InvalidValueError
 from app.core.html_source import closed
 
@@ -32,7 +33,10 @@ def read_block(html: str, text: str, report: Report = unseen) -> list[list[str]]
 
     Raises InvalidValueError for too many cells and CancelledError when `report` says no.
     """
-    return (read_html(html, report) if html else []) or (read_text(text, report) if text else [])
+    rows = (read_html(html, report) if html else []) or (read_text(text, report) if text else [])
+    for row in rows:
+        strip_unseen(row)
+    return rows
 
 
 def read_text(text: str, report: Report = unseen) -> list[list[str]]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.blocks import read_html, read_text, tiled
+from app.core.blocks import read_block, read_html, read_text, tiled
 from app.core.cell_text import FORMULA_STARTS, plain
 from app.core.errors import CancelledError, InvalidValueError
 from app.ui.table.clipboard import as_html, as_plain_text, as_text
@@ -141,3 +141,8 @@ def test_a_table_of_more_cells_than_can_be_pasted_is_given_up_before_its_end() -
     with pytest.raises(InvalidValueError, match="超过 50 万格，没有粘贴"):
         read_html("<table>" + f"<tr>{'<td>' * 1_000}" * 600, lambda done, total: not told.append(done))
     assert max(told) == 500
+
+
+def test_a_pasted_name_has_no_sign_that_nobody_sees() -> None:
+    assert read_block("", "王\ufe0f伟\t李\u3164强") == [["王伟", "李强"]]
+    assert read_block("<table><tr><td>王&#xFE0F;伟</td></tr></table>", "") == [["王伟"]]

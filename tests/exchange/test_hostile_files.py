@@ -29,6 +29,11 @@ from tests.exchange.returns.handouts import TODAY, stored
 from tests.exchange.test_import_plan import SAMPLES, needs_samples
 from tests.exchange.test_workbook import repacked
 
+SIGNS = [
+    *"\u00ad\u034f\u061c\u115f\u1160\u180e\u200c\u200d\u202e\u2062\u2065\u3164\ufe0f\uffa0\ufff9\U000e0041\U000e007f",
+    "\u200b\u200d",
+    "\ufe0f\u200d",
+]
 HEADINGS = ["序号", "问题表述", "整改措施", "责任部门", "责任人", "整改时限", "完成率", "状态"]
 ROW = [1, "学习不够深入", "抓好学习", "办公室", "王伟", "年底", 0.5, "整改中"]
 QUIET = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -77,6 +82,23 @@ def test_marks_of_direction_and_control_characters_do_not_come_in(tmp_path: Path
     path.write_text(f"序号,问题表述,责任人\n1,{text},王\u202e伟\n".replace("\x07", "").replace("\x1b", ""), encoding="utf-8")
     (record,) = records(path)
     assert (record.values["statement"], record.values["person"]) == ("学习不够深入", "王伟")
+
+
+@pytest.mark.parametrize(
+    "sign",
+    SIGNS,
+)
+def test_a_name_with_a_sign_that_nobody_sees_is_the_same_name(tmp_path: Path, sign: str) -> None:
+    found = records(save(tmp_path / "名.xlsx", [HEADINGS, [1, "学习", None, None, f"{sign}王{sign}伟{sign}", *[None] * 3]]))
+    assert [record.values["person"] for record in found] == ["王伟"]
+
+
+@pytest.mark.parametrize(
+    "text", ["家庭👨\u200d👩\u200d👧走访", "⚠\ufe0f已提醒", "1\ufe0f\u20e3抓学习", "ᠮᠣᠩᠭᠣᠯ\u180e", "葛\U000e0100平", "\ue123某"]
+)
+def test_signs_that_change_what_is_seen_stay(tmp_path: Path, text: str) -> None:
+    found = records(save(tmp_path / "字.xlsx", [HEADINGS, [1, text, *[None] * 6]]))
+    assert [record.values["statement"] for record in found] == [text]
 
 
 def test_a_text_of_ten_thousand_characters_comes_in_whole(office: Office, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from app.core.cell_text import strip_unseen
 from app.core.errors import PasswordNeededError, WorkbookError
 from app.exchange.grids.decrypting import decrypted
 from app.exchange.grids.marks import MOST_COLUMNS, Marks
@@ -127,6 +128,8 @@ def grids_of(data: bytes) -> list[SheetGrid]:
     grids = [with_faults(grid) for grid in sheets_in(data)]
     for grid in grids:
         check_content(grid)
+        for cells in grid.rows:
+            strip_unseen(cells)
     return grids
 
 
