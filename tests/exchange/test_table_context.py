@@ -86,3 +86,19 @@ def test_only_the_two_numbers_of_a_heading_are_divided(cell: str, expected: list
 )
 def test_only_a_name_between_records_is_who_is_responsible(text: str, person: str) -> None:
     assert Sections(PROBLEM).person(text).get("person", "") == person
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("一、已整改到位的问题（2项）", "已销号"),
+        ("二、未整改到位的问题（3项）", "待整改"),
+        ("未销号问题", ""),
+        ("未按期完成的任务", ""),
+        ("没有完成的任务", ""),
+    ],
+)
+def test_a_section_of_what_is_not_yet_done_is_not_done(text: str, state: str) -> None:
+    sections = Sections(PROBLEM)
+    assert sections.are(text)
+    assert sections.said(text, {"status": "已销号"}).get("status", "") == state
