@@ -28,6 +28,7 @@ from app.ui.rectify.put_off_dialog import PutOffDialog
 from app.ui.returns.collect_dialog import CollectDialog
 from app.ui.returns.handing_out import ask_handout
 from app.ui.returns.handout_dialog import HandoutDialog
+from tests.conftest import OpenOffice
 from tests.exchange.returns.handouts import FILLED, TODAY, add_problems, fill, hand_out, stored
 from tests.exchange.test_import_plan import SAMPLES, needs_samples
 from tests.ui.conftest import go_to
@@ -190,6 +191,30 @@ def test_conflict_cell_row_and_file_are_decided_by_clicks(
         "",
     )
     assert lines(dialog)[1].startswith("未报　研究室")
+
+
+def test_what_another_pc_changes_during_the_review_is_shown_and_decided_here(
+    qtbot: QtBot,
+    window: MainWindow,
+    files: dict[str, Path],
+    collect: Callable[..., CollectDialog],
+    open_office: OpenOffice,
+) -> None:
+    """It was told and not saved, again and again: only who closed the dialog and collected everything anew came on."""
+    fill(files["办公室"], {(0, "完成率"): 0.9, (0, "备注"): "已办", (1, "备注"): "已抽查"})
+    dialog = collect(files["办公室"], files["研究室"])
+    tree, model = dialog.merge.tree, dialog.merge.tree.model()
+    click_tick(qtbot, tree, model.index(1, 0))  # the second row is not wanted
+    other = open_office("研究室-PC", "李敏")
+    other.run(change_row(PROBLEM, first_problem(other), {"percent": (30, 45)}, TODAY))
+    qtbot.mouseClick(dialog.accept_all, LEFT)
+    qtbot.waitUntil(lambda: lines(dialog)[0] == "办公室｜改 2 行，冲突 1 处", timeout=30_000)
+    cell = model.index(0, 0, model.index(0, 0))
+    assert [cell.siblingAtColumn(column).data() for column in range(4)] == ["完成率", "30%", "45%", "90%"]
+    click_tick(qtbot, tree, cell)
+    qtbot.mouseClick(dialog.accept_all, LEFT)
+    qtbot.waitUntil(lambda: "已采用" in lines(dialog)[0], timeout=30_000)
+    assert (numbers(window, "percent")["1"], numbers(window, "remark")["1"], numbers(window, "remark")["3"]) == (90, "已办", "")
 
 
 def test_the_list_tells_what_cannot_be_taken_and_what_was_locked(
