@@ -127,6 +127,13 @@ def test_a_choice_without_a_word_for_the_half_done_proposes_nothing() -> None:
     assert Choice(options=("完成", "计划")).nearest("已完成50%") == ""
 
 
+@pytest.mark.parametrize("raw", ["未销号", "没有完成", "未整改到位，未销号", "未按期完成"])
+def test_the_opposite_of_what_is_said_is_never_proposed(raw: str) -> None:
+    with pytest.raises(InvalidValueError) as fault:
+        PROBLEM_STATES.parse(raw, YEAR)
+    assert fault.value.proposal not in ("已销号", "待审核")
+
+
 def test_choices_sort_in_their_own_order_and_empty_last() -> None:
     kind = Choice(options=("待整改", "整改中", "已销号"))
     assert sorted(["", "已销号", "待整改", "整改中"], key=kind.sort_key) == ["待整改", "整改中", "已销号", ""]

@@ -29,7 +29,6 @@ COLON = re.compile("[:：]")
 OF_TABLE = re.compile(
     r"台账|清单|表$|汇总|一览|名册|计划|安排|情况"
 )  # 一、制度建设计划 is the title of a table, no part of one
-NOT = re.compile("[未不非无没]")
 OF_PERSON = "姓名"  # a heading that means the person a row is of
 MOST_CELLS = 2  # of a section row: its number and its text
 
@@ -43,13 +42,6 @@ def first_word(kind: Choice, text: str) -> str:
     """The option whose word stands first in a text: 党组理论学习中心组集中学习 is of the 中心组. "" without one."""
     words = [word for word in kind.words if len(word) > 1 and word in text]
     return kind.words.get(min(words, key=lambda word: (text.index(word), -len(word)), default=""), "")
-
-
-def stated(kind: Choice, text: str) -> list[tuple[str, bool]]:
-    """The options whose words stand in a text, each with whether the text denies it: 未整改到位, 没有完成."""
-    words = sorted((word for word in kind.words if len(word) > 1), key=len, reverse=True)
-    found = re.finditer("|".join(map(re.escape, words)), text) if words else ()
-    return [(kind.words[match[0]], bool(NOT.search(text, 0, match.start()))) for match in found]
 
 
 @dataclass(frozen=True)
@@ -113,14 +105,14 @@ class Sections:
     def word(self, text: str) -> dict[str, Value]:
         """The one word of a list that takes no other words: 二、拟修订制度（1项）, 一、第一种形态."""
         for name, kind in self.closed.items():
-            found = set(stated(kind, text))
+            found = set(kind.stated(text))
             if len(found) == 1 and not self.denied(text):
                 return {name: found.pop()[0]}
         return {}
 
     def denied(self, text: str) -> set[str]:
         """The fields of which it only says what they are not: 二、未销号的问题."""
-        return {name for name, kind in self.closed.items() if any(denied for _, denied in stated(kind, text))}
+        return {name for name, kind in self.closed.items() if any(denied for _, denied in kind.stated(text))}
 
     @cached_property
     def closed(self) -> dict[str, Choice]:

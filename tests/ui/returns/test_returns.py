@@ -328,6 +328,17 @@ def test_of_two_files_of_one_department_another_can_be_chosen(
     assert "同一单位已采用另一份" in lines(dialog)[1 - other]
 
 
+def test_files_of_two_rounds_say_of_which_they_are(
+    files: dict[str, Path], window: MainWindow, collect: Callable[..., CollectDialog], tmp_path: Path
+) -> None:
+    """Two lines that only said 办公室 could not be told apart."""
+    second = hand_out(window.session.office, tmp_path / "第二次")
+    dialog = collect(files["办公室"], fill(second["办公室"], {(0, "完成率"): 0.5}, tmp_path / "回收(1).xlsx"))
+    of_round = "问题整改台账填报（2023-11-20 下发）"
+    assert lines(dialog)[:2] == [f"办公室　{of_round}｜2 行均无改动", f"办公室　{of_round}｜改 1 行"]
+    assert lines(dialog)[2:] == [f"未报　研究室（2 条，时限 2023-12-01）　{of_round}"] * 2
+
+
 def test_a_file_that_cannot_be_taken_says_why(
     qtbot: QtBot, collect: Callable[..., CollectDialog], files: dict[str, Path], tmp_path: Path
 ) -> None:
