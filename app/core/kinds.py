@@ -57,6 +57,11 @@ IN_BRACKETS = re.compile(
 COUNTED = re.compile(
     r"^(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．])(?=[\u4e00-\u9fff]{2})"
 )
+# Done only to a share: 已完成80%, 完成率60％, 已完成（70%）, 80%已完成, 完成八成. 完成100% is the whole.
+SHARE = r"(?:(?<![\d.])\d{1,2}(?:\.\d+)?[%％]|[一二三四五六七八九]成)"
+PARTLY = "部分完成"
+PARTLY_DONE = re.compile(rf"[已仅只约]?完成[率度了约达到为至]*[:：]?(?:[（(]约?{SHARE}[）)]|{SHARE})|{SHARE}[已的]?完成")
+NOT = re.compile("[未不非无没]")  # before a word of a choice: it is not so
 ABOUT = re.compile("(?:方面|领域)?(?:的?问题|类)?$")  # 理论武装方面的问题
 GROUPED = re.compile(r"(?P<group>[^—–－:：·-]+)[—–－:：·-]+(?P<word>.+)")  # 三会一课—支部党员大会
 
@@ -243,6 +248,8 @@ class Choice(Kind):
         said = self.words
         if word in said:
             return said[word]
+        if PARTLY_DONE.search(word):
+            return ""
         bare = IN_BRACKETS.sub("", QUOTES.sub("", word))
         grouped = GROUPED.fullmatch(bare)
         if grouped and grouped["group"] not in said:
@@ -261,15 +268,24 @@ class Choice(Kind):
         } or {option for option in self.options if len(word) > 1 and word in option}
         return inside.pop() if len(inside) == 1 else ""
 
+    def stated(self, text: str) -> list[tuple[str, bool]]:
+        """The options whose words stand in a text, each with whether the text denies it: 未整改到位, 没有完成."""
+        words = sorted((word for word in self.words if len(word) > 1), key=len, reverse=True)
+        found = re.finditer("|".join(map(re.escape, words)), text) if words else ()
+        return [(self.words[match[0]], bool(NOT.search(text, 0, match.start()))) for match in found]
+
     def nearest(self, word: str) -> str:
-        """The option that an unknown word probably means, "" for no idea."""
-        said = dict(self.doubtful) | {said: option for said, option in self.words.items() if len(said) > 1}
+        """The option that an unknown word probably means, "" for no idea, and for one that says what is not so (未销号)."""
+        word = PARTLY_DONE.sub(PARTLY, word)  # 已完成80% is not 已完成: where no word says what it is, nothing is proposed
+        said = {PARTLY: "", **dict(self.doubtful)} | {said: option for said, option in self.words.items() if len(said) > 1}
         within = [words for words in said if words in word]
         longest = [words for words in within if not any(words != other and words in other for other in within)]
         inside = {said[words] for words in longest}  # 未完成 says nothing of 完成
-        if len(inside) == 1:
+        denied = any(NOT.search(word, 0, word.index(words)) for words in longest)
+        if len(inside) == 1 and not denied:
             return inside.pop()
-        return dict(self.doubtful).get(word) or next(iter(difflib.get_close_matches(word, self.options, 1)), "")
+        like = [] if NOT.search(word) else difflib.get_close_matches(word, self.options, 1)  # 未办结 is like 已办结
+        return dict(self.doubtful).get(word) or next(iter(like), "")
 
     def sort_key(self, value: Value) -> SortKey:
         """The order of the options, then pinyin; empty last."""

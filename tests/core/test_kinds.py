@@ -13,6 +13,7 @@ from app.core.ids import new_id, new_ids
 from app.core.kinds import Choice, LongText, Ordinal, ParseContext, Text
 from app.core.names import Department, Person
 from app.core.number_kinds import Integer, Percent
+from app.ledgers.problems.problem_states import STATES as PROBLEM_STATES
 
 YEAR = ParseContext(2023)
 
@@ -105,6 +106,32 @@ def test_a_closed_choice_refuses_and_says_what_is_possible() -> None:
     assert kind.parse("处室", YEAR) == "部门"
     with pytest.raises(InvalidValueError, match="部门、个人"):
         kind.parse("全体", YEAR)
+
+
+@pytest.mark.parametrize(
+    "raw", ["已完成80%", "完成率60％", "已完成（70%）", "80%已完成", "完成八成", "正在整改，完成60%", "约完成 95.5%"]
+)
+def test_what_is_done_to_a_share_is_asked_for_as_under_way_and_never_taken_as_done(raw: str) -> None:
+    with pytest.raises(InvalidValueError) as fault:
+        PROBLEM_STATES.parse(raw, YEAR)
+    assert fault.value.proposal == "整改中"
+
+
+@pytest.mark.parametrize("raw", ["已完成（100%）", "完成100%"])
+def test_the_whole_share_is_done(raw: str) -> None:
+    meant = PROBLEM_STATES.known(raw) or PROBLEM_STATES.nearest(raw)
+    assert meant == "已销号"
+
+
+def test_a_choice_without_a_word_for_the_half_done_proposes_nothing() -> None:
+    assert Choice(options=("完成", "计划")).nearest("已完成50%") == ""
+
+
+@pytest.mark.parametrize("raw", ["未销号", "没有完成", "未整改到位，未销号", "未按期完成"])
+def test_the_opposite_of_what_is_said_is_never_proposed(raw: str) -> None:
+    with pytest.raises(InvalidValueError) as fault:
+        PROBLEM_STATES.parse(raw, YEAR)
+    assert fault.value.proposal not in ("已销号", "待审核")
 
 
 def test_choices_sort_in_their_own_order_and_empty_last() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.exchange.tables.context_questions import named_at
+from app.exchange.tables.read_sections import Sections
 from app.exchange.tables.shared_headings import divided
 from app.exchange.tables.table_context import said_around
 from app.exchange.tables.title_words import said_by_title
@@ -69,3 +70,35 @@ def test_only_the_two_numbers_of_a_heading_are_divided(cell: str, expected: list
     by_label = PARTY_MEETING.by_label
     names = by_label["应到"].name, by_label["实到"].name
     assert [*divided(cell, names, PARTY_MEETING).values()] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("王伟（2条）", "王伟"),
+        ("二、李 强同志", "李强"),
+        ("高标准", ""),
+        ("周例会", ""),
+        ("严重", ""),
+        ("高质量", ""),
+        ("江北", ""),
+    ],
+)
+def test_only_a_name_between_records_is_who_is_responsible(text: str, person: str) -> None:
+    assert Sections(PROBLEM).person(text).get("person", "") == person
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("一、已整改到位的问题（2项）", "已销号"),
+        ("二、未整改到位的问题（3项）", "待整改"),
+        ("未销号问题", ""),
+        ("未按期完成的任务", ""),
+        ("没有完成的任务", ""),
+    ],
+)
+def test_a_section_of_what_is_not_yet_done_is_not_done(text: str, state: str) -> None:
+    sections = Sections(PROBLEM)
+    assert sections.are(text)
+    assert sections.said(text, {"status": "已销号"}).get("status", "") == state

@@ -21,9 +21,11 @@ from app.exchange.tables.tick_columns import Ticks, tick_columns
 from app.exchange.tables.title_lines import day_of_lines, title_lines, title_values, titled_by, year_of_lines
 from app.exchange.tables.title_words import said_by_title
 from app.exchange.tables.titled_names import asked_name
+from app.exchange.tables.years_of_days import year_of_days
 from app.ledgers.known_files import KindOfFile
 from app.ledgers.schema.declaration import Ledger
 
+YEAR_OF_DAYS = "没有写年份的日期，按表中其他日期算在{year}年；不对请改“日期年度”"
 LEAST_TITLED = 1  # characters; so many stand for a title that only gives a value
 
 
@@ -56,7 +58,8 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     decided = next((item for item in fits if kind is not None and item.ledger.key == kind.ledger), None)
     found = decided or best_fit(fits)
     ledger = found.ledger
-    year = request.default_year or year_of(table, titles, request.today.year)
+    said = request.default_year or year_of(table, titles, request.today.year)
+    year = said or request.today.year
     ticks = tick_columns(table, Vocabulary(ledger))
     guessed: dict[int, str] = {}
     if decided is None:
@@ -75,7 +78,8 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     listed = {item.column: item.heading for item in listed_columns(table, columns, ticks)}
     if kind is not None and decided is not None:
         columns = with_choices(listed, columns, kind, ledger.fields)
-    plan = plan_table(source, columns, year, report)
+    of_days = None if said else year_of_days(table, columns, ledger)
+    plan = plan_table(source, columns, of_days or year, report)
     own = {**found.columns, **periods, **more}
     moved = {column: name for column, name in columns.items() if kind is None and name != own.get(column)}
     kept = [column for column in more if columns.get(column) == more[column]]
@@ -84,6 +88,7 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
         *rival_remarks(table, ledger, listed, columns, ticks),
         *joined_remarks(ledger, columns, kept),
         *bare_remarks(table, listed, columns),
+        *([YEAR_OF_DAYS.format(year=of_days)] if of_days else []),
         *(title_remarks(fits, found) if decided is None else (REMARK,)),
     )
     return replace(plan, remarks=(*remarks, *plan.remarks))
@@ -118,10 +123,10 @@ def known_before(ledger: Ledger, fixed: Mapping[str, str]) -> set[str]:
     return {spec.name for spec in specs if spec is not None and spec.writable}
 
 
-def year_of(table: Table, titles: Sequence[str], this_year: int) -> int:
-    """The year of dates without one: of the day the table was filled in, else of its title, else this year."""
+def year_of(table: Table, titles: Sequence[str], this_year: int) -> int | None:
+    """The year of dates without one: of the day the table was filled in, else of its title; None where neither tells it."""
     day = day_of_lines(table.lines, this_year)
-    return day.year if day else year_of_lines((*titles, table.grid.name)) or this_year
+    return day.year if day else year_of_lines((*titles, table.grid.name))
 
 
 # What a person has to look at: `listed` are the headings of the columns, `columns` the fields they were taken for.

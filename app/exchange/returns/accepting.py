@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -93,8 +94,9 @@ def writes(sheet: SheetPlan) -> bool:
 def refuse_quarrels(files: Sequence[Returned]) -> None:
     """Raise InvalidValueError when two files want different words in one cell."""
     wanted: dict[tuple[str, int, str], tuple[Value, str]] = {}
+    several = Counter(item.recipient for item in files)  # files of a department: it has answered two rounds
     for item in files:
-        name = item.recipient or item.path.stem
+        name = item.recipient if several[item.recipient] == 1 and item.recipient else item.name
         for sheet, out in item.sheets:
             for row, known in sheet.known.items():
                 completion = known.completes

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
-from app.core.names import ALONE, NO_NAME, SURNAMES, UNIT, Person
+from app.core.names import ALONE, NO_NAME, NO_SURNAME, SURNAMES, UNIT, Person
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.shared_headings import best_meaning
 from app.exchange.tables.table_context import SHEET_PREFIX, sheet_stem
@@ -19,8 +19,6 @@ from app.ledgers.schema.declaration import Ledger
 COMRADE = re.compile(r"(?!全体|各位|有关)(?:关于|对)?(?P<name>[\u4e00-\u9fff]{2,4}?)同志")
 # What a table is of, behind the name it begins with.
 SUBJECT = "(?:个人|本人)?(?:问题|整改|检视|对照|查摆|责任|落实|履职|履责|述职|任务|工作|台账|清单|“)"
-# Words that begin with what is a surname elsewhere.
-NO_SURNAME = "安[全排]|任[务期]|严[格肃]|高[质效度]|季度|文[件明档]|金额|万元|白班|易地|陈列|施工|林业|田园|马路|石油|龙头"
 NAMED = re.compile(rf"(?!{NO_NAME}|{NO_SURNAME})(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?={SUBJECT}|$)")
 BEHIND_NAME = re.compile(f"同志|{SUBJECT}|$")
 

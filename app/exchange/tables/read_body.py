@@ -25,6 +25,7 @@ from app.exchange.tables.tables import MOST_TITLE_CELLS, Table, blank, cell, is_
 from app.exchange.tables.tick_columns import Ticks
 from app.ledgers.schema.declaration import Ledger
 
+MOST_NAMED = 8  # people of section rows that are told
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
 HEADINGS_AGAIN = "重复的表头"
 ONLY_A_TEXT = "不是记录：只有一处文字"
@@ -49,6 +50,7 @@ class BodyReader:
     begun: bool = False  # a record has been seen
     section_row: int = -1  # the last row that said what the rows below it belong to
     headed: int = -1  # the last row that held the headings again
+    people: list[str] = field(default_factory=list)  # who are named by rows of sections, as far as looks tell
     unsaid: list[int] = field(default_factory=list)  # rows of sections for which the ledger has no field
     noted: bool = False  # a note has been seen: numbered texts without anything else below it are its points
     ended: bool = False  # a note or a signature has been seen: single texts below belong to it
@@ -99,6 +101,7 @@ class BodyReader:
     def read(self) -> Body:
         """The records."""
         self.section = self.sections.above(self.table.lines)
+        self.note_person(self.section)
         body = Body()
         blanks: list[int] = []
         joined = set[int]()
@@ -131,6 +134,9 @@ class BodyReader:
         body.remarks += self.in_doubt(doubted, body)
         if self.unsaid:
             body.remarks.append(f"{rows_in_words(self.unsaid)}只分隔各行，台账没有对应的栏目，没有采用")
+        if self.people:
+            label, more = self.ledger.fields[self.sections.of_person].label, "等" * (len(self.people) > MOST_NAMED)
+            body.remarks.append(f"“{label}”取自分类行：{'、'.join(self.people[:MOST_NAMED])}{more}，请核对")
         return body
 
     def in_doubt(self, doubted: Mapping[int, Mapping[str, Value]], body: Body) -> list[str]:
@@ -247,9 +253,17 @@ class BodyReader:
         """Take what a section row says of the rows below it."""
         self.section = self.sections.said(text, self.section)
         self.section_row = row
-        if not self.sections.said(text, {}):
+        said = self.sections.said(text, {})
+        if not said:
             self.unsaid.append(row + 1)
+        self.note_person(said)
         return "分类行"
+
+    def note_person(self, said: Mapping[str, Value]) -> None:
+        """Whom the rows below are said to be of is told: 高质量 looks like a name too."""
+        name = said.get(self.sections.of_person)
+        if name and str(name) not in self.people:
+            self.people.append(str(name))
 
     @cached_property
     def chapters(self) -> set[int]:

@@ -52,7 +52,8 @@ class Sections:
 
     def are(self, text: str) -> bool:
         """Whether a text says what the rows below it belong to."""
-        return bool(self.declared(text) or SECTION.match(text) or self.option(text) or self.whose(text) or self.word(text))
+        said = self.declared(text) or SECTION.match(text) or self.option(text) or self.whose(text) or self.word(text)
+        return bool(said or self.denied(text))
 
     def said(self, text: str, before: dict[str, Value]) -> dict[str, Value]:
         """What a section row says, with what an earlier one said of other fields."""
@@ -60,6 +61,8 @@ class Sections:
             return before | declared
         if not self.option(text) and (said := self.whose(text) or self.word(text)):
             return before | said
+        if denied := self.denied(text):
+            return {name: value for name, value in before.items() if name not in denied}
         return self.category(text, before)
 
     def declared(self, text: str) -> dict[str, Value]:
@@ -102,10 +105,14 @@ class Sections:
     def word(self, text: str) -> dict[str, Value]:
         """The one word of a list that takes no other words: 二、拟修订制度（1项）, 一、第一种形态."""
         for name, kind in self.closed.items():
-            found = {option for word, option in kind.words.items() if len(word) > 1 and word in text}
-            if len(found) == 1:
-                return {name: found.pop()}
+            found = set(kind.stated(text))
+            if len(found) == 1 and not self.denied(text):
+                return {name: found.pop()[0]}
         return {}
+
+    def denied(self, text: str) -> set[str]:
+        """The fields of which it only says what they are not: 二、未销号的问题."""
+        return {name for name, kind in self.closed.items() if any(denied for _, denied in kind.stated(text))}
 
     @cached_property
     def closed(self) -> dict[str, Choice]:

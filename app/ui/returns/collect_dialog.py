@@ -17,17 +17,20 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.changes import Change
+from app.core.errors import ConflictError
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.returns.accepting import accept, put_off_in
 from app.exchange.returns.collecting import collect
+from app.exchange.returns.looked_again import looked_again
 from app.exchange.returns.returned import Collection, Returned, choose, with_files
 from app.ledgers.changes.undo import UNDO
 from app.rectify.reported import Approval
 from app.ui.importing.merge_view import MergeView
 from app.ui.importing.off_thread import off_thread
 from app.ui.importing.progress import ImportProgress
+from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
 from app.ui.rectify.put_off_dialog import ask_put_off
@@ -289,10 +292,29 @@ class CollectDialog(QDialog):
         def failed(fault: Exception) -> None:
             self._set_busy(False)
             self.failed(fault)
+            if isinstance(fault, ConflictError):
+                self._look_again()
 
         self._set_busy(True)
         job = self.session.run(lambda job: accept(files, today, job.report, approval), done, failed)
         ImportProgress(self, "正在汇总", job)
+
+    def _look_again(self) -> None:
+        """A colleague changed rows meanwhile: show what is in conflict now. What was decided of the others stays."""
+        before, database, today = self.collection, self.session.office.database, self.session.today()
+
+        def looked(now: Collection) -> None:
+            self.setEnabled(True)
+            self.collection = now
+            pairs = zip(now.files, before.files, strict=True)
+            self._show_all(next((new.id for new, old in pairs if new is not old and new in self.ready_files()), self.current))
+
+        def failed(fault: Exception) -> None:
+            self.setEnabled(True)
+            self.failed(fault)
+
+        self.setEnabled(False)
+        self.session.jobs.start(lambda job: looked_again(before, database, today), looked, failed, queue=Queue.READ, owner=self)
 
     def _changed(self, change: Change) -> None:
         """Ctrl+Z took back what was written, or Ctrl+Y did it again: the files can be decided again, or are done."""

@@ -11,7 +11,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QListWidgetItem
 
 from app.core.dates import chinese_day
+from app.exchange.importing.differences import short
 from app.exchange.returns.returned import Collection, Returned
+from app.ledgers.handouts import Batch
 from app.ui.card_list import KEY, CardList, card_of
 from app.ui.palette import TEXT_OFF, TEXT_SOFT, TONES
 
@@ -39,7 +41,7 @@ class FileList(CardList):
         for batch, part in collection.waiting():
             late = batch.days_late(today)
             due = f"，逾期 {late} 天" if late else f"，时限 {batch.due}" if batch.due else ""
-            line = QListWidgetItem(f"未报　{part.recipient}（{part.rows} 条{due}）")
+            line = QListWidgetItem(f"未报　{part.recipient}（{part.rows} 条{due}）{round_words(collection, batch)}")
             line.setFlags(Qt.ItemFlag.ItemIsEnabled)
             line.setForeground(QColor(TONES["red"].foreground if late else TEXT_SOFT))
             yield line
@@ -47,7 +49,7 @@ class FileList(CardList):
     def _line(self, collection: Collection, item: Returned, *, done: bool, rival: bool) -> QListWidgetItem:
         words = "同一单位已采用另一份" if rival else state_words(collection, item, done=done)
         tip = f"{item.path}\n{saved_on(item)}\n{item.why}".rstrip()
-        line = card_of(f"{item.recipient or item.name}\n{words}", item.id, tip)
+        line = card_of(f"{item.recipient or item.name}{round_words(collection, item.batch)}\n{words}", item.id, tip)
         if item.plan is None:
             line.setForeground(QColor(TONES["red"].foreground))
         elif done or rival:
@@ -56,6 +58,11 @@ class FileList(CardList):
             line.setFlags(line.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             line.setCheckState(CHECKED if item.chosen else UNCHECKED)
         return line
+
+
+def round_words(collection: Collection, batch: Batch | None) -> str:
+    """Which round something is of, where files of several came back."""
+    return f"　{short(batch.title)}（{batch.day} 下发）" if batch is not None and len(collection.batches) > 1 else ""
 
 
 def state_words(collection: Collection, item: Returned, *, done: bool) -> str:

@@ -30,7 +30,7 @@ BOOKS: tuple[Book, ...] = (
                 清单="个人",
             ),
         ),
-        told=("“完成情况”按内容对应为“完成率”",),
+        told=("“完成情况”按内容对应为“完成率”", "“责任人”取自分类行：孙丽、周芳"),
     ),
     Book(
         "forms_between.xlsx",  # a list that takes no other words

@@ -297,14 +297,14 @@ def test_a_file_that_lost_its_key_sets_nothing_back_that_the_ledger_changed_sinc
     assert [by_number(office)[number]["percent"] for number in "13"] == [45, 45]
 
 
-def test_two_departments_that_want_different_words_in_one_cell_are_told(office: Office, tmp_path: Path) -> None:
+def test_two_rounds_that_want_different_words_in_one_cell_are_told_by_their_files(office: Office, tmp_path: Path) -> None:
     one = hand_out(office, tmp_path / "一")["办公室"]
     two = hand_out(office, tmp_path / "二")["办公室"]
     fill(one, {(0, "完成率"): 0.6})
-    fill(two, {(0, "完成率"): 0.7})
+    two = fill(two, {(0, "完成率"): 0.7}, tmp_path / "回收.xlsx")
     found = look(office, one, two)
     assert [item.chosen for item in found.files] == [True, True]  # of two batches
-    with pytest.raises(InvalidValueError, match="都改了第 1 号问题的“完成率”"):
+    with pytest.raises(InvalidValueError, match=f"“{one.name}”和“回收.xlsx”都改了第 1 号问题的“完成率”"):
         accept(found.files, TODAY)
 
 

@@ -28,6 +28,7 @@ from app.ui.rectify.put_off_dialog import PutOffDialog
 from app.ui.returns.collect_dialog import CollectDialog
 from app.ui.returns.handing_out import ask_handout
 from app.ui.returns.handout_dialog import HandoutDialog
+from tests.conftest import OpenOffice
 from tests.exchange.returns.handouts import FILLED, TODAY, add_problems, fill, hand_out, stored
 from tests.exchange.test_import_plan import SAMPLES, needs_samples
 from tests.ui.conftest import go_to
@@ -192,6 +193,30 @@ def test_conflict_cell_row_and_file_are_decided_by_clicks(
     assert lines(dialog)[1].startswith("未报　研究室")
 
 
+def test_what_another_pc_changes_during_the_review_is_shown_and_decided_here(
+    qtbot: QtBot,
+    window: MainWindow,
+    files: dict[str, Path],
+    collect: Callable[..., CollectDialog],
+    open_office: OpenOffice,
+) -> None:
+    """It was told and not saved, again and again: only who closed the dialog and collected everything anew came on."""
+    fill(files["办公室"], {(0, "完成率"): 0.9, (0, "备注"): "已办", (1, "备注"): "已抽查"})
+    dialog = collect(files["办公室"], files["研究室"])
+    tree, model = dialog.merge.tree, dialog.merge.tree.model()
+    click_tick(qtbot, tree, model.index(1, 0))  # the second row is not wanted
+    other = open_office("研究室-PC", "李敏")
+    other.run(change_row(PROBLEM, first_problem(other), {"percent": (30, 45)}, TODAY))
+    qtbot.mouseClick(dialog.accept_all, LEFT)
+    qtbot.waitUntil(lambda: lines(dialog)[0] == "办公室｜改 2 行，冲突 1 处", timeout=30_000)
+    cell = model.index(0, 0, model.index(0, 0))
+    assert [cell.siblingAtColumn(column).data() for column in range(4)] == ["完成率", "30%", "45%", "90%"]
+    click_tick(qtbot, tree, cell)
+    qtbot.mouseClick(dialog.accept_all, LEFT)
+    qtbot.waitUntil(lambda: "已采用" in lines(dialog)[0], timeout=30_000)
+    assert (numbers(window, "percent")["1"], numbers(window, "remark")["1"], numbers(window, "remark")["3"]) == (90, "已办", "")
+
+
 def test_the_list_tells_what_cannot_be_taken_and_what_was_locked(
     qtbot: QtBot, window: MainWindow, files: dict[str, Path], collect: Callable[..., CollectDialog]
 ) -> None:
@@ -301,6 +326,17 @@ def test_of_two_files_of_one_department_another_can_be_chosen(
     qtbot.waitUntil(lambda: "已采用" in lines(dialog)[other])
     assert numbers(window, "percent")["1"] == (40, 50)[other]
     assert "同一单位已采用另一份" in lines(dialog)[1 - other]
+
+
+def test_files_of_two_rounds_say_of_which_they_are(
+    files: dict[str, Path], window: MainWindow, collect: Callable[..., CollectDialog], tmp_path: Path
+) -> None:
+    """Two lines that only said 办公室 could not be told apart."""
+    second = hand_out(window.session.office, tmp_path / "第二次")
+    dialog = collect(files["办公室"], fill(second["办公室"], {(0, "完成率"): 0.5}, tmp_path / "回收(1).xlsx"))
+    of_round = "问题整改台账填报（2023-11-20 下发）"
+    assert lines(dialog)[:2] == [f"办公室　{of_round}｜2 行均无改动", f"办公室　{of_round}｜改 1 行"]
+    assert lines(dialog)[2:] == [f"未报　研究室（2 条，时限 2023-12-01）　{of_round}"] * 2
 
 
 def test_a_file_that_cannot_be_taken_says_why(
