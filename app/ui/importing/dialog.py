@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, QSize, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -23,23 +22,25 @@ from PySide6.QtWidgets import (
 from app.core.changes import Change
 from app.exchange.importing.duplicate_rows import with_sheet
 from app.exchange.importing.import_commit import import_operation, put_off_by
-from app.exchange.importing.import_sheet import SheetPlan, identical_rows
+from app.exchange.importing.import_sheet import Cell, SheetPlan, identical_rows
 from app.exchange.importing.importable import IMPORTABLE, IMPORTABLE_BY_KEY
 from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.plan import ImportPlan, plan_sheet_again, reporter
-from app.exchange.importing.plan_changes import correct, exclude, remap, retyped
+from app.exchange.importing.plan_changes import correct_all, exclude, remap, retyped
 from app.exchange.importing.remembered_mappings import decided_kinds, remember
-from app.exchange.importing.state_remarks import state_remarks
 from app.rectify.reported import Approval
 from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.fault_line import FaultLine
+from app.ui.importing.leaving import LeavingDialog
+from app.ui.importing.mapping_menu import mapping_menu
 from app.ui.importing.merge_view import MergeView
-from app.ui.importing.off_thread import off_thread
+from app.ui.importing.notes import notes_of
+from app.ui.importing.off_thread import AT_ONCE, off_thread
 from app.ui.importing.preview_model import PreviewModel
 from app.ui.importing.preview_table import PreviewTable
 from app.ui.importing.progress import ImportProgress
 from app.ui.importing.proposing import proposing_menu
-from app.ui.importing.summary import Figures
+from app.ui.importing.summary import Figures, sheet_label
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
@@ -48,14 +49,13 @@ from app.ui.session import Session
 from app.ui.widgets import button
 
 Failed = Callable[[Exception], None]
-IGNORED = "（不导入）"
 MERGE = "与台账核对"
 LARGEST = QSize(1680, 940)  # pixels at 96 dpi; on a small screen nearly all of the window
 NOT_COMPARED = "先与台账核对"
 MOST_LINES = 5  # of the notes before they scroll
 
 
-class ImportDialog(QDialog):
+class ImportDialog(LeavingDialog):
     """Preview of one workbook. `imported` follows after the commit."""
 
     imported = Signal(object)  # the plan as it was carried out
@@ -83,7 +83,7 @@ class ImportDialog(QDialog):
         self.notes = QPlainTextEdit(readOnly=True)
         self.fault_line = FaultLine()
         self.next_error = self.fault_line.next
-        self.model = PreviewModel(correct)
+        self.model = PreviewModel()
         self.table = PreviewTable(self.model)
         self.merge = MergeView(off_thread=self._off_thread)
         self.tabs = QTabWidget()
@@ -92,7 +92,7 @@ class ImportDialog(QDialog):
         self.tabs.addTab(self.merge, MERGE)
         foot = QHBoxLayout()
         foot.addWidget(self.summary, 1)
-        foot.addWidget(button("取消", clicked=self.reject))
+        foot.addWidget(button("取消", clicked=self.give_up))
         foot.addWidget(self.accept_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
@@ -134,6 +134,8 @@ class ImportDialog(QDialog):
         self.year.editingFinished.connect(self._plan_again)
         self.mapping.clicked.connect(self._show_mapping)
         self.model.corrected.connect(self._corrected)
+        self.table.typed.connect(self._type_in)
+        self.table.refused.connect(self.failed)
         self.merge.decided.connect(self._merged)
         self.merge.model.deciding.connect(self._set_deciding)
         self.tabs.currentChanged.connect(lambda _: self._show_merge())
@@ -166,10 +168,7 @@ class ImportDialog(QDialog):
         self.mapping.setEnabled(sheet.ledger is not None and not self._busy)
         self.model.show_plan(sheet, self.left_out[self.sheets.currentIndex()])
         self.table.fit(sheet)
-        lines = [f"工作表“{other.sheet}”不导入：{other.why}" for other in self.plan.sheets if other.why]
-        lines += [*sheet.remarks, *state_remarks(sheet)]
-        lines += [f"第 {item.row} 行不导入：{item.why}" for item in sheet.skipped]
-        lines += [f"表头“{heading}”没有对应的字段，不导入" for heading in sheet.unmapped]
+        lines = notes_of(self.plan, sheet)
         self.notes.setPlainText("\n".join(lines))
         self.merge.show_plan(None, set())
         self._show_merge()
@@ -231,6 +230,23 @@ class ImportDialog(QDialog):
         self._replace_sheet(sheet)
         self._summarise()
 
+    def _type_in(self, texts: Mapping[Cell, str]) -> None:
+        """Cells that were pasted or filled together, those of thousands of rows not on the GUI thread."""
+        sheet = self.sheet
+
+        def typed(plan: SheetPlan) -> None:
+            self._set_busy(False)
+            self.model.decide(plan)
+
+        if self._busy:
+            return
+        if len(texts) <= AT_ONCE:
+            self.model.decide(correct_all(sheet, texts))
+            return
+        self._set_busy(True)
+        job = self.session.jobs.start(lambda job: correct_all(sheet, texts), typed, self._not_planned)
+        ProgressDialog(self, "正在填写", job)
+
     def _plan_again(self) -> None:
         """Another ledger or year for the sheet shown: read it again with it."""
         plan, sheet, year = self.plan, self.sheet, self.year.value()
@@ -255,22 +271,8 @@ class ImportDialog(QDialog):
         self.failed(fault)
 
     def _show_mapping(self) -> None:
-        """A menu of the workbook's headings, each with the fields it can mean."""
-        menu = QMenu(self)
-        sheet = self.sheet
-        if not sheet.ledger:
-            return
-        fields = [spec for spec in IMPORTABLE_BY_KEY[sheet.ledger].fields.values() if spec.writable]
-        for heading in (*sheet.mapping, *sheet.unmapped):
-            now = sheet.mapping.get(heading)
-            label = IMPORTABLE_BY_KEY[sheet.ledger].fields[now].label if now else IGNORED
-            submenu = menu.addMenu(f"{heading}  →  {label}")
-            for name, text in ((None, IGNORED), *((spec.name, spec.label) for spec in fields)):
-                action = submenu.addAction(text, lambda heading=heading, name=name: self.map_heading(heading, name))
-                action.setCheckable(True)
-                action.setChecked(name == now)
-        menu.exec(self.mapping.mapToGlobal(self.mapping.rect().bottomLeft()))
-        menu.deleteLater()
+        if self.sheet.ledger:
+            open_menu(mapping_menu(self, self.sheet, self.map_heading), self.mapping.rect().bottomLeft(), self.mapping)
 
     def map_heading(self, heading: str, field: str | None) -> None:
         """Take a heading for another field, or for none."""
@@ -281,16 +283,12 @@ class ImportDialog(QDialog):
         self._read_again(lambda job: remap(sheet, heading, field, reporter(job.report, 0, total)))
 
     def _show_decisions(self) -> None:
-        """A menu of what can become of the rows that differ from the ledger's."""
-        menu = deciding_menu(self, self.model, self.table.currentIndex())
-        menu.exec(self.fault_line.decide.mapToGlobal(self.fault_line.decide.rect().topLeft()))
-        menu.deleteLater()
+        place = self.fault_line.decide
+        open_menu(deciding_menu(self, self.model, self.table.currentIndex()), place.rect().topLeft(), place)
 
     def _show_proposals(self) -> None:
-        """A menu of what cells that cannot be read probably mean."""
-        menu = proposing_menu(self, self.model, self.table.currentIndex())
-        menu.exec(self.fault_line.propose.mapToGlobal(self.fault_line.propose.rect().topLeft()))
-        menu.deleteLater()
+        place = self.fault_line.propose
+        open_menu(proposing_menu(self, self.model, self.table.currentIndex()), place.rect().topLeft(), place)
 
     def _look_for_known_rows(self) -> None:
         """Compare the workbook with the ledger again: its rows say something else now."""
@@ -388,14 +386,18 @@ class ImportDialog(QDialog):
         else:
             self._summarise()
 
+    def may_leave(self) -> bool:
+        """What was typed in is only lost when a person says so."""
+        typed = sum(len(cells) for sheet in self.plan.sheets if sheet.work for cells in sheet.work.typed.values())
+        return not typed or self.messages.confirm("放弃导入", f"已经改过 {typed} 格，还没有导入。", "放弃")
+
     def reject(self) -> None:
-        """取消, Esc and closing, but not while a job is under way: that one has a 取消 of its own."""
+        """Not while a job is under way: that one has a 取消 of its own."""
         if not self._busy:
             super().reject()
 
 
-def sheet_label(sheet: SheetPlan, sheets: Sequence[SheetPlan]) -> str:
-    """A sheet in the list of sheets; of several tables on one sheet each with where it goes."""
-    several = sum(other.sheet == sheet.sheet for other in sheets) > 1
-    goes = f" → {IMPORTABLE_BY_KEY[sheet.ledger].title}" if several and sheet.ledger else ""
-    return f"{sheet.sheet}{goes}（{len(sheet.records)} 行）"
+def open_menu(menu: QMenu, corner: QPoint, place: QWidget) -> None:
+    """Show a menu at a corner of the button it belongs to until something is chosen."""
+    menu.exec(place.mapToGlobal(corner))
+    menu.deleteLater()

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
 from app.exchange.importing.import_sheet import SheetPlan, completion_at
 from app.exchange.importing.importable import IMPORTABLE_BY_KEY
+from app.exchange.importing.plan_changes import correct
 from app.ui.palette import TEXT_OFF, TONES
 
 Index = QModelIndex | QPersistentModelIndex
-Correct = Callable[[SheetPlan, int, str, str], SheetPlan]
 ROLE = Qt.ItemDataRole
 
 
@@ -21,9 +19,9 @@ class PreviewModel(QAbstractTableModel):
 
     corrected = Signal(object)  # the new SheetPlan
 
-    def __init__(self, correct: Correct) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.correct = correct
+        self._earlier: list[SheetPlan] = []  # before each step that can be taken back
         self.plan: SheetPlan | None = None
         self.left_out: set[int] = set()
         self.fields: list[str] = []
@@ -32,6 +30,7 @@ class PreviewModel(QAbstractTableModel):
         """Show a sheet."""
         self.beginResetModel()
         before, self.plan, self.left_out = self.plan, plan, left_out
+        self._earlier.clear()
         if plan is None or before is None or plan.records is not before.records or plan.ledger != before.ledger:
             self.fields = used_fields(plan) if plan is not None else []
         self.endResetModel()
@@ -120,7 +119,17 @@ class PreviewModel(QAbstractTableModel):
         return self.plan.records[index.row()].row if self.plan is not None and index.isValid() else None
 
     def decide(self, plan: SheetPlan) -> None:
-        """The same rows after a person has decided what becomes of them."""
+        """The same rows after a person has decided what becomes of them, or has typed into several: one step."""
+        if self.plan is not None:
+            self._earlier.append(self.plan)
+        self._become(plan)
+
+    def take_back(self) -> None:
+        """Ctrl+Z: as it was before the last step, if there is one since the sheet was read."""
+        if self._earlier:
+            self._become(self._earlier.pop())
+
+    def _become(self, plan: SheetPlan) -> None:
         self.plan = plan
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
         self.corrected.emit(plan)
@@ -184,7 +193,8 @@ class PreviewModel(QAbstractTableModel):
             return True
         if str(value) == str(self.data(index, ROLE.EditRole) or ""):
             return False
-        self.plan = self.correct(self.plan, record.row, self.fields[index.column() - 1], str(value))
+        self._earlier.append(self.plan)
+        self.plan = correct(self.plan, record.row, self.fields[index.column() - 1], str(value))
         self.dataChanged.emit(self.index(index.row(), 0), self.index(index.row(), self.columnCount() - 1))
         self.corrected.emit(self.plan)
         return True

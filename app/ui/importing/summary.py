@@ -1,4 +1,4 @@
-"""What an import will do, in one line of rich text."""
+"""What an import will do, in one line of rich text, and what its sheets are called."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from app.exchange.importing.counts import Counts, counts_of
 from app.exchange.importing.differences import count_rows
+from app.exchange.importing.import_sheet import SheetPlan
+from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.importing.proposals import proposals_of
 from app.ui.palette import TONES
@@ -90,3 +92,10 @@ def known_counts(plan: ImportPlan, left_out: Sequence[Collection[int]]) -> list[
     if uncompared := sum(sheet.uncompared for sheet in plan.sheets):
         found.append(f"台账过大，{uncompared} 行没有核对是否与现有内容相近")
     return found
+
+
+def sheet_label(sheet: SheetPlan, sheets: Sequence[SheetPlan]) -> str:
+    """A sheet in the list of sheets; of several tables on one sheet each with where it goes."""
+    several = sum(other.sheet == sheet.sheet for other in sheets) > 1
+    goes = f" → {IMPORTABLE_BY_KEY[sheet.ledger].title}" if several and sheet.ledger else ""
+    return f"{sheet.sheet}{goes}（{len(sheet.records)} 行）"
