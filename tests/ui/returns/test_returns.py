@@ -132,6 +132,22 @@ def test_rows_are_split_by_the_field_that_leaves_nobody_out(qtbot: QtBot, window
     dialog.reject()
 
 
+def test_a_row_without_a_department_does_not_send_the_others_to_persons(
+    qtbot: QtBot, window: MainWindow, page: LedgerPage
+) -> None:
+    office = window.session.office
+    for row_id, row in stored(office).items():
+        last = {"department": (row["department"], "")} if row["number"] == "4" else {}
+        window.session.run(change_row(PROBLEM, row_id, {"person": ("", f"责任人{row['number']}")} | last, TODAY))  # type: ignore[dict-item]
+    qtbot.waitUntil(lambda: all(row["person"] for row in stored(office).values()) and not window.session.jobs.busy)
+    qtbot.waitUntil(lambda: page.ready and not page.stale)
+    dialog = ask_handout(page)
+    assert dialog is not None
+    assert dialog.field.currentText() == "责任部门"
+    assert "1 条没有填写责任部门，不下发" in dialog.summary.text()
+    dialog.reject()
+
+
 def test_nothing_can_be_handed_out_without_a_column_to_fill(qtbot: QtBot, page: LedgerPage) -> None:
     dialog = ask_handout(page)
     assert dialog is not None
