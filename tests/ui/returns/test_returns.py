@@ -350,9 +350,8 @@ def test_files_of_two_rounds_say_of_which_they_are(
     """Two lines that only said 办公室 could not be told apart."""
     second = hand_out(window.session.office, tmp_path / "第二次")
     dialog = collect(files["办公室"], fill(second["办公室"], {(0, "完成率"): 0.5}, tmp_path / "回收(1).xlsx"))
-    of_round = "问题整改台账填报（2023-11-20 下发）"
-    assert lines(dialog)[:2] == [f"办公室　{of_round}｜2 行均无改动", f"办公室　{of_round}｜改 1 行"]
-    assert lines(dialog)[2:] == [f"未报　研究室（2 条，时限 2023-12-01）　{of_round}"] * 2
+    assert lines(dialog)[:2] == [f"办公室｜11-20 下发　问题整改台账填报｜{what}" for what in ("2 行均无改动", "改 1 行")]
+    assert lines(dialog)[2:] == ["未报　研究室（2 条，时限 2023-12-01）｜11-20 下发　问题整改台账填报"] * 2
 
 
 def test_a_file_that_cannot_be_taken_says_why(
