@@ -499,3 +499,19 @@ def test_a_sentence_below_the_rows_is_a_note_in_a_column_that_takes_no_sentences
     path = save(tmp_path / "批评.xlsx", rows)
     assert [item.values["target"] for item in records(path)] == ["周建平"]
     assert reasons(path) == {4: "说明文字"}
+
+
+def test_a_percent_that_stands_alone_among_words_of_progress_is_proposed_as_one(tmp_path):
+    rows = (
+        ["2023年重点工作任务分解表"],
+        ["序号", "重点任务", "目标要求", "牵头部门", "完成时限", "完成情况"],
+        [1, "开好全委会", "会风清新", "办公室", "2月底", "已于2月底召开，反响良好"],
+        [2, "重点提案督办", "督办率100%", "提案委", "11月底", "已完成60％"],
+        [3, "委员视察", "组织4次", "研究室", "11月底", "100%"],
+    )
+    found = records(save(tmp_path / "任务.xlsx", rows))
+    assert [dict(item.proposals) for item in found] == [
+        {},
+        {"percent": "60%", "status": "推进中"},
+        {"percent": "100%", "status": "已完成"},
+    ]
