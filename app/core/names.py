@@ -162,6 +162,7 @@ def is_usual_name(text: str) -> bool:
 
 # 王, below it 伟: lines of one character each are one name, for nobody's name has only one.
 WRAPPED_NAME = re.compile(r"(?:^|(?<=[、，,;；/\n]))\s*[\u4e00-\u9fff](?:\s*\n\s*[\u4e00-\u9fff])+\s*(?=$|[、，,;；/\n])")
+PHONE = re.compile(r"\s*[（(]?(?:电话|手机)?[:：]?\s*\d[\d-]{5,14}[)）]?$")  # 李强 8234567
 LENGTHS = (2, 3)  # characters of most names
 MOST_APART = 100  # characters of names in a cell that holds one in each line
 
@@ -218,12 +219,15 @@ class Person(Name):
         return bool(ONE_PERSON.fullmatch(name) or POSTED.search(name))
 
     def meant(self, value: str) -> str:
-        """The names alone where posts stand beside them: 王建国 for 王建国（主任）; "" when there are none, or in doubt.
+        """The names alone where posts or telephones stand beside them: 王建国 for 王建国（主任）; "" without any, or in doubt.
 
         王、伟、李、强 are probably two. It is only proposed.
         """
         if characters := in_characters(value):
             return names_in(characters, lambda name: name[0] in SURNAMES)
+        given = self.names(value)
+        if (alone := [PHONE.sub("", name) for name in given]) != [*given] and all(alone):
+            return self.meant("、".join(alone)) or "、".join(alone)
         if not POSTED.search(value):
             return ""
         names: list[str] = []

@@ -84,6 +84,8 @@ def test_of_two_departments_in_a_cell_the_lower_may_be_a_part_of_the_upper(cell,
         ("研究室（王伟）", ""),  # a department is nobody's name
         ("常和平、成志强", ""),
         ("党组成员", ""),
+        ("李强 8234567", "李强"),
+        ("王建国（主任）13800000000、李强（电话：0571-8234567）", "王建国、李强"),
     ],
 )
 def test_the_names_without_their_posts_are_proposed(cell: str, names: str) -> None:

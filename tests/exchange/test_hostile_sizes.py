@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 import xlwt
+from xlwt import CompoundDoc
 
 from app.core.errors import WorkbookError
 from app.exchange.grids.workbook import MAX_FILE_BYTES, SheetGrid, grids_of
@@ -237,10 +238,10 @@ def test_very_many_blank_rows_before_a_stray_cell_are_told_in_one_line(tmp_path:
 # .ods
 
 
-def ods(table: str) -> bytes:
+def ods(table: str, name: str = "表") -> bytes:
     space = "urn:oasis:names:tc:opendocument:xmlns"
     head = f'xmlns:office="{space}:office:1.0" xmlns:table="{space}:table:1.0" xmlns:text="{space}:text:1.0"'
-    body = f'<office:body><office:spreadsheet><table:table table:name="表">{table}</table:table></office:spreadsheet></office:body>'
+    body = f'<office:body><office:spreadsheet><table:table table:name="{name}">{table}</table:table></office:spreadsheet></office:body>'
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
@@ -315,6 +316,56 @@ def test_long_texts_of_an_xls_that_go_on_in_the_next_record_are_read(tmp_path: P
     texts = [f"{number}{sign * (number * 977 % 9000)}" for number in range(60) for sign in "学a"]
     grid = read(xls(tmp_path / "表.xls", texts, len(texts)))
     assert [cell for row in grid.rows for cell in row if cell != ""] == texts
+
+
+def biff(*records: tuple[int, bytes]) -> bytes:
+    """An old workbook of these records."""
+    stream = b"".join(struct.pack("<HH", kind, len(body)) + body for kind, body in records)
+    file = io.BytesIO()
+    CompoundDoc.XlsDoc().save(file, stream)
+    return file.getvalue()
+
+
+BEGIN, END = (0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)), (0x000A, b"")
+
+
+def sheet_at(place: int) -> tuple[int, bytes]:
+    return 0x0085, struct.pack("<IBBBB", place, 0, 0, 1, 0) + b"a"
+
+
+def test_an_xls_of_tens_of_thousands_of_sheets_that_are_the_same_bytes_is_refused() -> None:
+    data = biff(BEGIN, *[sheet_at(0)] * 30_000, END, *[(0x0204, bytes(12))] * 1_000)
+    with pytest.raises(WorkbookError, match="30000 张工作表"):
+        grids_of(data)
+
+
+def test_sheets_of_an_xls_that_lie_within_one_another_are_refused() -> None:
+    """Each would be walked to the end of all: hours, of a file of 100 MB."""
+    data = biff(BEGIN, *[sheet_at(20 + 13 * 180 + 16 * number) for number in range(180)], END, *[(0x0001, bytes(12))] * 1_000)
+    with pytest.raises(WorkbookError, match="损坏") as refused:
+        grids_of(data)
+    assert "within one another" in refused.value.detail
+
+
+def test_tables_of_sectors_that_name_one_again_and_again_are_refused() -> None:
+    """A chain of 20,000 of them in 10 MB would make a table of 300,000,000 numbers."""
+    data = bytearray(biff(BEGIN, END))
+    first = len(data) // 512 - 1
+    count = 2_000
+    for number in range(count):
+        data += struct.pack("<128I", *[0] * 127, first + number + 1 if number + 1 < count else 0xFFFFFFFE)
+    struct.pack_into("<II", data, 68, first, count)
+    tracemalloc.start()
+    with pytest.raises(WorkbookError, match="损坏"):
+        grids_of(bytes(data))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 50_000_000
+
+
+def test_the_name_of_a_sheet_that_is_a_book_is_cut() -> None:
+    """All that is looked for in a title would be looked for in it, for minutes."""
+    assert read(ods(TABLE, "长" * 600_000)).name == "长" * 500
 
 
 # Text

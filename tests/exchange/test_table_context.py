@@ -29,6 +29,7 @@ def said(ledger: Ledger, line: str) -> dict[str, str]:
         (PREPARATION, "责任部门：研究室　责任人：孙丽", {"责任部门": "研究室", "责任人": "孙丽"}),
         (PERSON, "单位负责人：李强　　填表人：王伟　　联系电话：8234567", {}),
         (MEETING, "联系人：王伟", {}),
+        (PREPARATION, "责任人：孙丽　联系电话：8234567", {"责任人": "孙丽"}),
     ],
 )
 def test_who_fills_in_or_signs_a_table_is_not_responsible_for_its_rows(

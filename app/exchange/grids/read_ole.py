@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from app.exchange.grids.marks import MACROS, MOST_HIDDEN, Fault, Marks
 from app.exchange.grids.ole_notes import NOTE, notes_in
 from app.exchange.grids.ole_texts import check_texts, text_lengths
-from app.exchange.grids.read_errors import MAX_CELLS, check_area, damaged, encrypted, not_a_workbook
+from app.exchange.grids.read_errors import MAX_CELLS, check_area, check_sheets, damaged, encrypted, not_a_workbook
 
 OLE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 END_OF_CHAIN, FREE = 0xFFFFFFFE, 0xFFFFFFFF
@@ -137,6 +137,8 @@ def open_container(data: bytes) -> Container:
     table: list[int] = []
     for number in places:
         if number != FREE:
+            if len(table) > 2 * sectors + sector:  # a chain of tables may name one again and again
+                raise damaged("OLE: a table of more sectors than the file has")
             table += struct.unpack_from(f"<{sector // 4}I", data, (number + 1) * sector)
     return Container(data, sector, table, directory_start, mini_start, mini_limit)
 
@@ -184,21 +186,28 @@ def check_stream(stream: bytes) -> list[int]:
             raise damaged("BIFF: more strings than bytes")
         elif kind == STRINGS:
             lengths = text_lengths(stream, place, size)
+    check_sheets(len(sheets))
     lies: list[int] = []
     shown = Counter[int]()
-    cells = 0
+    cells = walked = 0
     for start in sheets:
-        cells += check_sheet(stream, start, lies, shown)
+        area, end = check_sheet(stream, start, lies, shown)
+        cells += area
         check_area(cells, 1)
+        walked += end - start
+        if walked > len(stream):
+            raise damaged("BIFF: sheets within one another")
     check_texts(lengths, shown)
     return lies
 
 
-def check_sheet(stream: bytes, start: int, lies: list[int], shown: Counter[int]) -> int:
-    """The cells of the area from A1 of one sheet; appends to `lies` where DIMENSIONS announces too much, and counts which of
-    the shared texts are `shown`."""
+def check_sheet(stream: bytes, start: int, lies: list[int], shown: Counter[int]) -> tuple[int, int]:
+    """The cells of the area from A1 of one sheet, and where it ends; appends to `lies` where DIMENSIONS announces too much,
+    and counts which of the shared texts are `shown`."""
     rows = columns = 0
+    end = start
     for kind, place, size in records(stream, start):
+        end = place + size
         if kind in CELLS:
             row, column = struct.unpack_from("<HH", stream, place)
             last = struct.unpack_from("<H", stream, place + size - 2)[0] if kind == MANY_NUMBERS else column
@@ -209,7 +218,7 @@ def check_sheet(stream: bytes, start: int, lies: list[int], shown: Counter[int])
             top, bottom, left, right = struct.unpack_from("<IIHH", stream, place)
             if bottom < top or right < left or (bottom - top) * (right - left) > MAX_CELLS:
                 lies.append(place)
-    return check_area(rows, columns)
+    return check_area(rows, columns), end
 
 
 def marks_of_book(stream: bytes) -> list[Marks]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from app.core.cell_text import strip_unseen
+from app.core.cell_text import MOST_SAID, strip_unseen
 from app.core.errors import PasswordNeededError, WorkbookError
 from app.exchange.grids.decrypting import decrypted
 from app.exchange.grids.marks import MOST_COLUMNS, Marks
@@ -125,7 +125,7 @@ def read_bytes(path: Path) -> bytes:
 
 def grids_of(data: bytes) -> list[SheetGrid]:
     """The sheets of a file's content. Raises WorkbookError."""
-    grids = [with_faults(grid) for grid in sheets_in(data)]
+    grids = [with_faults(replace(grid, name=grid.name[:MOST_SAID])) for grid in sheets_in(data)]
     for grid in grids:
         check_content(grid)
         for cells in grid.rows:

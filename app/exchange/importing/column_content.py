@@ -6,6 +6,7 @@ meeting when days stand below it and no other column has them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 
@@ -29,6 +30,7 @@ MOST_WORDS = 60  # different cells of such a column; of texts there are more
 LEAST_WORDS = 2  # different ones in a column of words whose heading says nothing
 LONGEST_WORD = 10  # characters; more is a sentence
 MOST_LOOKED_AT = 100  # cells of a column
+SHARE = re.compile(r"\d{1,3}(?:\.\d+)?[%％]")
 
 
 def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: int) -> dict[int, str]:
@@ -49,12 +51,17 @@ def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: i
             found[column] = other.name
     for column, name in columns.items():
         kind = fields[name].kind
-        if found[column] != name or not kind.closed or mostly_fit(table, column, kind, year):
+        told = (
+            only_shares(table, column)
+            if isinstance(kind, LongText)
+            else kind.closed and not mostly_fit(table, column, kind, year)
+        )
+        if found[column] != name or not told:
             continue
         unsaid = [entry for entry in latest_fields(ledger) if entry not in found.values()]
         shares = [other for other, spec in fields.items() if isinstance(spec.kind, Percent) and other not in found.values()]
         free = [entry for entry in shares if spec_fits(table, column, fields[entry], year)]
-        free += [entry for entry in unsaid if isinstance(fields[entry].kind, LongText)]
+        free += [entry for entry in unsaid if kind.closed and isinstance(fields[entry].kind, LongText)]
         if free:
             found[column] = free[0]
     return found
@@ -63,6 +70,18 @@ def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: i
 def spec_fits(table: Table, column: int, spec: FieldSpec, year: int) -> bool:
     """Whether a field that can be written fits a column in which something stands."""
     return spec.writable and not all(map(blank, cells_of(table, column))) and mostly_fit(table, column, spec.kind, year)
+
+
+def only_shares(table: Table, column: int) -> bool:
+    """Whether nothing but percents stands below a heading: 完成情况 is how far a task is then, not how it goes."""
+    texts = [*islice((value for value in cells_of(table, column) if not blank(value)), MOST_LOOKED_AT)]
+    marked = [value for value in texts if (isinstance(value, str) and SHARE.fullmatch(clean_line(value))) or is_part(value)]
+    return bool(marked) and all(value in marked or value in (0, 1) for value in texts)
+
+
+def is_part(value: object) -> bool:
+    """Whether a number is a part of one, as a cell in percent holds it."""
+    return isinstance(value, float) and 0 < value < 1
 
 
 def cells_of(table: Table, column: int) -> Iterator[object]:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
+from app.core.cell_text import NOTHINGS, normal_digits, plain, short_line
 from app.core.date_finding import FIRST_YEAR, find_dates
 from app.core.date_tidying import tidy_text
 from app.core.dates import serial_day
@@ -46,7 +46,7 @@ def limits(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
         for record in records:
             content = record.cells.get(name)
             if isinstance(content, str) and name not in record.errors and record.values.get(name):
-                said.setdefault((clean_line(content), bool(record.values.get(kind.date_field))), []).append(record.row)
+                said.setdefault((short_line(content), bool(record.values.get(kind.date_field))), []).append(record.row)
         for (text, dated), rows in said.items():
             if not text:
                 continue
@@ -149,7 +149,7 @@ def unsaid(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
                 continue
             if ledger.fields[name].kind.further(content, ParseContext(FIRST_YEAR)):
                 continue
-            if (text := clean_line(content)) and text not in NOTHINGS:
+            if (text := short_line(content)) and text not in NOTHINGS:
                 found.setdefault((name, text), []).append(record.row)
     said = [
         f"{rows_in_words(rows)}“{ledger.fields[name].label}”写的是“{text}”，没有对应的内容，读作空白"
@@ -174,7 +174,7 @@ def several_days(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
         for name in names:
             content = record.cells.get(name)
             if isinstance(content, str) and record.values.get(name) and FROM_TO.search(content):
-                found.setdefault((name, clean_line(content)), []).append(record.row)
+                found.setdefault((name, short_line(content)), []).append(record.row)
     return [
         f"{rows_in_words(rows)}“{ledger.fields[name].label}”写的是“{text}”，取最后一天，请核对"
         for (name, text), rows in found.items()

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 import peewee
@@ -195,7 +196,7 @@ class Collector:
 
     def portion(self, path: Path, saved: dt.datetime, plan: ImportPlan, why: str, portion: Portion) -> Returned:
         """What a file says of one department."""
-        batch, part = self.share_of(str(portion.sheets[0].ledger), portion.recipient)
+        batch, part = self.share_of(str(portion.sheets[0].ledger), portion.recipient, path.name)
         sheets = portion.sheets
         if batch is not None and part is not None:
             sent = self.sent(batch, part).rows
@@ -227,13 +228,14 @@ class Collector:
                 sheet = without_habits(refusing_errors(sheet, sheet.known.keys()), existing.ledger)
             yield sheet
 
-    def share_of(self, ledger: str, recipient: str) -> tuple[Batch | None, Part | None]:
-        """The newest open share of a department in a ledger."""
-        for batch in self.batches.values():
-            for part in batch.parts:
-                if batch.ledger == ledger and part.recipient == recipient and not part.answered_on:
-                    return batch, part
-        return None, None
+    def share_of(self, ledger: str, recipient: str, file: str) -> tuple[Batch | None, Part | None]:
+        """The newest open share of a department in a ledger, else the newest that a file of this name has answered: it is
+        collected again."""
+        pairs = [(batch, part) for batch in self.batches.values() for part in batch.parts if batch.ledger == ledger]
+        own = [(batch, part) for batch, part in pairs if part.recipient == recipient]
+        still_open = (pair for pair in own if not pair[1].answered_on)
+        again = (pair for pair in own if pair[1].answered_file == file)
+        return next(chain(still_open, again), (None, None))
 
 
 def tables_of(sheets: Sequence[SheetPlan], keys: Sequence[ReturnKey]) -> Iterator[tuple[ReturnKey, SheetPlan]]:

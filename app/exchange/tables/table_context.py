@@ -44,9 +44,8 @@ EVENTS = ("life_session", "meeting")  # 全体会议 is a single one
 SENDERS = ("填报单位", "填报部门", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
 COLLECTORS = re.compile("党委|党办|党组|领导小组|专班|整改办")  # who makes the table of everybody's rows
 # Who fills in the table and how to ask them back: nothing of its rows; and whoever signs it stands in the same line.
-MAKERS = re.compile(
-    "(?:填报|填表|制表|经办|审核|审批|统计|报送|校对|复核|联系)人|(?:联系|办公)?(?:电话|手机号?码?|传真)|联系方式"
-)
+MAKERS = re.compile("(?:填报|填表|制表|经办|审核|审批|统计|报送|校对|复核|联系)人")
+PHONES = re.compile("(?:联系|办公)?(?:电话|手机号?码?|传真)|联系方式")
 SEALED = re.compile(r"[（(](?:公章|盖章|签章|签字|加盖公章)[）)]$")  # where the stamp goes
 LONGEST = 40  # characters of a name in a line
 LEAST_HEADING = 4  # characters of a heading before the colon, where the field names nothing: 时间： and 地点： stand anywhere
@@ -98,7 +97,7 @@ def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str
     found: dict[str, str] = {}
     said = [(normal_heading(heading), SEALED.sub("", value.strip(" ;；,，"))) for heading, value in pairs(text)]
     signed = any(MAKERS.fullmatch(heading) for heading, _ in said)
-    said = [(heading, value) for heading, value in said if not MAKERS.fullmatch(heading)]
+    said = [(heading, value) for heading, value in said if not MAKERS.fullmatch(heading) and not PHONES.fullmatch(heading)]
     if not said:
         return found
     alike = Vocabulary(ledger).same

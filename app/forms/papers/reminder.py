@@ -28,7 +28,7 @@ def reminder_document(batch: Batch, parts: Sequence[Part], unit: str, today: dt.
         Paragraph(f"{sent}{asked}。{state}，以下 {len(parts)} 个单位尚未报送："),
         DataTable("尚未报送的单位", headings, rows, (1.0, 3.0, 2.0, 2.4, 1.6)),
         Paragraph("请上述单位抓紧填写下发的表格，核对无误后将原文件（文件名以本单位名称开头）报送，不要改动表头。"),
-        *((Paragraph(f"有关要求：{batch.note}"),) if batch.note else ()),
+        *((Paragraph(f"有关要求：{batch.note}。"),) if batch.note else ()),
     )
     return OfficialDocument(
         f"关于报送《{batch.title}》的催报单",

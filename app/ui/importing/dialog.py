@@ -42,7 +42,7 @@ from app.ui.importing.progress import ImportProgress
 from app.ui.importing.proposing import proposing_menu
 from app.ui.importing.summary import Figures, sheet_label
 from app.ui.jobs import Job, Queue
-from app.ui.messages import Messages
+from app.ui.messages import Answer, Messages
 from app.ui.progress import ProgressDialog
 from app.ui.rectify.put_off_dialog import ask_put_off
 from app.ui.session import Session
@@ -389,7 +389,8 @@ class ImportDialog(LeavingDialog):
     def may_leave(self) -> bool:
         """What was typed in is only lost when a person says so."""
         typed = sum(len(cells) for sheet in self.plan.sheets if sheet.work for cells in sheet.work.typed.values())
-        return not typed or self.messages.confirm("放弃导入", f"已经改过 {typed} 格，还没有导入。", "放弃")
+        answers = (Answer("go", "放弃修改", danger=True), Answer("stay", "继续修改"))
+        return not typed or self.messages.ask("放弃导入", f"已经改过 {typed} 格，还没有导入。", answers) == "go"
 
     def reject(self) -> None:
         """Not while a job is under way: that one has a 取消 of its own."""

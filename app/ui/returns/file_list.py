@@ -18,6 +18,7 @@ from app.ui.card_list import KEY, CardList, card_of
 from app.ui.palette import TEXT_OFF, TEXT_SOFT, TONES
 
 WIDTH = 320  # pixels at 96 dpi
+MOST_TITLE = 9  # characters of the title of a round
 CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
@@ -61,8 +62,10 @@ class FileList(CardList):
 
 
 def round_words(collection: Collection, batch: Batch | None) -> str:
-    """Which round something is of, where files of several came back."""
-    return f"　{short(batch.title)}（{batch.day} 下发）" if batch is not None and len(collection.batches) > 1 else ""
+    """A line that says which round something is of, where files of several came back; no longer than the list is wide."""
+    if batch is None or len(collection.batches) < 2:
+        return ""
+    return f"\n{batch.day[5:]} 下发　{short(batch.title, MOST_TITLE)}"
 
 
 def state_words(collection: Collection, item: Returned, *, done: bool) -> str:

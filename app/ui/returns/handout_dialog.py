@@ -159,10 +159,14 @@ class HandoutDialog(QDialog):
         return lists
 
     def _best_field(self) -> int:
-        """The first of the fields by which the fewest rows would go to nobody."""
+        """The first of the fields that most rows name somebody in, else the one by which the fewest would go to nobody.
+
+        A few rows without a department do not send all the others to their leaders; the summary tells of them.
+        """
         names = [self.field.itemData(place) for place in range(self.field.count())]
         nobody = [len(shares(self.ledger, name, self.sources[0]).get("", {})) for name in names]
-        return nobody.index(min(nobody))
+        most = (place for place, count in enumerate(nobody) if 2 * count < len(self.sources[0]))
+        return next(most, nobody.index(min(nobody)))
 
     def _fill_columns(self) -> None:
         """What the ledger proposes first and ticked, then the form's columns, then what it has no place for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,20 @@ def test_a_new_row_with_a_fault_is_told_because_it_is_not_added(office: Office, 
     assert "快了" in told
     office.run(accept([found], TODAY))
     assert len(stored(office)) == len(PROBLEMS)
+
+
+def test_a_file_collected_again_for_its_question_sets_back_nothing(
+    office: Office, files: dict[str, Path], tmp_path: Path
+) -> None:
+    """Its round had been answered, so that nobody knew any more what had been handed out: later work was set back in silence."""
+    rows = [[9, "", "一个谁也不认识的问题", "办公室", 0.1], [3, "", PROBLEMS[2][1], "办公室", 0.9]]
+    path = returned_book(tmp_path / "回收(1).xlsx", rows)
+    found = only(office, path)
+    office.run(accept([found], TODAY))
+    assert by_number(office)["3"]["percent"] == 90
+    office.run(change_row(PROBLEM, row_id(office, "3"), {"percent": (90, 95)}, TODAY))
+    again = only(office, path)
+    assert again.part == replace(found.part, answered_on=TODAY.isoformat(), answered_file=path.name)
+    assert cells(again)["3", "percent"] == (20, 95, 90, False)
+    copied = only(office, returned_book(tmp_path / "另一份.xlsx", rows))
+    assert copied.part is None, "what nobody knows the round of is compared with the ledger alone"

@@ -123,10 +123,10 @@ def test_thousands_of_cells_are_filled_aside(qtbot, preview):
 def test_corrections_are_only_given_up_when_a_person_says_so(qtbot, preview):
     dialog = preview(2)
     dialog.model.setData(dialog.model.index(0, dialog.model.fields.index("branch") + 1), "第二支部")
-    dialog.messages.answers = ["no"]
+    dialog.messages.answers = ["stay"]
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible()
-    dialog.messages.answers = ["yes"]
+    dialog.messages.answers = ["go"]
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
 

@@ -132,6 +132,22 @@ def test_rows_are_split_by_the_field_that_leaves_nobody_out(qtbot: QtBot, window
     dialog.reject()
 
 
+def test_a_row_without_a_department_does_not_send_the_others_to_persons(
+    qtbot: QtBot, window: MainWindow, page: LedgerPage
+) -> None:
+    office = window.session.office
+    for row_id, row in stored(office).items():
+        last = {"department": (row["department"], "")} if row["number"] == "4" else {}
+        window.session.run(change_row(PROBLEM, row_id, {"person": ("", f"责任人{row['number']}")} | last, TODAY))  # type: ignore[dict-item]
+    qtbot.waitUntil(lambda: all(row["person"] for row in stored(office).values()) and not window.session.jobs.busy)
+    qtbot.waitUntil(lambda: page.ready and not page.stale)
+    dialog = ask_handout(page)
+    assert dialog is not None
+    assert dialog.field.currentText() == "责任部门"
+    assert "1 条没有填写责任部门，不下发" in dialog.summary.text()
+    dialog.reject()
+
+
 def test_nothing_can_be_handed_out_without_a_column_to_fill(qtbot: QtBot, page: LedgerPage) -> None:
     dialog = ask_handout(page)
     assert dialog is not None
@@ -334,9 +350,8 @@ def test_files_of_two_rounds_say_of_which_they_are(
     """Two lines that only said 办公室 could not be told apart."""
     second = hand_out(window.session.office, tmp_path / "第二次")
     dialog = collect(files["办公室"], fill(second["办公室"], {(0, "完成率"): 0.5}, tmp_path / "回收(1).xlsx"))
-    of_round = "问题整改台账填报（2023-11-20 下发）"
-    assert lines(dialog)[:2] == [f"办公室　{of_round}｜2 行均无改动", f"办公室　{of_round}｜改 1 行"]
-    assert lines(dialog)[2:] == [f"未报　研究室（2 条，时限 2023-12-01）　{of_round}"] * 2
+    assert lines(dialog)[:2] == [f"办公室｜11-20 下发　问题整改台账填报｜{what}" for what in ("2 行均无改动", "改 1 行")]
+    assert lines(dialog)[2:] == ["未报　研究室（2 条，时限 2023-12-01）｜11-20 下发　问题整改台账填报"] * 2
 
 
 def test_a_file_that_cannot_be_taken_says_why(
