@@ -20,6 +20,9 @@ SECTION = re.compile(
 )
 NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）)、.．:：]+|第[一二三四五六七八九十]+(?:类|部分)[、:：]?)\s*")
 COUNT = re.compile(r"\s*[（(][^（）()]*\d+[^（）()]*[）)]$|\s*共?\d+[条项个件名人份]$")
+SUMS = re.compile(
+    r"[\s，,]+[\u4e00-\u9fff]{0,6}(?:率|比例|进度|合计|小计)[为达:：]*\s*\d+(?:\.\d+)?\s*[%％个条项人件]?$"
+)  # 办公室　完成率75%
 WORDS = re.compile(r"(?:方面)?(?:存在)?的?(?:突出|主要)?问题$|方面$|类$")
 CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|第[一二三四五六七八九十]+[章类部分]+")
 CHAPTER_LINE = re.compile(
@@ -34,8 +37,8 @@ MOST_CELLS = 2  # of a section row: its number and its text
 
 
 def bare_section(text: str) -> str:
-    """（二）履职能力方面（3条） without its number and its count."""
-    return COUNT.sub("", NUMBER.sub("", text))
+    """（二）履职能力方面（3条） 完成率75% without its number, its count and what its rows come to."""
+    return COUNT.sub("", SUMS.sub("", NUMBER.sub("", text)))
 
 
 def first_word(kind: Choice, text: str) -> str:
@@ -105,7 +108,7 @@ class Sections:
     def word(self, text: str) -> dict[str, Value]:
         """The one word of a list that takes no other words: 二、拟修订制度（1项）, 一、第一种形态."""
         for name, kind in self.closed.items():
-            found = set(kind.stated(text))
+            found = set(kind.stated(bare_section(text)))
             if len(found) == 1 and not self.denied(text):
                 return {name: found.pop()[0]}
         return {}
