@@ -515,3 +515,28 @@ def test_a_percent_that_stands_alone_among_words_of_progress_is_proposed_as_one(
         {"percent": "60%", "status": "推进中"},
         {"percent": "100%", "status": "已完成"},
     ]
+
+
+def test_a_section_ends_what_the_one_before_it_of_the_same_numbering_said(tmp_path):
+    head = ["序号", "问题表述", "具体表现", "整改措施", "责任人"]
+    rows = (
+        ["上级反馈问题整改台账"],
+        head,
+        ["一、市委巡察反馈问题"],
+        [1, "学习不深", "走形式", "每周自学", "李娜"],
+        ["（一）办公室"],
+        [2, "文风不实", "篇幅长", "精简文件", "李娜"],
+        ["二、审计发现问题"],
+        [3, "报销不规范", "附件不全", "三级审核", "陈立"],
+    )
+    found = records(save(tmp_path / "台账.xlsx", rows, ("A3:E3", "A5:E5", "A7:E7")))
+    assert [shown(item, "origin", "department") for item in found] == [["巡察", ""], ["巡察", "办公室"], ["", ""]]
+
+
+def test_the_members_of_a_meeting_in_a_title_are_no_meeting(tmp_path):
+    rows = (
+        ["主席会议成员参加会议安排表"],
+        ["序号", "会议名称", "会议日期", "地点", "参会人员"],
+        [1, "党组会议", "2023.3.1", "三楼", "全体"],
+    )
+    assert records(save(tmp_path / "安排.xlsx", rows))[0].values["kind"] != "主席会议"

@@ -15,7 +15,7 @@ from app.exchange.tables.body import Body, BodyRow, Skipped
 from app.exchange.tables.from_above import fill_from_above, is_ditto
 from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.period_columns import Periods
-from app.exchange.tables.read_sections import CHAPTER, Sections, chapters
+from app.exchange.tables.read_sections import CHAPTER, Levels, Sections, chapters
 from app.exchange.tables.record_cells import RecordCells
 from app.exchange.tables.row_words import EXAMPLE, NOTE, PAGE, REMARK_LINE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
 from app.exchange.tables.shared_headings import Halves
@@ -46,6 +46,7 @@ class BodyReader:
     halves: Halves = field(default_factory=dict)
     periods: Periods = field(default_factory=dict)
     section: dict[str, Value] = field(default_factory=dict)  # what the last section row says of the rows below it
+    levels: Levels = field(default_factory=Levels)
     apart: bool = False  # another table has begun that no ledger knows: its rows are none of these
     begun: bool = False  # a record has been seen
     section_row: int = -1  # the last row that said what the rows below it belong to
@@ -258,9 +259,10 @@ class BodyReader:
 
     def begin_section(self, row: int, text: str) -> str:
         """Take what a section row says of the rows below it."""
-        self.section = self.sections.said(text, self.section)
-        self.section_row = row
         said = self.sections.said(text, {})
+        over = self.levels.begin(text, said)
+        self.section = self.sections.said(text, {name: value for name, value in self.section.items() if name not in over})
+        self.section_row = row
         if not said:
             self.unsaid.append(row + 1)
         self.note_person(said)

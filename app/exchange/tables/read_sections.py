@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.core.cell_text import normal_digits, short_line
@@ -45,6 +45,27 @@ def first_word(kind: Choice, text: str) -> str:
     """The option whose word stands first in a text: 党组理论学习中心组集中学习 is of the 中心组. "" without one."""
     words = [word for word in kind.words if len(word) > 1 and word in text]
     return kind.words.get(min(words, key=lambda word: (text.index(word), -len(word)), default=""), "")
+
+
+@dataclass
+class Levels:
+    """What sections said by how they are numbered: 二、 ends what 一、 and the （一） below it said.
+
+    One without a number may stand above or below them: what was said before it stays.
+    """
+
+    open: list[tuple[str, set[str]]] = field(default_factory=list)  # first character of the numbering, what it said
+
+    def begin(self, text: str, said: Collection[str]) -> set[str]:
+        """The fields whose values end where a section begins that says others."""
+        if not CHAPTER_LINE.match(text):
+            self.open = []
+            return set()
+        level = text[0] if text[0] in "（(第" else "一"
+        place = next((place for place, (other, _) in enumerate(self.open) if other == level), len(self.open))
+        over = set[str]().union(*(fields for _, fields in self.open[place:]))
+        self.open = [*self.open[:place], (level, {*said})]
+        return over
 
 
 @dataclass(frozen=True)
