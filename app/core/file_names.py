@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection
 from pathlib import Path, PurePath
 
+from app.core.cell_text import visible
+
 LONGEST_STEM = 60  # characters, so that a path stays within the 260 that Windows programs take
 LONGEST_ENDING = 12  # with its dot
 NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -14,8 +16,8 @@ RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
 def safe_name(name: str) -> str:
-    """A file name as Windows takes it; the ending stays."""
-    plain = NO_NAME.sub("_", name).rstrip(". ") or "附件"
+    """A file name as Windows takes it, without signs that nobody sees (one shows 年报xcod.exe as 年报exe.docx)."""
+    plain = visible(NO_NAME.sub("_", name)).rstrip(". ") or "附件"
     path = PurePath(f"_{plain}" if RESERVED.match(plain) else plain)
     if len(path.suffix) > LONGEST_ENDING:  # 1.关于印发…的通知 has none: what follows the dot belongs to the name
         return path.name[:LONGEST_STEM].rstrip(". ")

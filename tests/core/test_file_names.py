@@ -37,3 +37,8 @@ def test_no_name_is_too_long_for_a_path(name: str) -> None:
 
 def test_the_second_of_the_same_name_is_numbered() -> None:
     assert unlike("照片.JPG", ["照片.jpg", "照片（2）.jpg"]) == "照片（3）.JPG"
+
+
+def test_a_name_that_only_seems_to_end_as_a_document_shows_what_it_is() -> None:
+    assert safe_name("年报\u202excod.exe") == "年报xcod.exe"
+    assert safe_name("年报.docx\u3164.exe\u200b") == "年报.docx.exe"

@@ -93,7 +93,7 @@ def test_each_row_is_new_changed_same_or_missing(begun: Plan) -> None:
         ("缺少", None, {}),
     ]
     assert count_rows(sheet).words == "改 1 行，新增 1 行，缺 1 行"
-    assert Differences(sheet)[3].title == "第 3 号问题"
+    assert Differences(sheet)[3].title == "第 3 号问题“考勤制度执行不严”"
 
 
 def test_of_several_rows_with_one_text_the_number_tells_which_is_meant(office: Office, plan: Plan) -> None:
@@ -193,7 +193,7 @@ def test_the_same_number_with_another_text_is_a_new_row(begun: Plan) -> None:
 
 def test_rows_of_other_departments_are_not_missing_in_a_departments_file(begun: Plan) -> None:
     (sheet,) = begun(FIRST).sheets
-    assert [line.title for line in Differences(sheet) if line.kind is RowKind.MISSING] == ["第 3 号问题"]
+    assert [line.title for line in Differences(sheet) if line.kind is RowKind.MISSING] == ["第 3 号问题“考勤制度执行不严”"]
 
 
 def test_a_meeting_held_again_and_next_years_task_are_no_changes_of_the_old_ones(office: Office, tmp_path: Path) -> None:

@@ -414,3 +414,129 @@ def test_a_cell_over_lists_of_different_words_fills_only_the_first(tmp_path):
     assert shown(found.records[0], "kind") == ["立行立改"]
     assert "status" not in found.records[0].errors
     assert "第 2 行“整改类型”和“状态”合并为一个单元格，只填入“整改类型”，请核对" in found.remarks
+
+
+# What stands around the rows in the words of an office
+
+
+def test_what_the_rows_of_a_section_come_to_is_no_part_of_its_name(tmp_path):
+    head = ["序号", "问题表述", "整改措施", "责任人", "完成率"]
+    rows = (
+        ["部门问题整改台账"],
+        head,
+        ["办公室（1个）　完成率75%"],
+        [1, "公文质量不高", "三校三审", "李娜", "50%"],
+        ["提案委（1个）　完成率30%"],
+        [2, "督办不力", "建立台账", "王强", "30%"],
+    )
+    found = records(save(tmp_path / "台账.xlsx", rows, ("A3:E3", "A5:E5")))
+    assert [shown(item, "department", "status") for item in found] == [["办公室", "待整改"], ["提案委", "待整改"]]
+
+
+def test_a_meeting_in_a_title_ends_with_its_word(tmp_path):
+    rows = (
+        ["机关党组2022年度民主生活会相互批评意见汇总表"],
+        ["序号", "批评人", "被批评人", "批评意见"],
+        [1, "马俊峰", "周建平", "抓落实力度不够"],
+    )
+    found = records(save(tmp_path / "批评意见.xlsx", rows))
+    assert [item.values["session"] for item in found] == ["机关党组2022年度民主生活会"]
+
+
+@pytest.mark.parametrize("line", ["单位（盖章）：机关第一党支部", "填报单位（公章）：机关第一党支部"])
+def test_the_place_of_the_stamp_is_no_part_of_the_heading_of_a_unit(tmp_path, line):
+    rows = (
+        ["2023年“主题党日”活动开展情况统计表"],
+        [line],
+        ["活动时间", "活动主题", "活动地点", "主要内容", "主持人"],
+        ["1月6日", "重温入党誓词", "机关会议室", "重温誓词", "陈立"],
+    )
+    found = records(save(tmp_path / "主题党日.xlsx", rows))
+    assert [shown(item, "branch", "kind") for item in found] == [["机关第一党支部", "主题党日"]]
+
+
+def test_ticks_below_one_heading_are_read_together_whatever_the_word(tmp_path):
+    rows = (
+        ["2023年制度“废改立”清单"],
+        ["序号", "制度名称", "责任科室", "类型", None, None, "进度"],
+        [None, None, None, "新立", "修订", "另行研究"],
+        [1, "党员积分管理办法", "机关党委", "√", None, None, "起草"],
+        [2, "机关党组工作规则", "机关党委", None, "√", None, "起草"],
+        [3, "公务用车管理办法", "办公室", None, None, "▲", "起草"],
+    )
+    found = records(save(tmp_path / "制度.xlsx", rows, ("D2:F2",)))
+    assert [item.values["action"] for item in found][:2] == ["新建", "修订"]
+    assert "另行研究" in found[2].errors["action"]
+
+
+def test_the_title_of_the_meeting_decides_between_two_lists_of_tasks(tmp_path):
+    rows = (
+        ["政协江州市第七届委员会第三次会议筹备工作任务清单"],
+        ["序号", "工作事项", "具体要求", "责任单位", "责任人", "完成时间"],
+        [1, "会场布置", "会标、席卡", "办公室", "陈立", "2024年1月10日"],
+    )
+    found = sheet(save(tmp_path / "筹备.xlsx", rows))
+    assert found.ledger == "preparation"
+    assert found.records[0].values["meeting"] == "政协江州市第七届委员会第三次会议"
+
+
+def test_a_sentence_below_the_rows_is_a_note_in_a_column_that_takes_no_sentences(tmp_path):
+    rows = (
+        ["市政协机关7月份会议活动安排表"],
+        ["日期", "时间", "会议名称", "地点", "主持人"],
+        ["7月3日", "上午9:00", "党组会议", "三楼会议室", "周建平"],
+        ["如有变动，以通知为准。"],
+    )
+    path = save(tmp_path / "安排.xlsx", rows)
+    assert len(records(path)) == 1
+    assert reasons(path) == {4: "说明文字"}
+    rows = (
+        ["批评意见汇总表"],
+        ["被批评人", "序号", "批评人", "批评意见"],
+        ["周建平", 1, "马俊峰", "抓落实力度不够"],
+        ["（会议时间：2023年1月10日）"],
+    )
+    path = save(tmp_path / "批评.xlsx", rows)
+    assert [item.values["target"] for item in records(path)] == ["周建平"]
+    assert reasons(path) == {4: "说明文字"}
+
+
+def test_a_percent_that_stands_alone_among_words_of_progress_is_proposed_as_one(tmp_path):
+    rows = (
+        ["2023年重点工作任务分解表"],
+        ["序号", "重点任务", "目标要求", "牵头部门", "完成时限", "完成情况"],
+        [1, "开好全委会", "会风清新", "办公室", "2月底", "已于2月底召开，反响良好"],
+        [2, "重点提案督办", "督办率100%", "提案委", "11月底", "已完成60％"],
+        [3, "委员视察", "组织4次", "研究室", "11月底", "100%"],
+    )
+    found = records(save(tmp_path / "任务.xlsx", rows))
+    assert [dict(item.proposals) for item in found] == [
+        {},
+        {"percent": "60%", "status": "推进中"},
+        {"percent": "100%", "status": "已完成"},
+    ]
+
+
+def test_a_section_ends_what_the_one_before_it_of_the_same_numbering_said(tmp_path):
+    head = ["序号", "问题表述", "具体表现", "整改措施", "责任人"]
+    rows = (
+        ["上级反馈问题整改台账"],
+        head,
+        ["一、市委巡察反馈问题"],
+        [1, "学习不深", "走形式", "每周自学", "李娜"],
+        ["（一）办公室"],
+        [2, "文风不实", "篇幅长", "精简文件", "李娜"],
+        ["二、审计发现问题"],
+        [3, "报销不规范", "附件不全", "三级审核", "陈立"],
+    )
+    found = records(save(tmp_path / "台账.xlsx", rows, ("A3:E3", "A5:E5", "A7:E7")))
+    assert [shown(item, "origin", "department") for item in found] == [["巡察", ""], ["巡察", "办公室"], ["", ""]]
+
+
+def test_the_members_of_a_meeting_in_a_title_are_no_meeting(tmp_path):
+    rows = (
+        ["主席会议成员参加会议安排表"],
+        ["序号", "会议名称", "会议日期", "地点", "参会人员"],
+        [1, "党组会议", "2023.3.1", "三楼", "全体"],
+    )
+    assert records(save(tmp_path / "安排.xlsx", rows))[0].values["kind"] != "主席会议"

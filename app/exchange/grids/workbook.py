@@ -1,4 +1,10 @@
-"""Workbooks as grids of cells. What a file is, is decided by its content; its extension is never believed."""
+"""Workbooks as grids of cells. What a file is, is decided by its content; its extension is never believed.
+
+Files are read in the program's own process, hostile ones too, and not in a child. The start of a child of the one-file exe
+costs about as much as a whole import may take, and the grids would have to travel back by pickle, which is not used here.
+Instead what a file may ask for is bounded before anything of it is read (read_zip, read_ole, read_text and the limits of
+read_errors), and a panic of the Rust reader arrives as an exception, which is a refusal in words (`calamine_grids`).
+"""
 
 from __future__ import annotations
 

@@ -28,10 +28,18 @@ KEPT_TEXT = re.compile(r"'(?=[^'=+@-][^']*$)")  # before what would be a formula
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
 ALONE = PercentColumn()
 WHOLE = 100  # percent
+ONLY_A_SHARE = re.compile(r"(?:已?完成(?:率|进度)?)?[:：]?(\d{1,3})[%％][。.]?")  # an entry of nothing but a percent
 NOTHING: Mapping[str, str] = MappingProxyType({})
 # What is read once for all cells of a field: longer texts (characters) are hardly ever the same twice.
 LONGEST_REMEMBERED, MOST_REMEMBERED = 40, 10_000
 REMEMBERED = frozenset({str, float, dt.date})  # no bool, which is the same key as a number
+
+
+def share_in(content: object) -> int | None:
+    """The percent that an entry consists of, None for any other text: 60%, 已完成60%。"""
+    short = isinstance(content, str) and len(content) <= LONGEST_REMEMBERED
+    match = ONLY_A_SHARE.fullmatch("".join(str(content).split())) if short else None
+    return int(match[1]) if match and int(match[1]) <= WHOLE else None
 
 
 class Said(NamedTuple):
@@ -176,7 +184,9 @@ class RowReader:
         return values, errors, proposals, further
 
     def states_meant(self, cells: Mapping[str, object], values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
-        """(field, word) of a state that a row does not say, but its day, its latest entry or its percent does."""
+        """(field, word) of a state or a percent that a row does not say, but its day, its latest entry or its percent does."""
+        shares = {name: share for entry, name in self.measured if name not in values and (share := share_in(cells.get(entry)))}
+        yield from ((name, f"{share}%") for name, share in shares.items())
         for name, state, word in self.ledger.reached:
             if state not in values and values.get(name):
                 yield state, word
@@ -184,7 +194,8 @@ class RowReader:
             if state not in values and (word := self.state_in(cells.get(name), state)):
                 yield state, word
         for name, state, words in self.shares:
-            if state not in values and values.get(name) and (word := words[values[name] == WHOLE]):
+            measured: Value = values.get(name) or shares.get(name)
+            if state not in values and measured and (word := words[measured == WHOLE]):
                 yield state, word
 
     def known_otherwise(self, values: Mapping[str, Value], proposals: Mapping[str, str]) -> dict[str, str]:
@@ -208,6 +219,12 @@ class RowReader:
         words = {name: (kind.known("进行中"), kind.known("已完成")) for name, kind in kinds.items() if isinstance(kind, Choice)}
         percents = [spec.name for spec in fields.values() if spec.writable and isinstance(spec.kind, Percent)]
         return tuple((name, state, said) for name in percents for state, said in words.items())
+
+    @cached_property
+    def measured(self) -> list[tuple[str, str]]:
+        """Fields with the latest entry of a row (进展), each with a percent that it may say: 已完成60%."""
+        percents = [spec.name for spec in self.ledger.fields.values() if spec.writable and isinstance(spec.kind, Percent)]
+        return [(entry, name) for entry in latest_fields(self.ledger) for name in percents]
 
     def state_in(self, content: object, state: str) -> str:
         """The word of a state that an entry consists of, "" for any other text: 已完成 below 进展 is asked for."""

@@ -44,6 +44,7 @@ from app.ledgers.schema.fields import Reading
 from app.ledgers.years import YearLocks
 
 ALIKE = 0.6  # difflib's ratio from which two texts of the same number are taken for the same row
+MOST_NAME = 24  # characters of a row's name beside its number
 MOST_CANDIDATES = 5  # rows of the same number that are compared; campaigns begin with 1 again and again
 MOST_COMPARED = 300_000_000  # pairs of texts compared in one import: a minute and a half
 MOST_NAMED = 5  # rows told one by one
@@ -299,7 +300,7 @@ class Existing:
             for row_id, place in self.by_id.items()
             if row_id not in self.used and all(value in some for value, some in zip(place.set, allowed, strict=True))
         ]
-        return missing_rows(self.database, self.ledger, {row_id: self.title(row_id) for row_id in ids})
+        return missing_rows(self.database, self.ledger, {row_id: self.whole_title(row_id) for row_id in ids})
 
     def completed(self, sheets: Sequence[tuple[SheetPlan, Mapping[int, KnownRow]]]) -> list[dict[int, KnownRow]]:
         """The rows of a directory that rows of the sheets, beside those known already, complete; namesakes are told."""
@@ -377,6 +378,11 @@ class Existing:
         if self.ledger.grows:  # whose rows are called by their names; a number says where they stand in a list
             return f"{self.ledger.noun}“{place.name[:12]}”"
         return f"第 {place.number} 号{self.ledger.noun}" if place.number else f"{self.ledger.noun}“{place.name[:12]}”"
+
+    def whole_title(self, row_id: int) -> str:
+        """第 12 号问题“学习不够”: of a row that is shown without its cells."""
+        title, name = self.title(row_id), self.by_id[row_id].name
+        return title if "“" in title or not name else f"{title}“{name[:MOST_NAME]}{'…' * (len(name) > MOST_NAME)}”"
 
 
 def asked(place: Place, numbered: bool) -> Key:

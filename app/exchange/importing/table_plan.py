@@ -108,7 +108,7 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     periods = period_columns(headings, vocabulary)
     given |= {*periods.values()}
     rest = [heading for heading in headings if heading.column not in {*ticks, *periods} and heading != counted]
-    titled = titled_by(ledger, (*titles, table.grid.name)) or int(bool(told) or counted is not None)
+    titled = titled_by(ledger, (*titles, table.grid.name)) + int(bool(told) or counted is not None)
     found = fit(rest, vocabulary, given, titled=titled, common=request.common)
     if found.missing:
         given |= sections_say(table, ledger) if ledger.section_rows else set()

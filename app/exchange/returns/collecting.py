@@ -59,10 +59,10 @@ def collect(
     paths = files_in(places)
     collector = Collector(database, office, today, {batch.row_id: batch for batch in read_batches(database)}, passwords or {})
     files: list[Returned] = []
-    for done, path in enumerate(paths):
+    for done, path in enumerate([*paths, None]):  # once more behind the last file: a large one takes a while
         if on_progress is not None and not on_progress(done, len(paths)):
             raise CancelledError("已取消收取，没有写入任何内容。")
-        files += collector.look(path)
+        files += collector.look(path) if path is not None else ()
     named = {item.batch.row_id for item in files if item.batch is not None}
     batches = tuple(batch for batch in collector.batches.values() if batch.row_id in named)
     found = Collection(tuple(with_newest(files)), batches)

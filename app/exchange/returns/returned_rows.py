@@ -64,7 +64,7 @@ def with_returned_rows(
     # What cannot be read is refused, the other cells can be taken.
     records = [replace(item, errors={}) if is_of_row(known.get(item.row)) else item for item in sheet.records]
     titles = {
-        row_id: existing.title(row_id) for row_id in sent.rows if row_id in existing.by_id and row_id not in existing.used
+        row_id: existing.whole_title(row_id) for row_id in sent.rows if row_id in existing.by_id and row_id not in existing.used
     }
     missing = missing_rows(existing.database, ledger, titles)
     plan = replace(sheet, records=tuple(records), known=known, missing=missing, day=None)

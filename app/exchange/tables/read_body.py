@@ -9,15 +9,15 @@ from functools import cached_property
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain, short_line
 from app.core.day_kinds import DaysFrom
-from app.core.kinds import Choice, Ordinal, Value
+from app.core.kinds import Choice, LongText, Ordinal, Text, Value
 from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.tables.body import Body, BodyRow, Skipped
 from app.exchange.tables.from_above import fill_from_above, is_ditto
 from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.period_columns import Periods
-from app.exchange.tables.read_sections import CHAPTER, Sections, chapters
+from app.exchange.tables.read_sections import CHAPTER, Levels, Sections, chapters
 from app.exchange.tables.record_cells import RecordCells
-from app.exchange.tables.row_words import EXAMPLE, NOTE, PAGE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
+from app.exchange.tables.row_words import EXAMPLE, NOTE, PAGE, REMARK_LINE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
 from app.exchange.tables.shared_headings import Halves
 from app.exchange.tables.table_below import TableBelow, is_count
 from app.exchange.tables.table_context import named_in_line
@@ -46,6 +46,7 @@ class BodyReader:
     halves: Halves = field(default_factory=dict)
     periods: Periods = field(default_factory=dict)
     section: dict[str, Value] = field(default_factory=dict)  # what the last section row says of the rows below it
+    levels: Levels = field(default_factory=Levels)
     apart: bool = False  # another table has begun that no ledger knows: its rows are none of these
     begun: bool = False  # a record has been seen
     section_row: int = -1  # the last row that said what the rows below it belong to
@@ -76,6 +77,11 @@ class BodyReader:
         """The columns that alone make no record: numbers and options, which offices fill in for rows to come."""
         slight = (Ordinal, Choice, Percent, Integer, Number, DaysFrom)
         return {column for column in self.columns if isinstance(self.kind(column), slight)}
+
+    @cached_property
+    def strict(self) -> set[int]:
+        """The columns that take no sentences: days, people, units, words of a list."""
+        return {column for column in self.columns if not isinstance(self.kind(column), Text | LongText | Ordinal)}
 
     @cached_property
     def titles(self) -> set[str]:
@@ -246,14 +252,17 @@ class BodyReader:
             return "说明文字"
         if self.sections.are(text) or (column in self.columns and self.columns[column] == self.sections.field):
             return self.begin_section(row, text)
+        if REMARK_LINE.fullmatch(text) and column in self.strict and not self.records.merged_into(row):
+            return "说明文字"
         own = column in self.columns and column != self.number_column and row not in self.wide
         return "" if own else ONLY_A_TEXT
 
     def begin_section(self, row: int, text: str) -> str:
         """Take what a section row says of the rows below it."""
-        self.section = self.sections.said(text, self.section)
-        self.section_row = row
         said = self.sections.said(text, {})
+        over = self.levels.begin(text, said)
+        self.section = self.sections.said(text, {name: value for name, value in self.section.items() if name not in over})
+        self.section_row = row
         if not said:
             self.unsaid.append(row + 1)
         self.note_person(said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.core.cell_text import normal_digits, short_line
@@ -20,6 +20,9 @@ SECTION = re.compile(
 )
 NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）)、.．:：]+|第[一二三四五六七八九十]+(?:类|部分)[、:：]?)\s*")
 COUNT = re.compile(r"\s*[（(][^（）()]*\d+[^（）()]*[）)]$|\s*共?\d+[条项个件名人份]$")
+SUMS = re.compile(
+    r"[\s，,]+[\u4e00-\u9fff]{0,6}(?:率|比例|进度|合计|小计)[为达:：]*\s*\d+(?:\.\d+)?\s*[%％个条项人件]?$"
+)  # 办公室　完成率75%
 WORDS = re.compile(r"(?:方面)?(?:存在)?的?(?:突出|主要)?问题$|方面$|类$")
 CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|第[一二三四五六七八九十]+[章类部分]+")
 CHAPTER_LINE = re.compile(
@@ -34,14 +37,35 @@ MOST_CELLS = 2  # of a section row: its number and its text
 
 
 def bare_section(text: str) -> str:
-    """（二）履职能力方面（3条） without its number and its count."""
-    return COUNT.sub("", NUMBER.sub("", text))
+    """（二）履职能力方面（3条） 完成率75% without its number, its count and what its rows come to."""
+    return COUNT.sub("", SUMS.sub("", NUMBER.sub("", text)))
 
 
 def first_word(kind: Choice, text: str) -> str:
     """The option whose word stands first in a text: 党组理论学习中心组集中学习 is of the 中心组. "" without one."""
     words = [word for word in kind.words if len(word) > 1 and word in text]
     return kind.words.get(min(words, key=lambda word: (text.index(word), -len(word)), default=""), "")
+
+
+@dataclass
+class Levels:
+    """What sections said by how they are numbered: 二、 ends what 一、 and the （一） below it said.
+
+    One without a number may stand above or below them: what was said before it stays.
+    """
+
+    open: list[tuple[str, set[str]]] = field(default_factory=list)  # first character of the numbering, what it said
+
+    def begin(self, text: str, said: Collection[str]) -> set[str]:
+        """The fields whose values end where a section begins that says others."""
+        if not CHAPTER_LINE.match(text):
+            self.open = []
+            return set()
+        level = text[0] if text[0] in "（(第" else "一"
+        place = next((place for place, (other, _) in enumerate(self.open) if other == level), len(self.open))
+        over = set[str]().union(*(fields for _, fields in self.open[place:]))
+        self.open = [*self.open[:place], (level, {*said})]
+        return over
 
 
 @dataclass(frozen=True)
@@ -105,7 +129,7 @@ class Sections:
     def word(self, text: str) -> dict[str, Value]:
         """The one word of a list that takes no other words: 二、拟修订制度（1项）, 一、第一种形态."""
         for name, kind in self.closed.items():
-            found = set(kind.stated(text))
+            found = set(kind.stated(bare_section(text)))
             if len(found) == 1 and not self.denied(text):
                 return {name: found.pop()[0]}
         return {}

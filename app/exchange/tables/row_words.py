@@ -19,4 +19,5 @@ SIGNATURE = re.compile(
 )
 SIGN_HERE = re.compile(r"(?:签字|签名|盖章|签章|公章)[）)]?$")
 PAGE = re.compile(r"第\s*\d+\s*页|共\s*\d+\s*页|[-—]\s*\d+\s*[-—]$")
+REMARK_LINE = re.compile(r".{5,}[。；！]|[（(][^（）()]{6,}[）)]")  # a sentence, or a text wholly in brackets
 EXAMPLE = re.compile(r"(?:例|示例|样例|填写示例|范例)(?:$|\d*[:：])")

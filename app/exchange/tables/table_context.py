@@ -164,7 +164,7 @@ def named_alone(ledger: Ledger, known: Collection[str], line: str) -> dict[str, 
     senders = [
         SEALED.sub("", value.split(" ")[0]) if SEALED.search(value.split(" ")[0]) else value
         for heading, value in pairs(line)
-        if normal_heading(heading) in SENDERS and not COLLECTORS.search(value)
+        if normal_heading(SEALED.sub("", heading)) in SENDERS and not COLLECTORS.search(value)
     ]
     for text in (*(part for value in senders for part in (value.replace(" ", ""), value.split(" ")[0])), "".join(line.split())):
         if found := unit_field(ledger, known, text):

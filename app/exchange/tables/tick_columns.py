@@ -12,7 +12,7 @@ from app.exchange.tables.row_words import TOTAL, TOTAL_OF
 from app.exchange.tables.tables import Table, blank, cell
 from app.ledgers.schema.fields import FieldSpec
 
-TICKS = frozenset("√✓✔☑■●○◯★VvYy是对1有")
+TICKS = frozenset("√✓✔☑■●○◯★▲VvYy是对1有")
 AS_PICTURE = "\ufe0f"  # behind a ✔ that a telephone or a newer Excel wrote
 CROSSES = frozenset("×✗✘xX/／-—–否无0")  # in a column of ticks: not this one
 LEAST_WORDS = 2  # words of a choice as headings, where no heading above them names its field
@@ -44,6 +44,11 @@ def tick_columns(table: Table, vocabulary: Vocabulary) -> dict[int, tuple[str, s
         chosen = meant if len({normal_heading(item.text) for item in meant}) >= LEAST_WORDS else []
         if any(item in meant for item in named):
             chosen = named  # with words that the choice has not: they are asked for
+        groups = {item.upper for item in chosen}
+        if len(groups) == 1 and all(groups):  # 新立 beside 修订 and 废止, all below 类型: asked for as well
+            beside = [item for item in free if item.upper in groups and item not in chosen and ticked_at_all(table, item)]
+            strange = not any(normal_heading(item.text) in known for item in beside)
+            chosen = [*chosen, *(item for item in beside if strange)]
         if chosen:  # a word of the same choice with something else than ticks below it: that is asked for
             chosen = [item for item in free if item in chosen or (item in below and normal_heading(item.text) in words)]
         found |= {item.column: (spec.name, words.get(normal_heading(item.text), item.text)) for item in chosen}
@@ -60,6 +65,12 @@ def holds_ticks(table: Table, heading: Heading) -> bool:
         if not (blank(value) or is_ticked(value) or clean_line(value) in (heading.text, *CROSSES) or is_total(table, row)):
             return False
     return True
+
+
+def ticked_at_all(table: Table, heading: Heading) -> bool:
+    """Whether the column holds ticks and nothing else."""
+    rows = (cell(table.grid, row, heading.column) for row in range(table.first, table.end))
+    return any(map(is_ticked, rows)) and holds_ticks(table, heading)
 
 
 def is_total(table: Table, row: int) -> bool:

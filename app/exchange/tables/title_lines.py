@@ -16,6 +16,7 @@ from app.core.kinds import ParseContext, Value
 from app.core.names import Name
 from app.exchange.tables.tables import is_unit_line
 from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import FieldSpec
 
 DAY_LINE = re.compile(r"(?:填报|填表|制表|报送|截止|编制)(?:日期|时间)\s*[:：]?\s*([^:：]{4,24})")
 LABELS = re.compile(r"(?<![^\s:：])[^\s:：]+[:：]")  # what stands before a colon; sought from the beginning of a word only
@@ -23,6 +24,9 @@ YEAR_IN_TITLE = re.compile(r"(?<!\d)(?<!\d{4}[—–~～至-])((?:19|20)\d\d)(?=
 
 
 CARRIED_OUT = re.compile("完成|落实|执行|实施|推进|进展")  # behind a state: the table is about what came of it
+GOES_ON = re.compile(
+    "整治|治理|行动|检查|工作(?!流程|安排|方案|步骤|计划|任务|台账|推进|情况)|活动|教育"
+)  # 作风建设专项整治: the name is longer than up to the word 专项
 NUMERAL = r"[一二三四五六七八九十\d]{1,3}"
 ITEM = re.compile(rf"\s*(?:[（(]{NUMERAL}[）)]|{NUMERAL}[、.．])[、\s]*")  # 二、 before the title of a table below another
 
@@ -98,13 +102,21 @@ NO_NAME = re.compile(
 def read_places(ledger: Ledger, texts: Mapping[str, str]) -> dict[str, Value]:
     """What stands in the places of a title, by field. What is no value of its field (二〇二三 for a year) is left out."""
     found: dict[str, Value] = {}
-    for name, text in texts.items():
+    for name, place in texts.items():
+        text = up_to_label(ledger.fields[name], place) if place else place
         if isinstance(ledger.fields[name].kind, Name) and NO_NAME.fullmatch(re.sub(r"\s+", "", text)):
             continue
         if text and ledger.fields[name].writable:
             with suppress(InvalidValueError):
                 found[name] = ledger.fields[name].kind.parse(text, ParseContext(0))
     return found
+
+
+def up_to_label(spec: FieldSpec, text: str) -> str:
+    """The name of a row of another ledger up to the word for such rows: 2022年度民主生活会相互 → 2022年度民主生活会."""
+    place = text.find(spec.label) if isinstance(spec.kind, Name) else -1
+    end = place + len(spec.label)
+    return text if place < 0 or GOES_ON.match(text, end) else text[:end]
 
 
 def day_of_lines(lines: Iterable[str], year: int) -> dt.date | None:

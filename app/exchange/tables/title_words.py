@@ -22,6 +22,7 @@ COLON = re.compile("[:：]")
 NOT_YET = "拟待应需"  # before a state: 拟废止 is not 废止
 NOT_BEFORE, NOT_BEHIND = "未不非无没", {"中": "期心央层"}  # 未完成 says nothing of 完成, 整改中期 nothing of 整改中
 OUTCOME = re.compile("(?:整改)?完成情况")  # is no word for 已完成
+OF_ELSE = re.compile("成员|精神|规则|条例")  # 主席会议成员 are no 主席会议
 LISTED = re.compile("[和与及或、/]")
 
 
@@ -47,6 +48,8 @@ def words_of(ledger: Ledger, spec: FieldSpec, words: Iterable[str], title: str) 
     for match in re.finditer("|".join(map(re.escape, options)), text):
         before, behind = text[: match.start()][-1:], text[match.end() :]
         if (before and before in NOT_BEFORE) or behind[:1] in [*NOT_BEHIND.get(match[0][-1], "")]:
+            continue
+        if OF_ELSE.match(behind):
             continue
         if spec.name in ledger.state_fields and (CARRIED_OUT.match(behind) or (before and before in NOT_YET)):
             continue

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from app.core.likeness import bare
 from app.core.names import Name
 from app.exchange.tables.context_questions import Asked
+from app.exchange.tables.title_lines import GOES_ON
 from app.exchange.tables.title_words import places
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
@@ -17,9 +18,6 @@ from app.ledgers.schema.fields import FieldSpec
 IDLE = re.compile(r"^.{0,8}?政协(?:办公[厅室])?|年度?|专题|关于|的")
 BEFORE = re.compile(r"^附件\d*[:：]?")
 YEAR = re.compile(r"(?:19|20)\d\d")
-GOES_ON = re.compile(
-    "整治|治理|行动|检查|工作(?!流程|安排|方案|步骤|计划|任务|台账|推进|情况)|活动|教育"
-)  # 作风建设专项整治: the name is longer than up to the word 专项
 MOST_NAMED = 4  # rows told where several may be meant
 
 

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPlainTextEdit,
     QSpinBox,
     QTabWidget,
@@ -32,7 +31,7 @@ from app.rectify.reported import Approval
 from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.fault_line import FaultLine
 from app.ui.importing.leaving import LeavingDialog
-from app.ui.importing.mapping_menu import mapping_menu
+from app.ui.importing.mapping_menu import mapping_menu, open_menu
 from app.ui.importing.merge_view import MergeView
 from app.ui.importing.notes import notes_of
 from app.ui.importing.off_thread import AT_ONCE, off_thread
@@ -194,6 +193,8 @@ class ImportDialog(LeavingDialog):
         self._asked += 1
         asked = self._asked
         self.accept_button.setEnabled(False)
+        if self._deciding:
+            return
 
         def show(figures: Figures) -> None:
             if asked == self._asked:
@@ -204,7 +205,7 @@ class ImportDialog(LeavingDialog):
     def _show_figures(self, found: Figures) -> None:
         self.summary.setText(found.summary)
         self.accept_button.setText(f"导入 {found.changed} 行" if self._compared or self._busy else NOT_COMPARED)
-        self.accept_button.setEnabled(found.changed > 0 and not found.wrong and not self._busy and not self._deciding)
+        self.accept_button.setEnabled(found.changed > 0 and not found.wrong and not self._busy)
         self.tabs.setTabVisible(1, bool(found.differences))
         self.tabs.setTabText(1, f"{MERGE}（{found.differences}）")
         told = len(self.sheet.known) + len(self.sheet.duplicates)
@@ -380,11 +381,7 @@ class ImportDialog(LeavingDialog):
 
     def _set_deciding(self, deciding: bool) -> None:
         self._deciding = deciding
-        self.sheets.setEnabled(not deciding and not self._busy)
-        if deciding:
-            self.accept_button.setEnabled(False)
-        else:
-            self._summarise()
+        self._set_busy(self._busy)
 
     def may_leave(self) -> bool:
         """What was typed in is only lost when a person says so."""
@@ -396,9 +393,3 @@ class ImportDialog(LeavingDialog):
         """Not while a job is under way: that one has a 取消 of its own."""
         if not self._busy:
             super().reject()
-
-
-def open_menu(menu: QMenu, corner: QPoint, place: QWidget) -> None:
-    """Show a menu at a corner of the button it belongs to until something is chosen."""
-    menu.exec(place.mapToGlobal(corner))
-    menu.deleteLater()

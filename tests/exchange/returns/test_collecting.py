@@ -147,7 +147,7 @@ def test_rows_added_below_are_new_and_rows_taken_out_are_missing(office: Office,
     found = only(office, path)
     assert [(line.kind, line.title) for line in lines(found)] == [
         (RowKind.NEW, "信访来件登记不够及时"),
-        (RowKind.MISSING, "第 1 号问题"),
+        (RowKind.MISSING, "第 1 号问题“学用结合不够紧，存在学用脱节现象”"),
     ]
     office.run(accept([found], TODAY))
     assert len(stored(office)) == 5  # nothing is deleted unless somebody says so
@@ -482,7 +482,7 @@ def test_the_three_returns_differ_in_exactly_the_cells_that_were_changed(open_of
             for cell in line.cells
         ) == sorted((str(cell["序号"]), cell["字段"], cell["原值"], cell["新值"]) for cell in answer["changed"])
         assert [line.title for line in found if line.kind is RowKind.NEW] == [row["问题表述"] for row in answer["added"]]
-        gone = [f"第 {row['序号']} 号问题" for row in answer["deleted"]]
+        gone = [f"第 {row['序号']} 号问题“{row['问题表述']}”" for row in answer["deleted"]]
         assert [line.title for line in found if line.kind is RowKind.MISSING] == gone
         ((sheet, _),) = item.sheets
         added = {record.values["statement"]: record.values for record in sheet.records}

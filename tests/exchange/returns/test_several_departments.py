@@ -139,7 +139,10 @@ def test_a_missing_row_is_told_of_its_own_department(office: Office, tmp_path: P
         book.active.append(row)
     book.save(tmp_path / "收回.xlsx")
     found = look(office, tmp_path / "收回.xlsx").files
-    assert [[item.title for item in each.sheets[0][0].missing] for each in found] == [[], ["第 4 号问题"]]
+    assert [[item.title for item in each.sheets[0][0].missing] for each in found] == [
+        [],
+        ["第 4 号问题“文稿把关不严，偶有数据和表述错误”"],
+    ]
 
 
 def notes(found: Returned) -> str:

@@ -12,11 +12,14 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.exchange.importing import differences
+from app.exchange.returns.collector import Collector
+from app.exchange.returns.returned import Returned
 from app.ui.importing import merge_model, off_thread
 from app.ui.main_window import MainWindow
+from app.ui.progress import ProgressDialog
 from app.ui.returns.collect_dialog import CollectDialog
 from tests.exchange.returns.handouts import fill
-from tests.ui.returns.conftest import lines, numbers
+from tests.ui.returns.conftest import lines, numbers, returns
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -47,3 +50,28 @@ def test_what_was_just_refused_is_not_written(
     qtbot.mouseClick(dialog.accept_all, LEFT)
     qtbot.waitUntil(lambda: "办公室｜已采用" in lines(dialog), timeout=30_000)
     assert numbers(window, "percent")["1"] == 30
+
+
+def test_cancelled_in_the_middle_it_shows_and_keeps_nothing(
+    qtbot: QtBot, window: MainWindow, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    look = Collector.look
+
+    def slowly(collector: Collector, path: Path) -> list[Returned]:
+        if path == files["研究室"]:
+            gate.wait(20)
+        return look(collector, path)
+
+    monkeypatch.setattr(Collector, "look", slowly)
+    fill(files["办公室"], {(0, "完成率"): 0.9})
+    page, head = returns(qtbot, window), window.session.office.head
+    page.collect([files["办公室"], files["研究室"]])
+    progress = page.findChild(ProgressDialog)
+    qtbot.waitUntil(lambda: progress.isVisible() and "1 / 2" in progress.text.text())
+    qtbot.mouseClick(progress.cancel, LEFT)
+    gate.set()
+    qtbot.waitUntil(lambda: not window.session.jobs.busy)
+    assert page.findChild(CollectDialog) is None
+    assert window.session.office.head == head
+    assert page.collect_button.isEnabled()
