@@ -101,16 +101,20 @@ class Session(QObject):
         self.saving += 1
 
         def finish(change: Change | None) -> None:
-            if change is not None:
-                self.carried_out.emit(change)
-                self._tell(change)
-            if done:
-                done(change)
-            self._one_saved()
+            try:
+                if change is not None:
+                    self.carried_out.emit(change)
+                    self._tell(change)
+                if done:
+                    done(change)
+            finally:  # it is saved, whatever goes wrong in telling so: else Ctrl+Z and closing the window would wait for ever
+                self._one_saved()
 
         def give_up(fault: Exception) -> None:
-            (failed or self.failed.emit)(fault)
-            self._one_saved()
+            try:
+                (failed or self.failed.emit)(fault)
+            finally:
+                self._one_saved()
             if isinstance(fault, StorageError):
                 self.poll()  # the light in the status bar
 

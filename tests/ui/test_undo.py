@@ -123,6 +123,20 @@ def test_when_saving_fails_ctrl_z_does_not_take_back_an_earlier_step(qtbot: QtBo
     assert remark.text != "第一次"
 
 
+def test_a_step_can_be_taken_back_though_telling_of_it_went_wrong(qtbot: QtBot, window: MainWindow) -> None:
+    remark = Remark(window)
+
+    def tell(_: object) -> None:
+        raise KeyError("problem")
+
+    with qtbot.captureExceptions() as caught:
+        window.session.run(change_row(PROBLEM, remark.row_id, {"remark": ("", "第一次")}, TODAY), tell)
+        qtbot.waitUntil(lambda: bool(caught), timeout=PATIENCE)
+    saved(qtbot, window)
+    window.steps.undo()
+    qtbot.waitUntil(lambda: remark.text == "", timeout=PATIENCE)
+
+
 def test_an_import_of_another_page_is_not_taken_back_without_asking(qtbot: QtBot, window: MainWindow) -> None:
     rules = [{"name": f"制度{number}"} for number in range(12)]
     window.session.run(add_rows(RULE, rules, TODAY))

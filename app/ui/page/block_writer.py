@@ -148,8 +148,8 @@ class BlockWriter(QObject):
             further = "；".join(filter(None, ["，".join(parts), left, new_names(page.session, ledger, change)]))
             said = f"{further}，按 Ctrl+Z 撤销{tip}"
             page.messages.done(said, "amber" if left else "green")
-            added = change.tables[str(ledger.model._meta.table_name)] - changes.keys() if change is not None else frozenset()
-            self._shown = partial(self._show_written, said, list(changes), sorted(added) if new else [], show)
+            written = change.tables[str(ledger.model._meta.table_name)] if change is not None and new else frozenset()
+            self._shown = partial(self._show_written, said, list(changes), sorted(written - changes.keys()), show)
 
         if show is not None:
             page.table.select_cells(*show)
