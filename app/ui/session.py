@@ -261,8 +261,13 @@ class Session(QObject):
             ids = change.tables.get(str(child.model._meta.table_name))
             if ids:
                 column = getattr(child.model, child.parent)
-                query = child.model.select(column).where(child.model.id.in_(list(ids)[:MANY_ROWS]))
-                found |= {row[0] for row in self.office.database.execute(query.tuples()).fetchall()}
+                asked = list(ids)[:MANY_ROWS]
+                owners = self.office.database.execute(
+                    child.model.select(column).where(child.model.id.in_(asked)).tuples()
+                ).fetchall()
+                if len(owners) < len(asked):
+                    return None  # entries whose making was undone are gone
+                found |= {row[0] for row in owners}
         if links:
             found |= ends_of(self.office.database, list(links)[:MANY_ROWS], ledger.key)
         return found
