@@ -7,6 +7,7 @@ Short texts are left alone: 会议多 and 会风差 share too little to be told 
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 ALIKE = 0.74  # share of characters in common (twice the longest common subsequence through both lengths)
+ALIKE_OF_ONE_NUMBER = 0.6  # difflib's ratio from which two texts of the same number are taken for the same row
 SHORTEST = 8  # characters, without signs
 SHARED = 4  # rare characters that two like texts share at least; SHORTEST ones have five in common
 ASKED_WITHOUT_INDEX = 60  # questions until making the index is worth its while
@@ -36,6 +38,13 @@ def nearest(text: str, others: Sequence[str], limit: int = 3) -> list[tuple[int,
         return []
     found = process.extract(sought, others, scorer=Indel.normalized_similarity, score_cutoff=ALIKE, limit=limit)
     return [(place, score) for _, score, place in found]
+
+
+def same_for_its_number(one: str, other: str) -> bool:
+    """Whether two texts, short ones too, are so much the same that one number tells that they are one row."""
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    ratios = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)  # the quickest first; none is below the last
+    return all(ratio() >= ALIKE_OF_ONE_NUMBER for ratio in ratios)
 
 
 class LikeTexts:

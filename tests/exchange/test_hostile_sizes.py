@@ -19,6 +19,9 @@ from xlwt import CompoundDoc
 
 from app.core.errors import WorkbookError
 from app.exchange.grids.workbook import MAX_FILE_BYTES, SheetGrid, grids_of
+from app.exchange.tables.mapping import Vocabulary
+from app.exchange.tables.tables import find_tables
+from app.ledgers.problems.problem import PROBLEM
 from tests.exchange.import_workbooks import plan, records, save
 from tests.exchange.test_hostile_files import with_parts
 from tests.exchange.test_workbook import repacked
@@ -476,6 +479,13 @@ def test_notes_that_are_named_a_thousand_times_are_read_once(book: bytes) -> Non
     notes = f"<comments><authors><author>王</author></authors><commentList>{note}</commentList></comments>".encode()
     data = with_parts(book, {"xl/worksheets/_rels/sheet1.xml.rels": relations, "xl/comments1.xml": notes})
     assert read(data).marks.notes == ((1, "请核对"),)
+
+
+def test_fifty_long_tables_beside_one_another_are_refused() -> None:
+    """Each kept all columns to its left: 20,000 rows took 3 GB."""
+    rows: tuple[list[object], ...] = ([*HEADINGS] * 50, *[[*ROW] * 50] * 2_000)
+    with pytest.raises(WorkbookError, match="范围过大"):
+        find_tables(SheetGrid("并排", True, rows), [Vocabulary(PROBLEM)])
 
 
 @pytest.mark.parametrize("encoding", [b"UTG-8", b"gb2312", b"rot13"])

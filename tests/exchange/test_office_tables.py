@@ -350,6 +350,17 @@ def test_what_cannot_be_decided_is_asked_with_a_proposal(tmp_path, heading, cell
     assert record.proposals.keys() == record.errors.keys()
 
 
+def test_the_year_beside_the_unit_is_that_of_days_without_one(tmp_path):
+    rows = [
+        ["问题整改台账"],
+        ["单位：机关党办　　2022年7月"],
+        ["序号", "问题表述", "责任部门", "整改时限"],
+        [1, "一", "办公室", "9月30日"],
+    ]
+    (record,) = records(save(tmp_path / "表.xlsx", rows), default_year=None)
+    assert record.values["deadline_date"] == "2022-09-30"
+
+
 def test_a_hidden_column_is_told(tmp_path):
     book = Workbook()
     for row in (["序号", "问题表述", "责任部门"], [1, "一", "办公室"]):

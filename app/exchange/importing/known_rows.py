@@ -8,7 +8,6 @@ only like a row of the ledger is proposed as a new one, and a person may say tha
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
@@ -17,7 +16,7 @@ from dataclasses import replace
 import peewee
 
 from app.core.errors import CancelledError
-from app.core.likeness import LikeTexts, bare
+from app.core.likeness import LikeTexts, bare, same_for_its_number
 from app.exchange.importing.completion import EMPTY, Completion, completion_of, locks_of, said_cells, said_values, update_of
 from app.exchange.importing.duplicate_rows import duplicates
 from app.exchange.importing.import_sheet import (
@@ -43,7 +42,6 @@ from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading
 from app.ledgers.years import YearLocks
 
-ALIKE = 0.6  # difflib's ratio from which two texts of the same number are taken for the same row
 MOST_NAME = 24  # characters of a row's name beside its number
 MOST_CANDIDATES = 5  # rows of the same number that are compared; campaigns begin with 1 again and again
 MOST_COMPARED = 300_000_000  # pairs of texts compared in one import: a minute and a half
@@ -356,7 +354,9 @@ class Existing:
         if self.fields.of_people:
             return None
         candidates = [row_id for row_id in self.numbered.get((number, page), ())[-MOST_CANDIDATES:] if row_id not in self.used]
-        same_number = next((row_id for row_id in reversed(candidates) if alike(name, self.by_id[row_id].name)), None)
+        same_number = next(
+            (row_id for row_id in reversed(candidates) if same_for_its_number(name, self.by_id[row_id].name)), None
+        )
         return same_number if same_number is not None else self.near(name, page)
 
     def near(self, name: str, page: Key) -> int | None:
@@ -388,12 +388,6 @@ class Existing:
 def asked(place: Place, numbered: bool) -> Key:
     """What two rows that may be identical have in common; the number only if the workbook has one."""
     return place.name, place.number if numbered else "", *place.page
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two texts are much the same."""
-    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
 
 def told_fields(ledger: Ledger, sheet: SheetPlan) -> tuple[str, ...]:

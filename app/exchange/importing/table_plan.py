@@ -126,7 +126,7 @@ def known_before(ledger: Ledger, fixed: Mapping[str, str]) -> set[str]:
 def year_of(table: Table, titles: Sequence[str], this_year: int) -> int | None:
     """The year of dates without one: of the day the table was filled in, else of its title; None where neither tells it."""
     day = day_of_lines(table.lines, this_year)
-    return day.year if day else year_of_lines((*titles, table.grid.name))
+    return day.year if day else year_of_lines((*titles, table.grid.name, *table.lines))
 
 
 # What a person has to look at: `listed` are the headings of the columns, `columns` the fields they were taken for.

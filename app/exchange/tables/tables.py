@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.core.cell_text import short_line
 from app.exchange.grids.marks import Marks
+from app.exchange.grids.read_errors import check_cells
 from app.exchange.grids.workbook import SheetGrid
 from app.exchange.tables.mapping import Heading, Vocabulary, normal_heading
 from app.exchange.tables.row_words import NOTE, SIGNATURE
@@ -170,7 +171,7 @@ def table_of_unknown_words(grid: SheetGrid) -> list[Table]:
 def side_by_side(table: Table, before: int, vocabularies: Sequence[Vocabulary]) -> list[Table]:
     """The tables that stand beside one another under one row of headings: each has headings of its own, some of them again.
 
-    `before`: the first row of the table further up, -1 when there is none.
+    `before`: the first row of the table further up, -1 when there is none. Raises WorkbookError for more than can be kept.
     """
     blocks: list[list[Heading]] = []
     for item in sorted(table.headings, key=lambda item: item.column):
@@ -189,6 +190,7 @@ def side_by_side(table: Table, before: int, vocabularies: Sequence[Vocabulary]) 
     if len(blocks) < 2 or not all(alone) or any(not {*block} & {*words[0]} for block in words[1:]):
         return [table]
     edges = [0, *(block[0].column for block in blocks[1:]), max(map(len, table.grid.rows))]
+    check_cells(len(table.grid.rows) * sum(edges))  # each of them keeps its columns where they are
     return [
         with_title_over_all(
             replace(

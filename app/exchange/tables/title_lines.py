@@ -130,9 +130,10 @@ def day_of_lines(lines: Iterable[str], year: int) -> dt.date | None:
 
 
 def year_of_lines(lines: Iterable[str]) -> int | None:
-    """The year in a title (2023年度…), None when there is none."""
-    for line in lines:
-        match = None if is_unit_line(line) else YEAR_IN_TITLE.search(line)
+    """The year in a title (2023年度…), else beside the unit that filled the table in (单位：机关党办　2023年7月), else None."""
+    lines = list(lines)
+    for line in sorted(lines, key=is_unit_line):
+        match = YEAR_IN_TITLE.search(line)
         if match:
             return int(match[1])
     return None
