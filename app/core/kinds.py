@@ -20,6 +20,7 @@ from typing import Any, ClassVar, Literal
 from app.core.cell_text import NOTHINGS, clean_line, join_split_name, normal_digits, plain
 from app.core.errors import InvalidValueError
 from app.core.ordering import natural_key, pinyin_key
+from app.core.progress_words import NOT_DONE, PARTLY, PARTLY_DONE, told_again
 
 Value = str | int | float | None
 SortKey = Any  # compares with the keys of the same kind of field
@@ -57,10 +58,6 @@ IN_BRACKETS = re.compile(
 COUNTED = re.compile(
     r"^(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．])(?=[\u4e00-\u9fff]{2})"
 )
-# Done only to a share: 已完成80%, 完成率60％, 已完成（70%）, 80%已完成, 完成八成. 完成100% is the whole.
-SHARE = r"(?:(?<![\d.])\d{1,2}(?:\.\d+)?[%％]|[一二三四五六七八九]成)"
-PARTLY = "部分完成"
-PARTLY_DONE = re.compile(rf"[已仅只约]?完成[率度了约达到为至]*[:：]?(?:[（(]约?{SHARE}[）)]|{SHARE})|{SHARE}[已的]?完成")
 NOT = re.compile("[未不非无没]")  # before a word of a choice: it is not so
 ABOUT = re.compile("(?:方面|领域)?(?:的?问题|类)?$")  # 理论武装方面的问题
 GROUPED = re.compile(r"(?P<group>[^—–－:：·-]+)[—–－:：·-]+(?P<word>.+)")  # 三会一课—支部党员大会
@@ -276,8 +273,8 @@ class Choice(Kind):
 
     def nearest(self, word: str) -> str:
         """The option that an unknown word probably means, "" for no idea, and for one that says what is not so (未销号)."""
-        word = PARTLY_DONE.sub(PARTLY, word)  # 已完成80% is not 已完成: where no word says what it is, nothing is proposed
-        said = {PARTLY: "", **dict(self.doubtful)} | {said: option for said, option in self.words.items() if len(said) > 1}
+        word = told_again(word)  # 已完成80% is not 已完成: where no word says what it is, nothing is proposed
+        said = self.unfinished | {said: option for said, option in self.words.items() if len(said) > 1}
         within = [words for words in said if words in word]
         longest = [words for words in within if not any(words != other and words in other for other in within)]
         inside = {said[words] for words in longest}  # 未完成 says nothing of 完成
@@ -285,7 +282,13 @@ class Choice(Kind):
         if len(inside) == 1 and not denied:
             return inside.pop()
         like = [] if NOT.search(word) else difflib.get_close_matches(word, self.options, 1)  # 未办结 is like 已办结
-        return dict(self.doubtful).get(word) or next(iter(like), "")
+        return self.unfinished.get(word) or next(iter(like), "")
+
+    @property
+    def unfinished(self) -> dict[str, str]:
+        """The doubtful words with what they may mean; of 部分完成 and 未完成 that it goes on, where nothing else is declared."""
+        going_on = self.words.get("进行中") or self.words.get(NOT_DONE, "")
+        return {PARTLY: going_on, NOT_DONE: going_on, **dict(self.doubtful)}
 
     def sort_key(self, value: Value) -> SortKey:
         """The order of the options, then pinyin; empty last."""

@@ -39,7 +39,7 @@ STATES = Choice(
         ("是", CLOSED),  # under 是否完成
         ("√", CLOSED),
     ),
-    doubtful=(("否", WORKING), ("×", WORKING), ("未完成", WORKING), ("基本完成", WORKING), ("部分完成", WORKING)),
+    doubtful=(("否", WORKING), ("×", WORKING)),
 )
 KINDS = Choice(
     options=(AT_ONCE, BY_DATE, LASTING),

@@ -30,7 +30,6 @@ STATES = Choice(
         ("正常", UNDER_WAY),
         ("推进", UNDER_WAY),
         ("持续推进", UNDER_WAY),
-        ("未完成", UNDER_WAY),
         ("滞后于序时进度", BEHIND),
         ("进度滞后", BEHIND),
         ("落后", BEHIND),
@@ -46,7 +45,7 @@ STATES = Choice(
         ("已取消", DROPPED),
         ("调整", DROPPED),
     ),
-    doubtful=(("否", UNDER_WAY), ("×", UNDER_WAY), ("基本完成", UNDER_WAY), ("部分完成", UNDER_WAY)),
+    doubtful=(("否", UNDER_WAY), ("×", UNDER_WAY)),
 )
 ENDED = (DONE, DROPPED)
 
