@@ -267,9 +267,22 @@ class Choice(Kind):
 
     def stated(self, text: str) -> list[tuple[str, bool]]:
         """The options whose words stand in a text, each with whether the text denies it: 未整改到位, 没有完成."""
-        words = sorted((word for word in self.words if len(word) > 1), key=len, reverse=True)
-        found = re.finditer("|".join(map(re.escape, words)), text) if words else ()
-        return [(self.words[match[0]], bool(NOT.search(text, 0, match.start()))) for match in found]
+        return [(self.words[word], denied) for word, denied in self.words_in(text) if word in self.words]
+
+    def doubted(self, text: str) -> str:
+        """The option that a text may mean which holds a doubtful word and no other: 未完成任务, 基本完成的问题. "" for none."""
+        found = {
+            (self.unfinished.get(word, "") if word not in self.words else "", denied) for word, denied in self.words_in(text)
+        }
+        word, denied = found.pop() if len(found) == 1 else ("", False)
+        return "" if denied else word
+
+    def words_in(self, text: str) -> list[tuple[str, bool]]:
+        """The words of the options, and the doubtful ones, that stand in a text, each with whether the text denies it."""
+        said = told_again(text)
+        words = sorted((word for word in {*self.words, *self.unfinished} if len(word) > 1), key=len, reverse=True)
+        found = re.finditer("|".join(map(re.escape, words)), said) if words else ()
+        return [(match[0], bool(NOT.search(said, 0, match.start()))) for match in found]
 
     def nearest(self, word: str) -> str:
         """The option that an unknown word probably means, "" for no idea, and for one that says what is not so (未销号)."""
@@ -286,7 +299,7 @@ class Choice(Kind):
 
     @property
     def unfinished(self) -> dict[str, str]:
-        """The doubtful words with what they may mean; of 部分完成 and 未完成 that it goes on, where nothing else is declared."""
+        """The doubtful words with what they may mean; of 部分完成 and 未完成 it goes on, unless declared otherwise."""
         going_on = self.words.get("进行中") or self.words.get(NOT_DONE, "")
         return {PARTLY: going_on, NOT_DONE: going_on, **dict(self.doubtful)}
 

@@ -77,7 +77,7 @@ class Sections:
     def are(self, text: str) -> bool:
         """Whether a text says what the rows below it belong to."""
         said = self.declared(text) or SECTION.match(text) or self.option(text) or self.whose(text) or self.word(text)
-        return bool(said or self.denied(text))
+        return bool(said or self.denied(text) or self.doubted(text))
 
     def said(self, text: str, before: dict[str, Value]) -> dict[str, Value]:
         """What a section row says, with what an earlier one said of other fields."""
@@ -85,8 +85,8 @@ class Sections:
             return before | declared
         if not self.option(text) and (said := self.whose(text) or self.word(text)):
             return before | said
-        if denied := self.denied(text):
-            return {name: value for name, value in before.items() if name not in denied}
+        if not_so := self.denied(text) | self.doubted(text).keys():
+            return {name: value for name, value in before.items() if name not in not_so}
         return self.category(text, before)
 
     def declared(self, text: str) -> dict[str, Value]:
@@ -137,6 +137,13 @@ class Sections:
     def denied(self, text: str) -> set[str]:
         """The fields of which it only says what they are not: 二、未销号的问题."""
         return {name for name, kind in self.closed.items() if any(denied for _, denied in kind.stated(text))}
+
+    def doubted(self, text: str) -> dict[str, str]:
+        """What it may say and does not surely: 二、未完成任务 only says what they are not."""
+        if self.declared(text) or self.option(text) or self.whose(text) or self.word(text):
+            return {}
+        bare = bare_section(text)
+        return {name: word for name, kind in self.closed.items() if (word := kind.doubted(bare))}
 
     @cached_property
     def closed(self) -> dict[str, Choice]:
