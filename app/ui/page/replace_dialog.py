@@ -208,8 +208,6 @@ class ReplaceDialog(QDialog):
             if (entry := self.list.topLevelItem(at)) is not None and entry.checkState(0) == Qt.CheckState.Checked
         ]
         return [self.found.replacements[at] for at in ticked] + self.found.replacements[MOST_LISTED:]
-            MOST_LISTED:
-        ]
 
     def _show_state(self) -> None:
         count = len(self.chosen())
