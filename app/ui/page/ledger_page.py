@@ -134,7 +134,7 @@ class LedgerPage(RowsPage):
             self.board.moved.connect(partial(self._move_card, self.board.board))
         column.addLayout(self.stack, 1)
         self.extras = extras_of(self.ledger)(self)
-        self.header.deeds_button.setVisible(self.extras.acts or self.actions_here.act_on_rows)
+        self.header.row_actions_button.setVisible(self.extras.acts or self.actions_here.act_on_rows)
         self.extras.add_tools(self.header.more_menu)
         self.printing.more = self.extras.add_papers
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -306,7 +306,7 @@ class LedgerPage(RowsPage):
 
     def _select(self, ids: list[int]) -> None:
         self._selected = list(ids)
-        for item in (self.header.batch_button, self.header.deeds_button):
+        for item in (self.header.batch_button, self.header.row_actions_button):
             item.setEnabled(bool(ids) and not self.read_only)
         self._show_status()
 
