@@ -115,7 +115,7 @@ class LedgerPage(RowsPage):
     def _build_table(self) -> None:
         """The table, and who does what is asked for in it."""
         self.table = LedgerTable(self.ledger, self.session.suggestions, self.page.hidden_columns, self.session.today)
-        self.table.arrange_first = lambda keys, then: self.arrange(self.table.view, (), keys, then)
+        self.table.arrange_first = lambda keys, *then: self.arrange(self.table.view, (), keys, *then)
         self.printing.colours = lambda row: grounds_seen(self.table, row)
         self.printing.seen = self.exchange.seen = lambda: sheet_seen(self.table, self.page.title)
         self.table.opened.connect(self.open_row)
@@ -285,7 +285,12 @@ class LedgerPage(RowsPage):
                 self.table.to_top()
                 self.show_all()
 
-        self.arrange(view, filters.conditions(), view.sort, show)
+        def stay() -> None:
+            if view is self.view and filters is self.filters:
+                self.filters = self.shown_filters
+                self.show_all()
+
+        self.arrange(view, filters.conditions(), view.sort, show, stay)
 
     def _filter_by_figure(self, figure: Figure) -> None:
         self.set_filters(self.filters.with_figure(figure, self.ledger.figures, self.header.switch.names))
