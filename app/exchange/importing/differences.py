@@ -44,7 +44,7 @@ class CellDifference:
     raw: str = ""  # what stands in a cell that cannot be read
     locked: bool = False  # the department was not asked to fill it in
     proposal: str = ""  # why `returned` is only what the workbook probably means
-    deed: str = ""  # the action that it stands for: 申请销号
+    action: str = ""  # the action that it stands for: 申请销号
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def row_difference(ledger: Ledger, record: RecordPlan, known: KnownRow | None, l
             completion.refused.get(name, ""),
             locked=name in completion.locked,
             proposal=completion.proposals.get(name, ""),
-            deed=completion.deeds.get(name, ""),
+            action=completion.actions.get(name, ""),
         )
         for name, value in completion.cells.items()
     )

@@ -223,7 +223,7 @@ class MergeModel(QAbstractItemModel):
                 found = cell.raw or self.text(cell.field, cell.returned) or "（空）"
             case _:
                 how = HOW_TO_CORRECT if self.can_correct(line, cell) else ""
-                said = CONFLICT if cell.conflict else LOCKED if cell.locked else deed_words(cell)
+                said = CONFLICT if cell.conflict else LOCKED if cell.locked else action_words(cell)
                 found = (cell.refused or said or proposal_words(cell)) + how
         return found if role == ROLE.ToolTipRole else found.replace("\n", " ")
 
@@ -355,11 +355,11 @@ class MergeModel(QAbstractItemModel):
         self.decided.emit(self.plan)
 
 
-def deed_words(cell: CellDifference) -> str:
+def action_words(cell: CellDifference) -> str:
     """What taking a cell does besides writing it."""
-    if cell.deed in ASKED:
-        return f"勾选后办理“{cell.deed}”，采用时填写理由和审批人"
-    return f"采用即登记“{cell.deed}”" if cell.deed else ""
+    if cell.action in ASKED:
+        return f"勾选后办理“{cell.action}”，采用时填写理由和审批人"
+    return f"采用即登记“{cell.action}”" if cell.action else ""
 
 
 def proposal_words(cell: CellDifference) -> str:

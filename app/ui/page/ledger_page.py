@@ -99,7 +99,7 @@ class LedgerPage(RowsPage):
         self.chips = Chips(self.ledger)
         self.chips.changed.connect(self.set_filters)
         self.table = LedgerTable(self.ledger, self.session.suggestions, self.page.hidden_columns, self.session.today)
-        self.table.arrange_first = lambda keys, then: self.arrange(self.table.view, (), keys, then)
+        self.table.arrange_first = lambda keys, *then: self.arrange(self.table.view, (), keys, *then)
         self.printing.colours = lambda row: grounds_seen(self.table, row)
         self.printing.seen = self.exchange.seen = lambda: sheet_seen(self.table, self.page.title)
         self.table.opened.connect(self.open_row)
@@ -134,7 +134,7 @@ class LedgerPage(RowsPage):
             self.board.moved.connect(partial(self._move_card, self.board.board))
         column.addLayout(self.stack, 1)
         self.extras = extras_of(self.ledger)(self)
-        self.header.deeds_button.setVisible(self.extras.acts or self.actions_here.act_on_rows)
+        self.header.row_actions_button.setVisible(self.extras.acts or self.actions_here.act_on_rows)
         self.extras.add_tools(self.header.more_menu)
         self.printing.more = self.extras.add_papers
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -267,7 +267,12 @@ class LedgerPage(RowsPage):
                 self.table.to_top()
                 self.show_all()
 
-        self.arrange(view, filters.conditions(), view.sort, show)
+        def stay() -> None:
+            if view is self.view and filters is self.filters:
+                self.filters = self.shown_filters
+                self.show_all()
+
+        self.arrange(view, filters.conditions(), view.sort, show, stay)
 
     def _filter_by_figure(self, figure: Figure) -> None:
         self.set_filters(self.filters.with_figure(figure, self.ledger.figures, self.header.switch.names))
@@ -301,7 +306,7 @@ class LedgerPage(RowsPage):
 
     def _select(self, ids: list[int]) -> None:
         self._selected = list(ids)
-        for item in (self.header.batch_button, self.header.deeds_button):
+        for item in (self.header.batch_button, self.header.row_actions_button):
             item.setEnabled(bool(ids) and not self.read_only)
         self._show_status()
 

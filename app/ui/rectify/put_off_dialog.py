@@ -19,7 +19,7 @@ from app.ui.form.editor import Surroundings
 from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
-from app.ui.rectify.action_dialog import APPROVER, DeedDialog, Rows
+from app.ui.rectify.action_dialog import APPROVER, ActionDialog, Rows
 from app.ui.rectify.problem_actions import AT_ONCE
 from app.ui.session import Session
 from app.ui.widgets import words
@@ -28,7 +28,7 @@ MOST_LISTED = 6  # problems
 Limits = Mapping[int, Postponement]  # by id of the problem
 
 
-class PutOffDialog(DeedDialog):
+class PutOffDialog(ActionDialog):
     """Asks once for all of them: the reason, who allowed it, who notes it."""
 
     def __init__(self, parent: QWidget, rows: Rows, limits: Limits, around: Surroundings, messages: Messages) -> None:

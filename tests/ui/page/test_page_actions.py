@@ -361,7 +361,7 @@ def test_what_needs_rows_stands_under_a_button_of_its_own_once_some_are_selected
     """The handbook says 办理 › 生成筹备清单…"""
     office.run(add_rows(MEETING, [{"name": "常委会会议", "date": "2023-12-20"}], TODAY, LEDGERS))
     page = go_to(qtbot, make_window(office), "meeting")
-    button, menu = page.header.deeds_button, page.header.deeds_menu
+    button, menu = page.header.row_actions_button, page.header.row_actions_menu
     assert button.isVisible()
     select(page)
     assert not button.isEnabled()
