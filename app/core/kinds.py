@@ -63,6 +63,7 @@ PARTLY = "部分完成"
 PARTLY_DONE = re.compile(
     rf"[已仅只约]?完成[率度了约达到为至]*[:：]?(?:[（(]约?{SHARE}[）)]|{SHARE}|[一大过近多]半|大?部分)|{SHARE}[已的]?完成"
 )
+KEPT_UP = re.compile("(?<=.)[，,、]?[并且]?(?:将|仍)?(?:长期|持续|常态化)(?:坚持|推进|抓好)$")  # 已完成并长期坚持 is 已完成
 NOT = re.compile("[未不非无没]")  # before a word of a choice: it is not so
 ABOUT = re.compile("(?:方面|领域)?(?:的?问题|类)?$")  # 理论武装方面的问题
 GROUPED = re.compile(r"(?P<group>[^—–－:：·-]+)[—–－:：·-]+(?P<word>.+)")  # 三会一课—支部党员大会
@@ -278,7 +279,8 @@ class Choice(Kind):
 
     def nearest(self, word: str) -> str:
         """The option that an unknown word probably means, "" for no idea, and for one that says what is not so (未销号)."""
-        word = PARTLY_DONE.sub(PARTLY, word)  # 已完成80% is not 已完成: where no word says what it is, nothing is proposed
+        # 已完成80% is not 已完成: where no word says what it is, nothing is proposed.
+        word = PARTLY_DONE.sub(PARTLY, KEPT_UP.sub("", word))
         said = {PARTLY: "", **dict(self.doubtful)} | {said: option for said, option in self.words.items() if len(said) > 1}
         within = [words for words in said if words in word]
         longest = [words for words in within if not any(words != other and words in other for other in within)]
