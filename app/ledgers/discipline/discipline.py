@@ -30,6 +30,7 @@ from app.core.dates import add_months
 from app.core.day_kinds import Date, Year
 from app.core.kinds import Attachments, Choice, LongText, Text, Value
 from app.core.number_kinds import Integer
+from app.core.progress_words import Progress, probable_words, progress_words
 from app.ledgers.discipline.discipline_forms import ADMONITION_RECORD, TALK_RECORD
 from app.ledgers.discipline.discipline_words import (
     FIRST,
@@ -53,7 +54,13 @@ from app.ledgers.schema.sheet import Sheet, SheetColumn
 from app.store.transaction import Transaction
 
 UNDER_WAY, TRACKED, SETTLED = "处置中", "跟踪整改", "已办结"
-STATUS = Choice(options=(UNDER_WAY, TRACKED, SETTLED), tones=((UNDER_WAY, "red"), (TRACKED, "amber"), (SETTLED, "green")))
+MEANT = {Progress.UNDER_WAY: UNDER_WAY, Progress.DONE: SETTLED}
+STATUS = Choice(
+    options=(UNDER_WAY, TRACKED, SETTLED),
+    tones=((UNDER_WAY, "red"), (TRACKED, "amber"), (SETTLED, "green")),
+    aliases=(*progress_words(MEANT), ("整改中", TRACKED), ("正在整改", TRACKED)),
+    doubtful=probable_words(MEANT),
+)
 RUNNING, OVER, NONE = "影响期内", "已期满", "无"
 INFLUENCE = Choice(options=(RUNNING, OVER, NONE), tones=((RUNNING, "amber"), (OVER, "green"), (NONE, "grey")))
 STANDING = Choice(options=("中共党员", "预备党员", "公职人员（非党员）", "其他"), open=True, aliases=(("党员", "中共党员"),))
