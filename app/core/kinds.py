@@ -20,7 +20,7 @@ from typing import Any, ClassVar, Literal
 from app.core.cell_text import NOTHINGS, clean_line, join_split_name, normal_digits, plain
 from app.core.errors import InvalidValueError
 from app.core.ordering import natural_key, pinyin_key
-from app.core.progress_words import NOT_DONE, PARTLY, PARTLY_DONE, told_again
+from app.core.unfinished_words import NOT_DONE, PARTLY, PARTLY_DONE, told_again
 
 Value = str | int | float | None
 SortKey = Any  # compares with the keys of the same kind of field
@@ -270,18 +270,15 @@ class Choice(Kind):
         return [(self.words[word], denied) for word, denied in self.words_in(text) if word in self.words]
 
     def doubted(self, text: str) -> str:
-        """The option that a text may mean which holds a doubtful word and no other: 未完成任务, 基本完成的问题. "" for none."""
-        found = {
-            (self.unfinished.get(word, "") if word not in self.words else "", denied) for word, denied in self.words_in(text)
-        }
-        word, denied = found.pop() if len(found) == 1 else ("", False)
-        return "" if denied else word
+        """The option that a text may mean which says that something is not done, and nothing else: 未完成任务. "" for none."""
+        found = {"" if word in self.words else self.unfinished[word] for word, denied in self.words_in(text)}
+        return found.pop() if len(found) == 1 else ""
 
     def words_in(self, text: str) -> list[tuple[str, bool]]:
-        """The words of the options, and the doubtful ones, that stand in a text, each with whether the text denies it."""
+        """The words of the options that stand in a text, and 未完成 and 部分完成, each with whether the text denies it."""
         said = told_again(text)
-        words = sorted((word for word in {*self.words, *self.unfinished} if len(word) > 1), key=len, reverse=True)
-        found = re.finditer("|".join(map(re.escape, words)), said) if words else ()
+        words = sorted((word for word in {*self.words, NOT_DONE, PARTLY} if len(word) > 1), key=len, reverse=True)
+        found = re.finditer("|".join(map(re.escape, words)), said)
         return [(match[0], bool(NOT.search(said, 0, match.start()))) for match in found]
 
     def nearest(self, word: str) -> str:
@@ -294,7 +291,8 @@ class Choice(Kind):
         denied = any(NOT.search(word, 0, word.index(words)) for words in longest)
         if len(inside) == 1 and not denied:
             return inside.pop()
-        like = [] if NOT.search(word) else difflib.get_close_matches(word, self.options, 1)  # 未办结 is like 已办结
+        same = [option for option in self.options if bool(NOT.search(option)) == bool(NOT.search(word))]
+        like = difflib.get_close_matches(word, same, 1)  # 未办结 is like 已办结, 已启动 like 未启动
         return self.unfinished.get(word) or next(iter(like), "")
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from app.core.day_kinds import Date, Deadline, DueDate, Month
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, LongText, ParseContext, Text, Value
 from app.core.names import Department, Name, Person
-from app.core.number_kinds import Percent
+from app.core.number_kinds import ONLY_A_SHARE, Percent
 from app.exchange.grids.marks import Fault, Several
 from app.exchange.importing.percent_columns import PercentColumn, as_typed
 from app.exchange.tables.tables import blank
@@ -28,7 +28,6 @@ KEPT_TEXT = re.compile(r"'(?=[^'=+@-][^']*$)")  # before what would be a formula
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
 ALONE = PercentColumn()
 WHOLE = 100  # percent
-ONLY_A_SHARE = re.compile(r"(?:已?完成(?:率|进度)?)?[:：]?(\d{1,3})[%％][。.]?")  # an entry of nothing but a percent
 NOTHING: Mapping[str, str] = MappingProxyType({})
 # What is read once for all cells of a field: longer texts (characters) are hardly ever the same twice.
 LONGEST_REMEMBERED, MOST_REMEMBERED = 40, 10_000
@@ -89,7 +88,8 @@ class CellReader:
             bare = content[1:]
             content = content if self.is_free(bare) else bare
         if isinstance(content, Several):
-            return Said(kind.empty, f"同时勾选了“{'”和“'.join(content.split('、'))}”。请填写其中一项。")
+            words = content.split("、")
+            return Said(kind.empty, f"同时勾选了“{'”和“'.join(words)}”。请填写其中一项。", self.furthest(words))
         try:
             value = kind.parse(self.prepared(content), self.context)
         except InvalidValueError as error:
@@ -107,6 +107,16 @@ class CellReader:
             proposal = bare
         counts = bool(value) or value == 0 or not self.spec.required
         return Said(value, "", proposal, further, counts)
+
+    def furthest(self, words: Sequence[str]) -> str:
+        """The last of the words that are ticked of a state in which rows begin and go on: each stage that is over has its √.
+
+        "" where they are words of something else.
+        """
+        kind, default = self.spec.kind, self.spec.default
+        if not (isinstance(kind, Choice) and self.spec.required and default == kind.options[0] and {*words} <= {*kind.options}):
+            return ""
+        return max(words, key=kind.options.index)
 
     def is_free(self, text: str) -> bool:
         """Whether the field takes any text, so that a sign before this one may be a part of it."""

@@ -19,11 +19,12 @@ from app.exchange.importing.plan import ImportPlan, plan_import
 from app.exchange.importing.plan_changes import only_rows, refusing_errors
 from app.exchange.importing.row_places import PlaceFields
 from app.exchange.importing.whole_rows import whole_rows
-from app.exchange.returns.keyless import Recycled, against_sent, what_it_is, with_questions, without_habits
+from app.exchange.returns.keyless import Recycled, against_sent, what_it_is, with_questions, with_rewritten, without_habits
 from app.exchange.returns.portions import Portion, portions
 from app.exchange.returns.return_key import ReturnKey, RowKey, take_keys
 from app.exchange.returns.returned import Returned
 from app.exchange.returns.returned_notes import notes_of
+from app.exchange.returns.returned_proposals import with_proposals
 from app.exchange.returns.returned_rows import Sent, untold, with_returned_rows
 from app.exchange.returns.saved_at import saved_at, touched
 from app.ledgers.handouts import Batch, Part, is_locked_batch, read_sent, recipients_of
@@ -126,6 +127,7 @@ class Collector:
             for part, share, row_keys in self.shares(sheet, named, batch, parts[key.part], sent[key.part]):
                 handed = sent.get(part.row_id) or self.sent(batch, part)
                 answer, out = with_returned_rows(share, row_keys, handed, self.existing(ledger), self.reading)
+                answer = with_proposals(answer, self.reading)
                 yield Returned(
                     path,
                     saved,
@@ -197,14 +199,17 @@ class Collector:
     def portion(self, path: Path, saved: dt.datetime, plan: ImportPlan, why: str, portion: Portion) -> Returned:
         """What a file says of one department."""
         batch, part = self.share_of(str(portion.sheets[0].ledger), portion.recipient, path.name)
-        sheets = portion.sheets
-        if batch is not None and part is not None:
-            sent = self.sent(batch, part).rows
-            sheets = tuple(against_sent(sheet, sent) if sheet.ledger == batch.ledger else sheet for sheet in sheets)
+        sent = self.sent(batch, part).rows if batch is not None and part is not None else {}
+        sheets: list[SheetPlan] = []
+        for key in dict.fromkeys(str(sheet.ledger) for sheet in portion.sheets):
+            handed = sent if batch is not None and batch.ledger == key else {}
+            own = [sheet for sheet in portion.sheets if sheet.ledger == key]
+            asking = with_rewritten(own, list(handed), self.existing(BY_KEY[key]), self.reading)
+            sheets += [with_proposals(against_sent(sheet, handed), self.reading) for sheet in asking]
         return Returned(
             path,
             saved,
-            replace(plan, sheets=sheets),
+            replace(plan, sheets=tuple(sheets)),
             why,
             portion.recipient,
             batch,

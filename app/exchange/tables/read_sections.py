@@ -32,6 +32,8 @@ COLON = re.compile("[:：]")
 OF_TABLE = re.compile(
     r"台账|清单|表$|汇总|一览|名册|计划|安排|情况"
 )  # 一、制度建设计划 is the title of a table, no part of one
+# Behind a state, of what rows it is.
+OF_ROWS = "(?:的|整改|落实|重点|年度|工作|任务|事项|问题|项目|目标|制度|会议|议题|内容|部分|情况|清单|类|方面|阶段)*"
 OF_PERSON = "姓名"  # a heading that means the person a row is of
 MOST_CELLS = 2  # of a section row: its number and its text
 
@@ -128,11 +130,21 @@ class Sections:
 
     def word(self, text: str) -> dict[str, Value]:
         """The one word of a list that takes no other words: 二、拟修订制度（1项）, 一、第一种形态."""
+        bare = bare_section(text)
         for name, kind in self.closed.items():
-            found = set(kind.stated(bare_section(text)))
-            if len(found) == 1 and not self.denied(text):
+            found = set(kind.stated(bare))
+            if (
+                len(found) == 1
+                and not self.denied(text)
+                and (name not in self.ledger.state_fields or self.only_state(kind, bare))
+            ):
                 return {name: found.pop()[0]}
         return {}
+
+    def only_state(self, kind: Choice, text: str) -> bool:
+        """Whether a text says nothing but how its rows stand: 已完成的任务, but not 重点项目推进."""
+        words = "|".join(map(re.escape, sorted(kind.words, key=len, reverse=True)))
+        return re.fullmatch(f"(?:{words}){OF_ROWS}", text) is not None
 
     def denied(self, text: str) -> set[str]:
         """The fields of which it only says what they are not: 二、未销号的问题."""
