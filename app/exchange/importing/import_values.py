@@ -16,7 +16,7 @@ from app.core.day_kinds import Date, Deadline, DueDate, Month
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, LongText, ParseContext, Text, Value
 from app.core.names import Department, Name, Person
-from app.core.number_kinds import Percent
+from app.core.number_kinds import ONLY_A_SHARE, Percent
 from app.exchange.grids.marks import Fault, Several
 from app.exchange.importing.percent_columns import PercentColumn, as_typed
 from app.exchange.tables.tables import blank
@@ -28,7 +28,6 @@ KEPT_TEXT = re.compile(r"'(?=[^'=+@-][^']*$)")  # before what would be a formula
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
 ALONE = PercentColumn()
 WHOLE = 100  # percent
-ONLY_A_SHARE = re.compile(r"(?:已?完成(?:率|进度)?)?[:：]?(\d{1,3})[%％][。.]?")  # an entry of nothing but a percent
 NOTHING: Mapping[str, str] = MappingProxyType({})
 # What is read once for all cells of a field: longer texts (characters) are hardly ever the same twice.
 LONGEST_REMEMBERED, MOST_REMEMBERED = 40, 10_000
