@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -88,7 +88,8 @@ class CellReader:
             bare = content[1:]
             content = content if self.is_free(bare) else bare
         if isinstance(content, Several):
-            return Said(kind.empty, f"同时勾选了“{'”和“'.join(content.split('、'))}”。请填写其中一项。")
+            words = content.split("、")
+            return Said(kind.empty, f"同时勾选了“{'”和“'.join(words)}”。请填写其中一项。", self.furthest(words))
         try:
             value = kind.parse(self.prepared(content), self.context)
         except InvalidValueError as error:
@@ -106,6 +107,16 @@ class CellReader:
             proposal = bare
         counts = bool(value) or value == 0 or not self.spec.required
         return Said(value, "", proposal, further, counts)
+
+    def furthest(self, words: Sequence[str]) -> str:
+        """The last of the words that are ticked of a state in which rows begin and go on: each stage that is over has its √.
+
+        "" where they are words of something else.
+        """
+        kind, default = self.spec.kind, self.spec.default
+        if not (isinstance(kind, Choice) and self.spec.required and default == kind.options[0] and {*words} <= {*kind.options}):
+            return ""
+        return max(words, key=kind.options.index)
 
     def is_free(self, text: str) -> bool:
         """Whether the field takes any text, so that a sign before this one may be a part of it."""
