@@ -61,6 +61,7 @@ COUNTED = re.compile(
 SHARE = r"(?:(?<![\d.])\d{1,2}(?:\.\d+)?[%％]|[一二三四五六七八九]成)"
 PARTLY = "部分完成"
 PARTLY_DONE = re.compile(rf"[已仅只约]?完成[率度了约达到为至]*[:：]?(?:[（(]约?{SHARE}[）)]|{SHARE})|{SHARE}[已的]?完成")
+WHOLE = 100  # percent
 NOT = re.compile("[未不非无没]")  # before a word of a choice: it is not so
 ABOUT = re.compile("(?:方面|领域)?(?:的?问题|类)?$")  # 理论武装方面的问题
 GROUPED = re.compile(r"(?P<group>[^—–－:：·-]+)[—–－:：·-]+(?P<word>.+)")  # 三会一课—支部党员大会
@@ -286,6 +287,14 @@ class Choice(Kind):
             return inside.pop()
         like = [] if NOT.search(word) else difflib.get_close_matches(word, self.options, 1)  # 未办结 is like 已办结
         return dict(self.doubtful).get(word) or next(iter(like), "")
+
+    def at_share(self, percent: int) -> str:
+        """How something stands that is done to a share: not begun, under way, done; "" for a choice that says nothing of it."""
+        done = self.known("已完成")
+        if not done or percent == WHOLE:
+            return done
+        not_done = dict(self.doubtful).get("否", "")
+        return self.known("进行中" if percent else "未开始") or not_done
 
     def sort_key(self, value: Value) -> SortKey:
         """The order of the options, then pinyin; empty last."""

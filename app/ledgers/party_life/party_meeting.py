@@ -82,7 +82,9 @@ class PartyMeeting(Record):
     host = LedgerField(Person(), "主持人")
     recorder = LedgerField(Person(), "记录人")
     due = LedgerField(Integer(minimum=0, maximum=9999, unit="人"), "应到", help_text="填写出席情况后自动得出")
-    present = LedgerField(Integer(minimum=0, maximum=9999, unit="人"), "实到", help_text="填写出席情况后自动得出")
+    present = LedgerField(
+        Integer(minimum=0, maximum=9999, unit="人", part_of="due"), "实到", help_text="填写出席情况后自动得出"
+    )
     absent = LedgerField(LongText(), "缺席人员及原因", help_text="填写出席情况后自动得出")
     guests = LedgerField(Text(), "列席")
     content = LedgerField(LongText(), "主要内容")

@@ -65,6 +65,8 @@ STATES = Choice(
     ),
     doubtful=(("否", PLANNED), ("×", PLANNED)),
 )
+# A day of study usually counts as 8 学时, half a day as 4: offices' rules on hours of training (脱产培训按每天 8 学时计).
+HOURS = Number(minimum=0, unit="学时", other_units=("课时", "小时"), rates=(("天", 8), ("日", 8)))
 PARTICIPATION = Choice(options=(TOOK_PART, LEAVE, MISSING), tones=((TOOK_PART, "green"), (LEAVE, "amber"), (MISSING, "red")))
 
 
@@ -80,9 +82,11 @@ class Study(Record):
     place = LedgerField(Text(), "地点")
     lecturer = LedgerField(Person(), "主讲人")
     due = LedgerField(Integer(minimum=0, maximum=9999, unit="人"), "应到人数", help_text="填写参加人员后自动得出")
-    present = LedgerField(Integer(minimum=0, maximum=9999, unit="人"), "实到人数", help_text="填写参加人员后自动得出")
+    present = LedgerField(
+        Integer(minimum=0, maximum=9999, unit="人", part_of="due"), "实到人数", help_text="填写参加人员后自动得出"
+    )
     leave = LedgerField(Integer(minimum=0, maximum=9999, unit="人"), "请假人数", help_text="填写参加人员后自动得出")
-    hours = LedgerField(Number(minimum=0, unit="学时", other_units=("课时", "小时")), "学时")
+    hours = LedgerField(HOURS, "学时")
     speakers = LedgerField(Person(), "交流发言人")
     status = LedgerField(STATES, "状态", required=True, default=HELD)
     content = LedgerField(LongText(), "主要内容")
@@ -100,9 +104,7 @@ class StudyPerson(Record):
     study = peewee.BigIntegerField(index=True)
     person = LedgerField(Name(ledger="person"), "姓名", required=True)
     state = LedgerField(PARTICIPATION, "参加情况", required=True, default=TOOK_PART)
-    hours = LedgerField(
-        Number(minimum=0, unit="学时", other_units=("课时", "小时")), "学时", help_text="与本次学习的学时不同时填写"
-    )
+    hours = LedgerField(HOURS, "学时", help_text="与本次学习的学时不同时填写")
     note = LedgerField(Text(), "说明")
 
     class Meta:
