@@ -17,8 +17,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from app.core.cell_text import NOTHINGS, clean_line, join_split_name, normal_digits, plain
+from app.core.cell_text import NOTHINGS, clean_line, join_split_name, normal_digits, plain, unwrapped
 from app.core.errors import InvalidValueError
+from app.core.name_patterns import all_names
 from app.core.ordering import natural_key, pinyin_key
 
 Value = str | int | float | None
@@ -67,6 +68,12 @@ ABOUT = re.compile("(?:方面|领域)?(?:的?问题|类)?$")  # 理论武装方�
 GROUPED = re.compile(r"(?P<group>[^—–－:：·-]+)[—–－:：·-]+(?P<word>.+)")  # 三会一课—支部党员大会
 
 
+def listed_below(raw: object) -> str:
+    """王伟、李强 of a cell that holds names in lines of their own, "" for any other."""
+    lines = [clean_line(line) for line in raw.splitlines() if line.strip()] if isinstance(raw, str) and "\n" in raw else []
+    return "、".join(lines) if len(lines) > 1 and all_names(lines) else ""
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of field; the base is a short text."""
@@ -83,7 +90,7 @@ class Kind:
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Read a cell or an editor's text. Raises InvalidValueError with the reason in Chinese."""
-        return clean_line(raw)
+        return unwrapped(raw)
 
     def further(self, raw: object, context: ParseContext) -> Mapping[str, Value]:
         """What the same cell of a workbook says for other fields (field → value)."""
@@ -139,9 +146,14 @@ class Text(Kind):
     names_person: bool = False
 
     def parse(self, raw: object, context: ParseContext) -> Value:
-        """王　伟 and 合　计 lose the blanks that only align them on paper, as 欧阳　明 does; blanks between words stay."""
-        found = clean_line(raw)
-        return join_split_name(found) if self.names_person else without_spread(found)
+        """王　伟 and 合　计 lose the blanks that only align them on paper, as 欧阳　明 does; blanks between words stay.
+
+        So do words that are wrapped in their cell; names one below the other are a list.
+        """
+        found = unwrapped(raw)
+        if self.names_person:
+            return join_split_name(found)
+        return listed_below(raw) or without_spread(found)
 
 
 @dataclass(frozen=True)

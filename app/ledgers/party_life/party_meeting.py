@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import peewee
 
 from app.core.conditions import Is
-from app.core.day_kinds import Date, Year
+from app.core.day_kinds import Clock, Date, Year
 from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
 from app.core.number_kinds import Integer, Percent
@@ -77,7 +77,7 @@ class PartyMeeting(Record):
     kind = LedgerField(MEETING_KIND, "类型", required=True)
     topic = LedgerField(LongText(), "主题")
     day = LedgerField(Date(time_field="clock"), "时间", required=True)
-    clock = LedgerField(Text(), "时刻", help_text="开始的时刻，如 15:00")
+    clock = LedgerField(Clock(), "时刻", help_text="开始的时刻，如 15:00")
     place = LedgerField(Text(), "地点")
     host = LedgerField(Person(), "主持人")
     recorder = LedgerField(Person(), "记录人")

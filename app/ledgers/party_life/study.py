@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import peewee
 
 from app.core.conditions import Is
-from app.core.day_kinds import Date, Year
+from app.core.day_kinds import Clock, Date, Year
 from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
 from app.core.number_kinds import Integer, Number
@@ -75,7 +75,7 @@ class Study(Record):
 
     number = LedgerField(Ordinal(), "序号")
     day = LedgerField(Date(time_field="clock"), "学习日期", help_text="计划中的学习填计划日期")
-    clock = LedgerField(Text(), "时刻", help_text="开始的时刻，如 9:00")
+    clock = LedgerField(Clock(), "时刻", help_text="开始的时刻，如 09:00")
     kind = LedgerField(STUDY_KIND, "学习类型", required=True)
     topic = LedgerField(LongText(), "学习主题", required=True)
     organizer = LedgerField(Text(), "组织单位", help_text="机关全体党员干部、机关党组理论学习中心组或某个党支部")

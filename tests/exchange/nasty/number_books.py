@@ -1,6 +1,11 @@
-"""Numbers as offices write them (13/15, 半天, 约30人, 扣1分), and shares in the place of a word: read where certain, else asked."""
+"""Numbers and times as offices write them (13/15, 半天, 约30人, 扣1分, 9:30), shares in the place of a word, wrapped cells."""
 
 from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import xlwt
 
 from tests.exchange.nasty.judging import Book, expect, sheet
 
@@ -10,6 +15,22 @@ MEETING = ["序号", "党支部", "类型", "时间", "主题", "实到人数"]
 READ_HELD = ("2023-03-01", "集中学习", "报告")
 PREPARED = ["序号", "准备事项", "责任部门", "完成时限", "进度"]
 SHARES = ((1, "?已完成"), (0, "?未开始"), (0.6, "?进行中"), ("80%", "?进行中"), ("100%", "?已完成"), ("完成", "已完成"))
+
+CLOCKS = ("9:30", "下午3点", "9:00—11:00")
+
+
+def times_in_xls(path: Path) -> None:
+    """A time of day in a cell of an old workbook."""
+    book = xlwt.Workbook()
+    page = book.add_sheet("党课")
+    for column, heading in enumerate(("序号", "党支部", "类型", "时间", "时刻", "主题")):
+        page.write(0, column, heading)
+    for column, value in enumerate((1, "机关第一党支部", "党课", "2023年3月1日")):
+        page.write(1, column, value)
+    page.write(1, 4, dt.time(9, 30), xlwt.easyxf(num_format_str="h:mm"))
+    page.write(1, 5, "党课")
+    book.save(str(path))
+
 
 BOOKS = (
     Book(
@@ -128,6 +149,58 @@ BOOKS = (
                 ("3", "主题三", "?计划"),
                 学习类型="集中学习",
                 学习日期="2023-03-01",
+            ),
+        ),
+    ),
+    Book(
+        "time_of_day.xls",
+        times_in_xls,
+        (
+            expect(
+                "party_meeting",
+                "序号 党支部 类型 时间 时刻 主题",
+                ("1", "机关第一党支部", "党课", "2023-03-01", "09:30", "党课"),
+            ),
+        ),
+    ),
+    Book(
+        "day_and_time_apart.xlsx",  # both headings sound like the day
+        sheet(
+            [
+                ["2023年组织生活记录"],
+                ["序号", "党支部", "类型", "日期", "时间", "主题"],
+                *([place, "机关第一党支部", "党课", "3月1日", said, "党课"] for place, said in enumerate(CLOCKS, 1)),
+            ]
+        ),
+        (
+            expect(
+                "party_meeting",
+                "序号 时刻",
+                ("1", "09:30"),
+                ("2", "15:00"),
+                ("3", "9:00—11:00"),
+                党支部="机关第一党支部",
+                类型="党课",
+                时间="2023-03-01",
+                主题="党课",
+            ),
+        ),
+        told=("“时间”按内容对应为“时刻”", "“日期”按内容对应为“时间”"),
+    ),
+    Book(
+        "wrapped_words.xlsx",
+        sheet(
+            [
+                ["制度建设台账"],
+                ["序号", "制度名称", "文号", "起草部门", "当前阶段"],
+                [1, "考勤管理办法\n（试行）", "政协办〔2023〕\n12号", "办公室", "印发"],
+            ]
+        ),
+        (
+            expect(
+                "rule",
+                "序号 制度名称 文号 起草部门 当前阶段",
+                ("1", "考勤管理办法（试行）", "政协办〔2023〕12号", "办公室", "印发"),
             ),
         ),
     ),
