@@ -125,7 +125,7 @@ class DueDate(Date):
             return super().parse(raw, context)
         except InvalidValueError:
             found = normal_digits(clean_line(raw)) if isinstance(raw, str) else ""
-            if re.fullmatch(r"全年|年度|本年度?|年内|(?:\d{4}年)?(?:全年|年度)", found):
+            if re.fullmatch(r"(?:贯穿)?全年|年度|本年度?|年内|(?:\d{4}年)?(?:全年|年度)", found):
                 year = int(found[:4]) if found[:4].isdecimal() else context.default_year
                 return f"{year}-12-31"
             if whole := re.fullmatch(r"(\d{4})年?", found):

@@ -58,11 +58,14 @@ IN_BRACKETS = re.compile(
 COUNTED = re.compile(
     r"^(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．])(?=[\u4e00-\u9fff]{2})"
 )
-# Done only to a share: 已完成80%, 完成率60％, 已完成（70%）, 80%已完成, 完成八成. 完成100% is the whole.
+# Done only to a share: 已完成80%, 完成率60％, 已完成（70%）, 80%已完成, 完成八成, 完成过半. 完成100% is the whole.
 SHARE = r"(?:(?<![\d.])\d{1,2}(?:\.\d+)?[%％]|[一二三四五六七八九]成)"
 PARTLY = "部分完成"
-PARTLY_DONE = re.compile(rf"[已仅只约]?完成[率度了约达到为至]*[:：]?(?:[（(]约?{SHARE}[）)]|{SHARE})|{SHARE}[已的]?完成")
 WHOLE = 100  # percent
+PARTLY_DONE = re.compile(
+    rf"[已仅只约]?完成[率度了约达到为至]*[:：]?(?:[（(]约?{SHARE}[）)]|{SHARE}|[一大过近多]半|大?部分)|{SHARE}[已的]?完成"
+)
+KEPT_UP = re.compile("(?<=.)[，,、]?[并且]?(?:将|仍)?(?:长期|持续|常态化)(?:坚持|推进|抓好)$")  # 已完成并长期坚持 is 已完成
 NOT = re.compile("[未不非无没]")  # before a word of a choice: it is not so
 ABOUT = re.compile("(?:方面|领域)?(?:的?问题|类)?$")  # 理论武装方面的问题
 GROUPED = re.compile(r"(?P<group>[^—–－:：·-]+)[—–－:：·-]+(?P<word>.+)")  # 三会一课—支部党员大会
@@ -289,7 +292,8 @@ class Choice(Kind):
 
     def nearest(self, word: str) -> str:
         """The option that an unknown word probably means, "" for no idea, and for one that says what is not so (未销号)."""
-        word = PARTLY_DONE.sub(PARTLY, word)  # 已完成80% is not 已完成: where no word says what it is, nothing is proposed
+        # 已完成80% is not 已完成: where no word says what it is, nothing is proposed.
+        word = PARTLY_DONE.sub(PARTLY, KEPT_UP.sub("", word))
         said = {PARTLY: "", **dict(self.doubtful)} | {said: option for said, option in self.words.items() if len(said) > 1}
         within = [words for words in said if words in word]
         longest = [words for words in within if not any(words != other and words in other for other in within)]
@@ -297,7 +301,8 @@ class Choice(Kind):
         denied = any(NOT.search(word, 0, word.index(words)) for words in longest)
         if len(inside) == 1 and not denied:
             return inside.pop()
-        like = [] if NOT.search(word) else difflib.get_close_matches(word, self.options, 1)  # 未办结 is like 已办结
+        same = [option for option in self.options if bool(NOT.search(option)) == bool(NOT.search(word))]
+        like = difflib.get_close_matches(word, same, 1)  # 未办结 is like 已办结, 已启动 like 未启动
         return dict(self.doubtful).get(word) or next(iter(like), "")
 
     def at_share(self, percent: int) -> str:

@@ -138,6 +138,7 @@ class Percent(Numeric):
 SAID = dict.fromkeys(("完成", "已完成", "全部完成", "已办结", "已销号"), "100%") | dict.fromkeys(
     ("未启动", "未开始", "尚未启动"), "0%"
 )
+ONLY_A_SHARE = re.compile(r"(?:已?完成(?:率|进度)?)?[:：]?(\d{1,3})[%％][。.]?")  # says nothing but a percent
 IN_WORDS = re.compile(
     r"百分之(?P<percent>[0-9]+|[零一二三四五六七八九十百]+)|(?P<tenths>[一二三四五六七八九1-9])成(?P<rest>[一二三四五六七八九半]?)"
 )
@@ -146,8 +147,11 @@ WHOLE_OR_NONE = {"百": "100%", "零": "0%"}
 
 
 def in_percent(text: str) -> str:
-    """百分之八十 → 80%, 八成 → 80%, 八成五 → 85%; every other text as it is."""
-    match = IN_WORDS.fullmatch(normal_digits("".join(text.split())))
+    """百分之八十 → 80%, 八成 → 80%, 八成五 → 85%, 已完成80%。 → 80%; every other text as it is."""
+    bare = normal_digits("".join(text.split()))
+    if share := ONLY_A_SHARE.fullmatch(bare):
+        return f"{share[1]}%"
+    match = IN_WORDS.fullmatch(bare)
     if match is None:
         return text
     if tenths := match["tenths"]:

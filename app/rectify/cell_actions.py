@@ -51,7 +51,7 @@ class RowChange(Protocol):
         """What of it is not as in the ledger."""
 
     @property
-    def taken_deeds(self) -> frozenset[str]:
+    def taken_actions(self) -> frozenset[str]:
         """The actions that cells stand for which a person takes."""
 
 
@@ -100,22 +100,22 @@ class ProblemActions(CellActions):
         query = PROBLEM.model.select(*(column_of(PROBLEM, name) for name in stored)).where(PROBLEM.model.id == row_id)
         row = dict(zip(stored, database.execute(query.tuples()).fetchone(), strict=True))
         after = {**row, **{name: value for name, value in wanted.items() if name in row and name != "status"}}
-        deeds: dict[str, str] = {}
+        actions: dict[str, str] = {}
         why_not: dict[str, str] = {}
         if limit is not None:
             cells = [name for name in LIMIT if name in wanted]
             why = reports.why_not_put_off(row_id, {**after, **{name: row[name] for name in LIMIT}}, limit)
-            (why_not if why else deeds).update(dict.fromkeys(cells, why or PUT_OFF.word))
+            (why_not if why else actions).update(dict.fromkeys(cells, why or PUT_OFF.word))
         if applies:
             why = reports.why_not_applied(row_id, after, progress_said(there, wanted))
-            (why_not if why else deeds)["status"] = why or APPLY.word
-        return deeds, why_not
+            (why_not if why else actions)["status"] = why or APPLY.word
+        return actions, why_not
 
     def postponed(self, rows: Iterable[RowChange]) -> dict[int, Postponement]:
         """The problems that 延期 is meant for."""
         found: dict[int, Postponement] = {}
         for item in rows:
-            limit = later_limit(item.there, item.cells) if PUT_OFF.word in item.taken_deeds else None
+            limit = later_limit(item.there, item.cells) if PUT_OFF.word in item.taken_actions else None
             if limit is not None:
                 found[item.row_id] = Postponement((item.there["deadline"], item.there["deadline_date"]), limit)
         return found
@@ -129,7 +129,7 @@ class ProblemActions(CellActions):
         applications = {
             item.row_id: Application(str(item.there["status"]), progress_said(item.there, item.said))
             for item in rows
-            if APPLY.word in item.taken_deeds
+            if APPLY.word in item.taken_actions
         }
         if applications:
             yield apply_reported(applications, day)

@@ -42,10 +42,11 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Deed:
-    """Who does what when. `files` become 佐证材料 of each problem. `confirmed`: a person has said that 持续整改 may be closed.
+class ActionRequest:
+    """An action asked for: who does what when.
 
-    No `person` means whoever it should be at each problem: a clerk notes what others have signed on paper.
+    `files` become 佐证材料 of each problem. `confirmed`: a person has said that 持续整改 may be closed. No `person` means
+    whoever it should be at each problem: a clerk notes what others have signed on paper.
     """
 
     action: Action
@@ -67,20 +68,20 @@ class Outcome:
     refused: dict[int, ExpectedError] = field(default_factory=dict)
 
 
-def handle(rows: Mapping[int, Seen], deed: Deed, outcome: Outcome | None = None) -> Operation:
+def handle(rows: Mapping[int, Seen], request: ActionRequest, outcome: Outcome | None = None) -> Operation:
     """申请销号, 同意, 退回, 直接销号 for problems, given as id → how each was seen.
 
     Without `outcome` the first refusal ends the operation. With it, refused rows are left as they are and listed there;
     InvalidValueError is raised only when all were refused.
     """
 
-    return for_each(rows, deed, lambda transaction: Work(transaction, deed).handle, outcome)
+    return for_each(rows, request, lambda transaction: Work(transaction, request).handle, outcome)
 
 
 def for_each(
-    rows: Mapping[int, Seen], deed: Deed, prepare: Callable[[Transaction], Handle], outcome: Outcome | None
+    rows: Mapping[int, Seen], request: ActionRequest, prepare: Callable[[Transaction], Handle], outcome: Outcome | None
 ) -> Operation:
-    """A deed on problems as one step. `prepare` gives what is done with each; it raises before it writes anything.
+    """An action on problems as one step. `prepare` gives what is done with each; it raises before it writes anything.
 
     For `outcome` see `handle`.
     """
@@ -102,32 +103,32 @@ def for_each(
                     outcome.done.append(row_id)
         if outcome is not None and not outcome.done and outcome.refused:
             first = next(iter(outcome.refused.values()))
-            raise InvalidValueError(first.message, first.advice) if len(rows) == 1 else all_refused(deed, outcome)
+            raise InvalidValueError(first.message, first.advice) if len(rows) == 1 else all_refused(request, outcome)
 
     many = f"（{len(rows)} 条）" if len(rows) > 1 else ""
-    return Operation(f"{deed.action.word}{many}", apply)
+    return Operation(f"{request.action.word}{many}", apply)
 
 
-def all_refused(deed: Deed, outcome: Outcome) -> InvalidValueError:
+def all_refused(request: ActionRequest, outcome: Outcome) -> InvalidValueError:
     """None of several rows could be handled."""
     reasons = "\n".join(str(fault) for fault in outcome.refused.values())
-    return InvalidValueError(f"选中的 {len(outcome.refused)} 条都不能{deed.action.word}。", "原因见详细信息。", reasons)
+    return InvalidValueError(f"选中的 {len(outcome.refused)} 条都不能{request.action.word}。", "原因见详细信息。", reasons)
 
 
 class Work:
     """One operation at work; settings and directory are read once."""
 
-    def __init__(self, transaction: Transaction, deed: Deed) -> None:
+    def __init__(self, transaction: Transaction, request: ActionRequest) -> None:
         self.transaction = transaction
-        self.given = self.deed = deed
+        self.given = self.request = request
         self.rules = read_settings(transaction.database, ClosingRules)
         self.directory = Directory.read(transaction.database)
 
     def handle(self, row_id: int, seen: Seen) -> None:
-        """Carry the deed out on a problem, or raise what stands in its way before anything is written."""
+        """Carry the action out on a problem, or raise what stands in its way before anything is written."""
         row = present_row(self.transaction, row_id, seen)
         self.standing = standings(self.transaction.database, {row_id: row})[row_id]
-        self.deed = replace(self.given, person=self.given.person or self.expected(row))
+        self.request = replace(self.given, person=self.given.person or self.expected(row))
         self.check(row)
         steps: dict[str, Callable[[int, Row], None]] = {
             "apply": self.apply,
@@ -135,7 +136,7 @@ class Work:
             "return": self.send_back,
             "close_directly": self.close_directly,
         }
-        steps[self.deed.action.key](row_id, row)
+        steps[self.request.action.key](row_id, row)
 
     def expected(self, row: Row) -> str:
         """Who should do it: the persons responsible, or the first of those asked for the step who may sign."""
@@ -150,14 +151,14 @@ class Work:
     def check(self, row: Row) -> None:
         """What every action asks for, and that only 立行立改 is closed directly."""
         why = ""
-        if self.deed.action.key == "close_directly" and row["kind"] != AT_ONCE:
+        if self.request.action.key == "close_directly" and row["kind"] != AT_ONCE:
             why = "只有立行立改的问题可以直接销号，其他问题请“申请销号”。"
-        if why := why or refusal(self.rules, self.deed, row, self.standing):
+        if why := why or refusal(self.rules, self.request, row, self.standing):
             raise InvalidValueError(f"{named_row(PROBLEM, row)}{why}")
 
     def apply(self, row_id: int, row: Row) -> None:
         """申请销号: to the first step that somebody else signs."""
-        applicant = names(self.deed.person)
+        applicant = names(self.request.person)
         if not self.open_steps(row, None, applicant):
             raise InvalidValueError(f"{named_row(PROBLEM, row)}没有可以审核的环节。", "请在“整改设置”中补充销号环节的审核人。")
         self.write(row_id, row, APPLICATION)
@@ -168,7 +169,7 @@ class Work:
         signing = self.signing(row)
         self.check_signer(row, signing)
         after = signing.step.name if signing.step else None
-        if row["kind"] == LASTING and signing.closes and not self.deed.confirmed:  # 紧盯不放: never without a word
+        if row["kind"] == LASTING and signing.closes and not self.request.confirmed:  # 紧盯不放: never without a word
             why = "持续整改的问题不会自动销号，请勾选确认“已取得长期成效”后再同意。"
             raise InvalidValueError(f"{named_row(PROBLEM, row)}{why}")
         self.write(row_id, row, after or "")
@@ -178,7 +179,7 @@ class Work:
         """退回整改, with a reason."""
         self.check_signer(row, self.signing(row))
         self.write(row_id, row, str(row["step"] or ""))
-        self.put(row_id, row, status=str(self.deed.action.target), step="")
+        self.put(row_id, row, status=str(self.request.action.target), step="")
 
     def close_directly(self, row_id: int, row: Row) -> None:
         """直接销号 of a 立行立改."""
@@ -203,17 +204,17 @@ class Work:
 
     def close(self, row_id: int, row: Row) -> None:
         """已销号 from this day on."""
-        closed = self.deed.moment.date().isoformat()
+        closed = self.request.moment.date().isoformat()
         self.put(row_id, row, status=CLOSED, step="", closed_on=closed, percent=100)
 
     def check_signer(self, row: Row, signing: Signing) -> None:
         """Whether the person may sign the present step."""
-        if why := signing.why_not(self.deed.person):
+        if why := signing.why_not(self.request.person):
             raise InvalidValueError(f"{named_row(PROBLEM, row)}{why}")
 
     def write(self, row_id: int, row: Row, step: str, action: str = "", opinion: str = "") -> None:
         """One entry of the 办理记录."""
-        write_entry(self.transaction, row_id, row, self.deed, step, action, opinion)
+        write_entry(self.transaction, row_id, row, self.request, step, action, opinion)
 
     def put(self, row_id: int, row: Row, **values: Value) -> None:
         """Write fields of the problem."""
@@ -232,49 +233,49 @@ def present_row(transaction: Transaction, row_id: int, seen: Seen) -> Row:
 
 
 def refusal(
-    rules: ClosingRules, deed: Deed, row: Row, standing: Standing, given: Mapping[str, Value] = MappingProxyType({})
+    rules: ClosingRules, request: ActionRequest, row: Row, standing: Standing, given: Mapping[str, Value] = MappingProxyType({})
 ) -> str:
-    """Why a deed cannot be done: the state, or all that is missing. For `given` see `Brought`."""
-    action = deed.action
+    """Why the action asked for cannot be done: the state, or all that is missing. For `given` see `Brought`."""
+    action = request.action
     if why := action.refused_in(str(row["status"])):
         return why
-    if action.key in ("approve", "return") and not deed.person.strip():
+    if action.key in ("approve", "return") and not request.person.strip():
         return "没有登记这一环节的审核人，请填写办理人。"
-    files = frozenset(file.sha256 for file in deed.files)
-    return missing(action, needs(rules, action, row, standing, Brought(deed.person, deed.opinion, given, files)))
+    files = frozenset(file.sha256 for file in request.files)
+    return missing(action, needs(rules, action, row, standing, Brought(request.person, request.opinion, given, files)))
 
 
 def write_entry(
-    transaction: Transaction, row_id: int, row: Row, deed: Deed, step: str, action: str = "", opinion: str = ""
+    transaction: Transaction, row_id: int, row: Row, request: ActionRequest, step: str, action: str = "", opinion: str = ""
 ) -> None:
     """One entry of the 办理记录; what falls away by rule bears the name of nobody."""
     entry = {
         "problem": row_id,
         "round": row["round"] or 1,
         "step": step,
-        "action": action or deed.action.word,
-        "person": "" if action == WAIVE else deed.person,
-        "day": deed.moment.date().isoformat(),
-        "time": deed.moment.strftime("%H:%M"),
-        "opinion": opinion or deed.opinion,
+        "action": action or request.action.word,
+        "person": "" if action == WAIVE else request.person,
+        "day": request.moment.date().isoformat(),
+        "time": request.moment.strftime("%H:%M"),
+        "opinion": opinion or request.opinion,
     }
     transaction.insert(Handling, entry)
     if not action:
-        write_files(transaction, row_id, row, deed)
+        write_files(transaction, row_id, row, request)
 
 
-def write_files(transaction: Transaction, row_id: int, row: Row, deed: Deed) -> None:
-    """The files that came with a deed, among the problem's 佐证材料; those of the present round stay as they are.
+def write_files(transaction: Transaction, row_id: int, row: Row, request: ActionRequest) -> None:
+    """The files that came with an action, among the problem's 佐证材料; those of the present round stay as they are.
 
     What proved an earlier round is entered again: the next action of this one counts it.
     """
-    if not deed.files:
+    if not request.files:
         return
     known = standings(transaction.database, {row_id: row})[row_id].evidence
-    for file in {file.sha256: file for file in deed.files}.values():
+    for file in {file.sha256: file for file in request.files}.values():
         if file.sha256 not in known:
-            values = {"name": file.name, "sha256": file.sha256, "size": file.size, "day": deed.moment.date().isoformat()}
-            transaction.insert(Evidence, values | {"problem": row_id, "occasion": deed.action.word})
+            values = {"name": file.name, "sha256": file.sha256, "size": file.size, "day": request.moment.date().isoformat()}
+            transaction.insert(Evidence, values | {"problem": row_id, "occasion": request.action.word})
 
 
 def put(transaction: Transaction, row_id: int, row: Row, values: Mapping[str, Value]) -> None:
@@ -282,8 +283,8 @@ def put(transaction: Transaction, row_id: int, row: Row, values: Mapping[str, Va
     transaction.update(Problem, row_id, {name: (row[name], value) for name, value in values.items()})
 
 
-def deed_of(
+def request_of(
     key: str, person: str, opinion: str, moment: dt.datetime, *, confirmed: bool = False, files: Sequence[StoredFile] = ()
-) -> Deed:
-    """A deed by the key of its action."""
-    return Deed(ACTIONS[key], person.strip(), opinion.strip(), moment, confirmed, tuple(files))
+) -> ActionRequest:
+    """The request for an action given by its key."""
+    return ActionRequest(ACTIONS[key], person.strip(), opinion.strip(), moment, confirmed, tuple(files))

@@ -15,7 +15,7 @@ from app.ledgers.office_settings import read_settings
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.problems.problem_life import EXTEND, HOLDS, RELAPSED, Extension, Revisit
 from app.rectify.actions import Action
-from app.rectify.handling import Deed, Outcome, Row, Seen, for_each, present_row, put, refusal, write_entry
+from app.rectify.handling import ActionRequest, Outcome, Row, Seen, for_each, present_row, put, refusal, write_entry
 from app.rectify.requirements import standings
 from app.rectify.rules import ClosingRules
 from app.store.operation import Operation
@@ -50,32 +50,34 @@ def limit_context(action: str, limits: Sequence[str], text: str, given: ParseCon
     return next((item for item in years if isinstance(kind, Deadline) and (kind.day(text, item) or "") > after), given)
 
 
-def change_limit(rows: Mapping[int, Seen], deed: Deed, limit: NewLimit, outcome: Outcome | None = None) -> Operation:
+def change_limit(
+    rows: Mapping[int, Seen], request: ActionRequest, limit: NewLimit, outcome: Outcome | None = None
+) -> Operation:
     """延期 or 更正时限 of problems, given as id → how each was seen, as one step; for `outcome` see `handle`.
 
     Each old time limit stays among the 延期记录, the first one in the row itself.
     """
 
     def change(transaction: Transaction, row_id: int, seen: Seen) -> None:
-        row = asked_row(transaction, row_id, seen, deed, limit.given())
-        if why := refused_limit(deed.action, row, limit):
+        row = asked_row(transaction, row_id, seen, request, limit.given())
+        if why := refused_limit(request.action, row, limit):
             raise InvalidValueError(f"{named_row(PROBLEM, row)}{why}")
-        words = f"{text_of(row['deadline'], row['deadline_date'])} → {text_of(limit.deadline, limit.date)}。{deed.opinion}"
-        write_entry(transaction, row_id, row, deed, "", opinion=words)
-        set_limit(transaction, row_id, row, deed, limit)
+        words = f"{text_of(row['deadline'], row['deadline_date'])} → {text_of(limit.deadline, limit.date)}。{request.opinion}"
+        write_entry(transaction, row_id, row, request, "", opinion=words)
+        set_limit(transaction, row_id, row, request, limit)
 
-    return for_each(rows, deed, lambda transaction: partial(change, transaction), outcome)
+    return for_each(rows, request, lambda transaction: partial(change, transaction), outcome)
 
 
-def asked_row(transaction: Transaction, row_id: int, seen: Seen, deed: Deed, given: Mapping[str, Value]) -> Row:
-    """The problem as it is now. Raises what `present_row` does, and InvalidValueError for what the deed still misses.
+def asked_row(transaction: Transaction, row_id: int, seen: Seen, request: ActionRequest, given: Mapping[str, Value]) -> Row:
+    """The problem as it is now. Raises what `present_row` does, and InvalidValueError for what the request still misses.
 
     For `given` see `Brought`.
     """
     row = present_row(transaction, row_id, seen)
     rules = read_settings(transaction.database, ClosingRules)
     stands = standings(transaction.database, {row_id: row})[row_id]
-    if why := refusal(rules, deed, row, stands, given):
+    if why := refusal(rules, request, row, stands, given):
         raise InvalidValueError(f"{named_row(PROBLEM, row)}{why}")
     return row
 
@@ -90,19 +92,19 @@ def refused_limit(action: Action, row: Mapping[str, Value], limit: NewLimit) -> 
     return "新的整改时限与现在相同。" if same and not action.closed else ""
 
 
-def restart(row_id: int, seen: Seen, deed: Deed, limit: NewLimit | None = None) -> Operation:
+def restart(row_id: int, seen: Seen, request: ActionRequest, limit: NewLimit | None = None) -> Operation:
     """重启 a closed problem: another round, with a new time limit where one is given. What the last round was stays noted.
 
     完成率 begins anew: the 100 % of the last round would say that nothing is left to do.
     """
 
     def apply(transaction: Transaction) -> None:
-        row = asked_row(transaction, row_id, seen, deed, limit.given() if limit else {})
+        row = asked_row(transaction, row_id, seen, request, limit.given() if limit else {})
         following = row | {"round": int(row["round"] or 1) + 1}
         was = f"（原销号日期 {row['closed_on']}）" if row["closed_on"] else ""
-        write_entry(transaction, row_id, following, deed, "", opinion=f"{deed.opinion}{was}")
+        write_entry(transaction, row_id, following, request, "", opinion=f"{request.opinion}{was}")
         values: Row = {
-            "status": deed.action.target,
+            "status": request.action.target,
             "round": following["round"],
             "step": "",
             "closed_on": None,
@@ -110,42 +112,42 @@ def restart(row_id: int, seen: Seen, deed: Deed, limit: NewLimit | None = None) 
         }
         put(transaction, row_id, row, values)
         if limit is not None:
-            set_limit(transaction, row_id, following, deed, limit)
+            set_limit(transaction, row_id, following, request, limit)
 
-    return Operation(deed.action.word, apply)
+    return Operation(request.action.word, apply)
 
 
-def revisit(rows: Mapping[int, Seen], deed: Deed, result: str, outcome: Outcome | None = None) -> Operation:
+def revisit(rows: Mapping[int, Seen], request: ActionRequest, result: str, outcome: Outcome | None = None) -> Operation:
     """回头看: note whether the rectification of closed problems (id → how each was seen) holds; for `outcome` see `handle`."""
 
     def visit(transaction: Transaction, row_id: int, seen: Seen) -> None:
-        row = asked_row(transaction, row_id, seen, deed, {"result": result if result in (HOLDS, RELAPSED) else ""})
-        day = deed.moment.date().isoformat()
-        entry = {"problem": row_id, "round": row["round"] or 1, "day": day, "person": deed.person, "result": result}
-        transaction.insert(Revisit, entry | {"note": deed.opinion})
-        write_entry(transaction, row_id, row, deed, "", opinion=f"{result}。{deed.opinion}")
+        row = asked_row(transaction, row_id, seen, request, {"result": result if result in (HOLDS, RELAPSED) else ""})
+        day = request.moment.date().isoformat()
+        entry = {"problem": row_id, "round": row["round"] or 1, "day": day, "person": request.person, "result": result}
+        transaction.insert(Revisit, entry | {"note": request.opinion})
+        write_entry(transaction, row_id, row, request, "", opinion=f"{result}。{request.opinion}")
 
-    return for_each(rows, deed, lambda transaction: partial(visit, transaction), outcome)
+    return for_each(rows, request, lambda transaction: partial(visit, transaction), outcome)
 
 
-def set_limit(transaction: Transaction, row_id: int, row: Row, deed: Deed, limit: NewLimit) -> None:
+def set_limit(transaction: Transaction, row_id: int, row: Row, request: ActionRequest, limit: NewLimit) -> None:
     """Give a problem another time limit and keep the old one."""
     entry = {
         "problem": row_id,
         "round": row["round"] or 1,
-        "kind": deed.action.word,
+        "kind": request.action.word,
         "old_deadline": row["deadline"],
         "old_date": row["deadline_date"],
         "new_deadline": limit.deadline,
         "new_date": limit.date,
-        "reason": deed.opinion,
+        "reason": request.opinion,
         "approver": limit.approver.strip(),
-        "person": deed.person,
-        "day": deed.moment.date().isoformat(),
+        "person": request.person,
+        "day": request.moment.date().isoformat(),
     }
     transaction.insert(Extension, entry)
     values: Row = {"deadline": limit.deadline, "deadline_date": limit.date}
-    if deed.action.word == EXTEND and not row["original_date"]:
+    if request.action.word == EXTEND and not row["original_date"]:
         values["original_date"] = row["deadline_date"]
     put(transaction, row_id, row, values)
 

@@ -21,7 +21,7 @@ from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.problems.problem_states import REVIEW
 from app.rectify.actions import ACTIONS
 from app.rectify.chain import Directory, names, open_steps
-from app.rectify.handling import Deed, Seen, Work, refusal
+from app.rectify.handling import ActionRequest, Seen, Work, refusal
 from app.rectify.limits import NewLimit, change_limit, refused_limit
 from app.rectify.requirements import standings
 from app.rectify.rules import ClosingRules
@@ -71,8 +71,8 @@ class Reports:
     def why_not_applied(self, row_id: int, row: Mapping[str, Value], opinion: str) -> str:
         """Why a problem (all its stored fields, as they will be) cannot be applied for, "" when it can."""
         person = str(row["person"] or "")
-        deed = Deed(APPLY, person or NAMELESS, opinion, dt.datetime.min)
-        if why := refusal(self.rules, deed, dict(row), standings(self.database, {row_id: row})[row_id]):
+        request = ActionRequest(APPLY, person or NAMELESS, opinion, dt.datetime.min)
+        if why := refusal(self.rules, request, dict(row), standings(self.database, {row_id: row})[row_id]):
             return why
         if not person:
             return NAMELESS
@@ -80,10 +80,10 @@ class Reports:
 
     def why_not_put_off(self, row_id: int, row: Mapping[str, Value], limit: NewLimit) -> str:
         """Why a problem cannot get a later time limit, whatever is said of it; "" when it can."""
-        deed = Deed(PUT_OFF, ANYBODY, ANYTHING, dt.datetime.min)
+        request = ActionRequest(PUT_OFF, ANYBODY, ANYTHING, dt.datetime.min)
         given = {**limit.given(), "approver": ANYBODY}
         standing = standings(self.database, {row_id: row})[row_id]
-        return refused_limit(PUT_OFF, row, limit) or refusal(self.rules, deed, dict(row), standing, given)
+        return refused_limit(PUT_OFF, row, limit) or refusal(self.rules, request, dict(row), standing, given)
 
 
 def put_off_reported(rows: Mapping[int, Postponement], approval: Approval, day: dt.date) -> Operation:
@@ -91,7 +91,7 @@ def put_off_reported(rows: Mapping[int, Postponement], approval: Approval, day: 
 
     def apply(transaction: Transaction) -> None:
         moment = dt.datetime.combine(day, dt.datetime.now().time())
-        deed = Deed(PUT_OFF, approval.person, approval.reason, moment)
+        request = ActionRequest(PUT_OFF, approval.person, approval.reason, moment)
         for row_id, item in rows.items():
             row = whole_row(transaction, PROBLEM, row_id)
             now, wanted = (row.get("deadline"), row.get("deadline_date")), (item.limit.deadline, item.limit.date)
@@ -100,7 +100,7 @@ def put_off_reported(rows: Mapping[int, Postponement], approval: Approval, day: 
             if row and now != item.seen:
                 raise ConflictError(f"{named_row(PROBLEM, row)}的整改时限刚刚被同事改过，没有延期。", {})
             limit = NewLimit(item.limit.deadline, item.limit.date, approval.approver)
-            change_limit({row_id: Seen.of(row) if row else Seen("", 1, "")}, deed, limit).apply(transaction)
+            change_limit({row_id: Seen.of(row) if row else Seen("", 1, "")}, request, limit).apply(transaction)
 
     return Operation(PUT_OFF.word, apply)
 
@@ -115,6 +115,6 @@ def apply_reported(rows: Mapping[int, Application], day: dt.date) -> Operation:
                 continue
             seen = Seen(item.status, int(row["round"] or 1), str(row["step"] or "")) if row else Seen(item.status, 1, "")
             moment = dt.datetime.combine(day, dt.datetime.now().time())
-            Work(transaction, Deed(APPLY, "", item.opinion, moment)).handle(row_id, seen)
+            Work(transaction, ActionRequest(APPLY, "", item.opinion, moment)).handle(row_id, seen)
 
     return Operation(APPLY.word, apply)

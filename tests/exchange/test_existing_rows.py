@@ -143,7 +143,7 @@ def test_what_the_rules_of_the_ledger_refuse_cannot_be_taken_and_says_why(office
     assert {cell.field: cell.taken for cell in line.cells} == {"deadline": False, "deadline_date": False, "status": False}
     why = {cell.field: cell.refused for cell in line.cells}
     assert "申请销号" in why["status"]
-    assert {cell.field: cell.deed for cell in line.cells} == {"deadline": "延期", "deadline_date": "延期", "status": ""}
+    assert {cell.field: cell.action for cell in line.cells} == {"deadline": "延期", "deadline_date": "延期", "status": ""}
     assert decide_all(found.sheets[0], wanted=True) == found.sheets[0]
 
 

@@ -14,7 +14,7 @@ from app.ledgers.changes.operations import add_rows
 from app.ledgers.organisation.directory import DEPARTMENT
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_children, read_rows
-from app.rectify.handling import Outcome, Seen, deed_of, handle
+from app.rectify.handling import Outcome, Seen, handle, request_of
 from app.rectify.limits import NewLimit, change_limit, restart, revisit
 from app.store.office import Office
 from tests.conftest import OpenOffice
@@ -65,11 +65,11 @@ class Hand:
         return {row_id: Seen.of(self.row(row_id)) for row_id in ids}
 
     def do(self, key: str, person: str, *ids: int, opinion: str = "同意", confirmed: bool = False) -> None:
-        self.office.run(handle(self.seen(*ids), deed_of(key, person, opinion, NOW, confirmed=confirmed)))
+        self.office.run(handle(self.seen(*ids), request_of(key, person, opinion, NOW, confirmed=confirmed)))
 
     def do_many(self, key: str, person: str, *ids: int) -> Outcome:
         outcome = Outcome()
-        self.office.run(handle(self.seen(*ids), deed_of(key, person, "同意", NOW), outcome))
+        self.office.run(handle(self.seen(*ids), request_of(key, person, "同意", NOW), outcome))
         return outcome
 
     def note(self, row_id: int, content: str, day: dt.date = TODAY) -> None:
@@ -80,13 +80,13 @@ class Hand:
             self.do(key, person, row_id, confirmed=True)
 
     def limit(self, key: str, row_id: int, limit: NewLimit, reason: str = "临时抽调") -> None:
-        self.office.run(change_limit(self.seen(row_id), deed_of(key, CLERK, reason, NOW), limit))
+        self.office.run(change_limit(self.seen(row_id), request_of(key, CLERK, reason, NOW), limit))
 
     def restart(self, row_id: int, reason: str = "问题反弹", limit: NewLimit | None = None) -> None:
-        self.office.run(restart(row_id, self.seen(row_id)[row_id], deed_of("restart", CLERK, reason, NOW), limit))
+        self.office.run(restart(row_id, self.seen(row_id)[row_id], request_of("restart", CLERK, reason, NOW), limit))
 
     def revisit(self, row_id: int, result: str, note: str = "抽查三份") -> None:
-        self.office.run(revisit(self.seen(row_id), deed_of("revisit", CLERK, note, NOW), result))
+        self.office.run(revisit(self.seen(row_id), request_of("revisit", CLERK, note, NOW), result))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from app.ledgers.office_settings import change_settings, read_settings
 from app.ledgers.organisation.directory import DEPARTMENT
 from app.ledgers.problems.problem import PROBLEM
 from app.rectify.actions import ACTIONS
-from app.rectify.handling import Outcome, deed_of, handle
+from app.rectify.handling import Outcome, handle, request_of
 from app.rectify.limits import NewLimit, change_limit, limit_context, revisit
 from app.rectify.rules import ChainStep, ClosingRules, Requirement
 from app.store.attachments import StoredFile
@@ -332,7 +332,7 @@ def test_two_who_approve_at_once_are_told_and_only_one_step_is_signed(hand: Hand
     seen = theirs.seen(row)
     hand.do("approve", HEAD, row)
     with pytest.raises(ConflictError, match="同事刚刚办理过，现在是“待审核”，正等待分管领导"):
-        theirs.office.run(handle(seen, deed_of("approve", LEADER, "同意", NOW)))
+        theirs.office.run(handle(seen, request_of("approve", LEADER, "同意", NOW)))
     assert hand.state(row) == theirs.state(row) == ("待审核", "分管领导")
 
 
@@ -341,7 +341,7 @@ def test_a_row_that_was_deleted_meanwhile_says_so(hand: Hand) -> None:
     seen = hand.seen(row)
     hand.office.run(remove_rows(PROBLEM, [row]))
     with pytest.raises(RowGoneError):
-        hand.office.run(handle(seen, deed_of("apply", APPLICANT, "好了", NOW)))
+        hand.office.run(handle(seen, request_of("apply", APPLICANT, "好了", NOW)))
 
 
 # -- time limits ------------------------------------------------------------------------------------------------------
@@ -444,8 +444,8 @@ def test_many_time_limits_are_put_off_as_one_step_and_each_old_one_is_kept(hand:
     closed = hand.add(status="已销号")
     before = {row: hand.row(row) for row in (first, second, late, closed)}
     outcome = Outcome()
-    deed = deed_of("extend", CLERK, "抽调参加专项检查", NOW)
-    change = hand.office.run(change_limit(hand.seen(first, second, late, closed), deed, LATER, outcome))
+    request = request_of("extend", CLERK, "抽调参加专项检查", NOW)
+    change = hand.office.run(change_limit(hand.seen(first, second, late, closed), request, LATER, outcome))
     assert change is not None
     assert outcome.done == [first, second]
     assert "新的时限应晚于现在的时限（2024-01-31）" in str(outcome.refused[late])
@@ -463,7 +463,7 @@ def test_many_time_limits_are_put_off_as_one_step_and_each_old_one_is_kept(hand:
 def test_many_closed_problems_are_looked_at_again_together(hand: Hand) -> None:
     closed, working = hand.add(status="已销号"), hand.add()
     outcome = Outcome()
-    hand.office.run(revisit(hand.seen(closed, working), deed_of("revisit", CLERK, "抽查", NOW), "巩固", outcome))
+    hand.office.run(revisit(hand.seen(closed, working), request_of("revisit", CLERK, "抽查", NOW), "巩固", outcome))
     assert (outcome.done, list(outcome.refused)) == ([closed], [working])
     assert [entry["result"] for entry in hand.entries(closed, "revisit")] == ["巩固"]
 
@@ -559,4 +559,4 @@ def test_who_looked_at_the_last_round_is_told_that_there_is_another(hand: Hand) 
     hand.office.run(add_child(PROBLEM, PROBLEM.child("progress"), row, {"day": "2023-11-20", "content": "再次整改"}))
     hand.close(row)
     with pytest.raises(ConflictError):
-        hand.office.run(revisit(seen, deed_of("revisit", CLERK, "抽查", NOW), "巩固"))
+        hand.office.run(revisit(seen, request_of("revisit", CLERK, "抽查", NOW), "巩固"))

@@ -6,7 +6,7 @@ from app.ledgers.office_settings import read_settings
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_children
 from app.rectify.chain import Directory, chain_states
-from app.rectify.handling import deed_of, handle
+from app.rectify.handling import handle, request_of
 from app.rectify.queue import review_queue
 from app.rectify.rules import ClosingRules
 from app.store.accounts import Grant
@@ -111,11 +111,11 @@ def test_what_has_waited_longest_comes_first_and_what_was_handled_last(hand: Han
     imported = hand.add(status="待审核")  # nobody knows since when
     moments = [NOW.replace(day=19, hour=9), NOW.replace(day=18), NOW.replace(day=19, hour=8)]
     for row, moment in zip(rows, moments, strict=True):
-        hand.office.run(handle(hand.seen(row), deed_of("apply", APPLICANT, "已整改", moment)))
+        hand.office.run(handle(hand.seen(row), request_of("apply", APPLICANT, "已整改", moment)))
     queue = review_queue(hand.office.database, TODAY, HEAD)
     assert [case.row_id for case in queue.waiting] == [imported, rows[1], rows[2], rows[0]]
     signed = [(rows[0], NOW.replace(hour=11)), (rows[2], NOW.replace(hour=15)), (rows[1], NOW.replace(hour=9))]
     for row, moment in signed:
-        hand.office.run(handle(hand.seen(row), deed_of("approve", HEAD, "同意", moment)))
+        hand.office.run(handle(hand.seen(row), request_of("approve", HEAD, "同意", moment)))
     queue = review_queue(hand.office.database, TODAY, HEAD)
     assert [case.row_id for case in queue.handled] == [rows[2], rows[0], rows[1]]

@@ -16,7 +16,7 @@ from app.ledgers.changes.undo import undo_of
 from app.ledgers.office_settings import change_settings, read_settings
 from app.ledgers.problems.problem import PROBLEM
 from app.rectify.actions import ACTIONS
-from app.rectify.handling import deed_of, handle
+from app.rectify.handling import handle, request_of
 from app.rectify.limits import NewLimit, change_limit, restart, revisit
 from app.rectify.requirements import standings
 from app.rectify.rules import ClosingRules, Requirement
@@ -47,14 +47,14 @@ def operation(
     hand: Hand, key: str, row: int, *files: StoredFile, opinion: str = "已核实", limit: NewLimit = LATER
 ) -> Operation:
     """An action with files and words."""
-    deed, seen = deed_of(key, HEAD, opinion, NOW, files=files), hand.seen(row)
+    request, seen = request_of(key, HEAD, opinion, NOW, files=files), hand.seen(row)
     ways: dict[str, Callable[[], Operation]] = {
-        "extend": lambda: change_limit(seen, deed, limit),
-        "correct": lambda: change_limit(seen, deed, limit),
-        "restart": lambda: restart(row, seen[row], deed, limit if limit.date else None),
-        "revisit": lambda: revisit(seen, deed, "巩固"),
+        "extend": lambda: change_limit(seen, request, limit),
+        "correct": lambda: change_limit(seen, request, limit),
+        "restart": lambda: restart(row, seen[row], request, limit if limit.date else None),
+        "revisit": lambda: revisit(seen, request, "巩固"),
     }
-    return ways.get(key, lambda: handle(seen, deed))()
+    return ways.get(key, lambda: handle(seen, request))()
 
 
 @pytest.mark.parametrize("key", [*ACTIONS])
@@ -130,7 +130,7 @@ def test_another_round_needs_progress_and_proof_of_its_own(hand: Hand) -> None:
     hand.office.run(add_child(PROBLEM, PROBLEM.child("progress"), row, first))
     hand.office.run(add_files(PROBLEM, PROBLEM.child("evidence"), row, [PHOTO], early.date()))
     hand.close(row)
-    hand.office.run(restart(row, hand.seen(row)[row], deed_of("restart", CLERK, "反弹", NOW.replace(day=25))))
+    hand.office.run(restart(row, hand.seen(row)[row], request_of("restart", CLERK, "反弹", NOW.replace(day=25))))
     ask(hand, "apply", Requirement(progress=1, evidence=1))
     with pytest.raises(InvalidValueError, match="进展（至少 1 条，现有 0 条）、佐证材料（至少 1 件，现有 0 件）"):
         hand.do("apply", APPLICANT, row)
@@ -192,7 +192,7 @@ def test_all_that_is_missing_is_said_at_once(hand: Hand) -> None:
     row = hand.add(measures="")
     ask(hand, "extend", Requirement(("measures",), evidence=1))
     with pytest.raises(InvalidValueError) as caught:
-        hand.office.run(change_limit(hand.seen(row), deed_of("extend", "", "", NOW), NewLimit("", None, " ")))
+        hand.office.run(change_limit(hand.seen(row), request_of("extend", "", "", NOW), NewLimit("", None, " ")))
     assert str(caught.value).endswith(
         "请填写办理人、延期理由、新的整改时限、审批人。还缺少：整改措施、佐证材料（至少 1 件，现有 0 件），不能延期。"
     )
@@ -254,7 +254,7 @@ def test_the_chain_goes_on_where_a_signer_has_a_clock_that_is_behind(hand: Hand,
     row = hand.add()
     hand.do("apply", APPLICANT, row)
     clock(-2)
-    signed = deed_of("approve", HEAD, "同意", NOW - dt.timedelta(hours=2))
+    signed = request_of("approve", HEAD, "同意", NOW - dt.timedelta(hours=2))
     hand.office.run(handle(hand.seen(row), signed))
     stands = standings(hand.office.database, {row: hand.row(row)})[row]
     assert [entry["person"] for entry in stands.run] == [APPLICANT, HEAD]
@@ -277,7 +277,7 @@ def test_a_commit_that_cannot_be_read_leaves_the_others_in_the_order_of_the_log(
     row = hand.add()
     hand.do("apply", APPLICANT, row)
     clock(-2)
-    signed = deed_of("approve", HEAD, "同意", NOW - dt.timedelta(hours=2))
+    signed = request_of("approve", HEAD, "同意", NOW - dt.timedelta(hours=2))
     hand.office.run(handle(hand.seen(row), signed))
     forget(hand, action)
     stands = standings(hand.office.database, {row: hand.row(row)})[row]

@@ -208,7 +208,7 @@ def test_a_veto_takes_all_stars_one_star_or_caps_the_level():
 
 def test_the_level_is_told_under_the_condition_of_vetoes_and_caps_until_a_person_says_of_each():
     triggers = (
-        Trigger("deed", "发生失泄密", Effect("all")),
+        Trigger("leak", "发生失泄密", Effect("all")),
         Trigger("asked", "群众满意度低于60%", Effect("level", level=1), Fraction(60)),
         Trigger("unknown", "不按期换届", Effect("all"), metric="election"),
         Trigger("not_due", "不开民主评议", Effect("all"), metric="appraisal"),
@@ -225,8 +225,8 @@ def test_the_level_is_told_under_the_condition_of_vetoes_and_caps_until_a_person
         ]
         assert (result.level, result.lowest, result.title, result.complete) == (2, 0, "二星（待定）", False)
     facts = {"asked": Fact(Fraction(80)), "unknown": Fact(Fraction(0))}
-    assert [item.key for item in score_branch(made, replace(inputs, facts=facts)).undecided] == ["deed"]
-    sure = score_branch(made, replace(inputs, facts=facts | {"deed": Fact(Fraction(0))}))
+    assert [item.key for item in score_branch(made, replace(inputs, facts=facts)).undecided] == ["leak"]
+    sure = score_branch(made, replace(inputs, facts=facts | {"leak": Fact(Fraction(0))}))
     assert (sure.complete, sure.lowest, sure.title) == (True, None, "二星")
 
 

@@ -33,6 +33,7 @@ LEAST_WORDS = 2  # different ones in a column of words whose heading says nothin
 LONGEST_WORD = 10  # characters; more is a sentence
 MOST_LOOKED_AT = 100  # cells of a column
 FROM_TO = re.compile("[至到~～—–-]+")
+CAUSE = re.compile("原因|根源|成因|症结|剖析")  # in a heading: why something is so, not what
 SHARE = re.compile(r"\d{1,3}(?:\.\d+)?[%％]")
 
 
@@ -157,7 +158,9 @@ def missing_by_content(table: Table, found: Fit, ticks: Collection[int], year: i
     free = [
         item.column
         for item in table.headings
-        if item.column not in ticks and not belongs(table, found.columns.get(item.column), item.column, ledger, year)
+        if item.column not in ticks
+        and not CAUSE.search(item.text)
+        and not belongs(table, found.columns.get(item.column), item.column, ledger, year)
     ]
     kinds = (ledger.fields[name].kind for name in found.columns.values() if name != "remark")
     own = any(not isinstance(kind, Ordinal | Name) for kind in kinds)  # 序号, 责任部门 and 责任人 stand in every table
@@ -201,8 +204,12 @@ def stand_ins(table: Table, found: Fit, missing: FieldSpec) -> list[int]:
 
 
 def likely(table: Table, column: int, kind: Kind, year: int) -> float:
-    """How much the cells of a column look like values of a kind, 0 for not at all: texts by their length."""
-    cells = [*islice(cells_of(table, column), MOST_LOOKED_AT)]
+    """How much the cells of a column look like values of a kind, 0 for not at all: texts by their length.
+
+    Rows of a single cell (sections, notes) are no records that leave it blank.
+    """
+    rows = (row for row in range(table.first, table.end) if len(table.grid.filled[row]) > 1)
+    cells = [cell(table.grid, row, column) for row in islice(rows, MOST_LOOKED_AT)]
     texts = [value for value in cells if not blank(value)]
     if not texts or 2 * len(texts) < len(cells):
         return 0.0

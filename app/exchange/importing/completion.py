@@ -57,7 +57,8 @@ class Completion:
     numbers: frozenset[str] = field(default_factory=frozenset)  # running numbers, which belong to a list and not to the row
     sent: Values = field(default_factory=dict)  # of a return: what was handed out, as far as it is known
     refused: Mapping[str, str] = field(default_factory=dict)  # field → why the workbook's words cannot be written
-    deeds: Mapping[str, str] = field(default_factory=dict)  # field → the action that its cell stands for: 申请销号
+    actions: Mapping[str, str] = field(default_factory=dict)  # field → the action that its cell stands for: 申请销号
+    proposals: Mapping[str, str] = field(default_factory=dict)  # of a return: field → what its words are only proposed for
     locked: frozenset[str] = frozenset()  # of a return: fields that the department was not asked to fill in
 
     @cached_property
@@ -101,10 +102,15 @@ class Completion:
     @cached_property
     def doubtful(self) -> frozenset[str]:
         """Fields that are written only when a person says so: conflicts, cells nobody was asked to fill in, blanks, and what
-        stands for an action of which the workbook does not say enough."""
+        stands for an action of which the workbook does not say enough, and what is only proposed."""
         blanks = frozenset(name for name, value in self.cells.items() if value in EMPTY and name not in self.sent)
-        asked = frozenset(name for name, deed in self.deeds.items() if deed in ASKED)
-        return self.conflicts | blanks | asked | (self.locked & self.cells.keys())
+        asked = frozenset(name for name, action in self.actions.items() if action in ASKED)
+        return self.conflicts | blanks | asked | ((self.locked | self.proposals.keys()) & self.cells.keys())
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """Fields whose words are only proposed, and that nobody has taken."""
+        return tuple(name for name in self.proposals if name in self.cells and name not in self.taken)
 
     @property
     def agreement(self) -> int:
@@ -112,14 +118,14 @@ class Completion:
         return sum(value == self.there[name] != self.unspoken.get(name) for name, value in self.said.items())
 
     @property
-    def taken_deeds(self) -> frozenset[str]:
+    def taken_actions(self) -> frozenset[str]:
         """The actions that the taken cells stand for."""
-        return frozenset(deed for name, deed in self.deeds.items() if name in self.taken)
+        return frozenset(action for name, action in self.actions.items() if name in self.taken)
 
     @property
     def written(self) -> frozenset[str]:
-        """The fields that are written into the ledger's row; what `deeds` do is theirs."""
-        return self.taken.difference(self.deeds) if self.deeds else self.taken
+        """The fields that are written into the ledger's row; what `actions` do is theirs."""
+        return self.taken.difference(self.actions) if self.actions else self.taken
 
     @property
     def changes(self) -> Seen:
@@ -136,7 +142,7 @@ class Completion:
 
     def _together(self, fields: frozenset[str]) -> frozenset[str]:
         """The words of a time limit that is put off and its day are one decision: both follow the one that changed."""
-        pair = frozenset(name for name, deed in self.deeds.items() if deed in ASKED)
+        pair = frozenset(name for name, action in self.actions.items() if action in ASKED)
         part = pair & fields
         if not part or part == pair:
             return fields
@@ -170,9 +176,9 @@ def proposed(ledger: Ledger, completion: Completion, reading: Reading) -> Comple
     row_id, there, cells = completion.row_id, completion.there, completion.cells
     refused = refused_cells(ledger, row_id, there, cells, reading)
     locked = why_locked(locks_of(reading), ledger, row_id, there)
-    deeds, why_not = ({}, {}) if locked else actions_of(ledger).meant(row_id, there, cells, refused, reading)
-    refused = {name: why for name, why in (refused | why_not).items() if name not in deeds}
-    found = replace(completion, refused={**completion.refused, **refused}, deeds=deeds)
+    actions, why_not = ({}, {}) if locked else actions_of(ledger).meant(row_id, there, cells, refused, reading)
+    refused = {name: why for name, why in (refused | why_not).items() if name not in actions}
+    found = replace(completion, refused={**completion.refused, **refused}, actions=actions)
     return found.taking(found.cells.keys() - found.doubtful)
 
 

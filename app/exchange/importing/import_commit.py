@@ -72,7 +72,7 @@ def put_off_by(plan: ImportPlan) -> dict[int, Postponement]:
     found: dict[int, Postponement] = {}
     for ledger, sheet in ledger_sheets(plan):
         completes = (completion_at(sheet, record.row) for record in sheet.records)
-        found |= actions_of(ledger).postponed(item for item in completes if item is not None and item.deeds)
+        found |= actions_of(ledger).postponed(item for item in completes if item is not None and item.actions)
     return found
 
 
@@ -90,7 +90,7 @@ def sheet_steps(ledger: Ledger, sheet: SheetPlan, day: dt.date, approval: Approv
     changes = {item.row_id: item.changes for item in completes.values() if item is not None and item.changes}
     if changes:
         yield len(changes), change_rows(ledger, changes, day, LEDGERS)
-    acted = [item for item in completes.values() if item is not None and item.deeds]
+    acted = [item for item in completes.values() if item is not None and item.actions]
     for operation in actions_of(ledger).carried_out(acted, day, approval):
         yield 0, operation
     if sheet.removed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from app.core.day_kinds import Date, Deadline, DueDate, Month
 from app.core.errors import InvalidValueError
 from app.core.kinds import WHOLE, Choice, LongText, ParseContext, Text, Value
 from app.core.names import Department, Name, Person
-from app.core.number_kinds import Percent
+from app.core.number_kinds import ONLY_A_SHARE, Percent
 from app.exchange.grids.marks import Fault, Several
 from app.exchange.importing.percent_columns import PercentColumn, as_typed, says_how_far
 from app.exchange.tables.tables import blank
@@ -27,7 +27,6 @@ from app.ledgers.schema.fields import FieldSpec
 KEPT_TEXT = re.compile(r"'(?=[^'=+@-][^']*$)")  # before what would be a formula the sign stays
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
 ALONE = PercentColumn()
-ONLY_A_SHARE = re.compile(r"(?:已?完成(?:率|进度)?)?[:：]?(\d{1,3})[%％][。.]?")  # an entry of nothing but a percent
 NOTHING: Mapping[str, str] = MappingProxyType({})
 # What is read once for all cells of a field: longer texts (characters) are hardly ever the same twice.
 LONGEST_REMEMBERED, MOST_REMEMBERED = 40, 10_000
@@ -88,7 +87,8 @@ class CellReader:
             bare = content[1:]
             content = content if self.is_free(bare) else bare
         if isinstance(content, Several):
-            return Said(kind.empty, f"同时勾选了“{'”和“'.join(content.split('、'))}”。请填写其中一项。")
+            words = content.split("、")
+            return Said(kind.empty, f"同时勾选了“{'”和“'.join(words)}”。请填写其中一项。", self.furthest(words))
         try:
             value = kind.parse(self.prepared(content), self.context)
         except InvalidValueError as error:
@@ -117,6 +117,16 @@ class CellReader:
         except InvalidValueError as error:
             share = share_in(error.proposal)
         return "" if share is None else kind.at_share(int(share))
+
+    def furthest(self, words: Sequence[str]) -> str:
+        """The last of the words that are ticked of a state in which rows begin and go on: each stage that is over has its √.
+
+        "" where they are words of something else.
+        """
+        kind, default = self.spec.kind, self.spec.default
+        if not (isinstance(kind, Choice) and self.spec.required and default == kind.options[0] and {*words} <= {*kind.options}):
+            return ""
+        return max(words, key=kind.options.index)
 
     def is_free(self, text: str) -> bool:
         """Whether the field takes any text, so that a sign before this one may be a part of it."""

@@ -20,6 +20,7 @@ from app.ledgers.schema.declaration import Ledger
 
 PARTS, ONE, BETWEEN, WHOLE = "parts", "one", "between", "whole"  # 0.7, 1, 1.5, 70
 BARE = re.compile(r"[0-9]*(?:\.[0-9]*)?")
+SURE = 10  # from here a number is one of percent, even where the point of 0.80 was lost
 IN_SIGNS = "请写成带 % 的数。"
 
 
@@ -54,7 +55,8 @@ class PercentColumn:
         if sort == PARTS:
             return share if self.parts > self.wholes else self.ask(said, share, percent)
         if sort == WHOLE:
-            return percent if self.wholes > self.parts else self.ask(said, percent, "")
+            certain = self.wholes > self.parts or number >= SURE
+            return percent if certain else self.ask(said, percent, "")
         if sort == BETWEEN:
             return self.ask(said, f"{whole_percent(number)}%", "") if self.wholes else share
         if (self.parts and self.wholes) or (isinstance(content, str) and not self.wholes and not self.texts):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.core.errors import CancelledError, InvalidValueError, WorkbookError
 from app.exchange.grids.workbook import SheetGrid, read_workbook
 from app.exchange.importing.import_sheet import SheetPlan
-from app.exchange.importing.plan_changes import in_year, retyped
+from app.exchange.importing.plan_changes import exclude, in_year, retyped
 from app.exchange.importing.remembered_mappings import signature_of
 from app.exchange.importing.sheets_together import asking_names, without_contacts
 from app.exchange.importing.table_plan import Request, known_before, plan_found
@@ -35,6 +35,11 @@ class ImportPlan:
     file: str
     sheets: tuple[SheetPlan, ...]
     password: str | None = field(default=None, repr=False)
+
+    def without(self, rows: Iterable[Iterable[int]]) -> ImportPlan:
+        """The plan without some rows (as Excel counts) of each sheet."""
+        pairs = zip(self.sheets, rows, strict=True)
+        return replace(self, sheets=tuple(exclude(sheet, out) for sheet, out in pairs))
 
 
 def plan_import(

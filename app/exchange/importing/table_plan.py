@@ -65,9 +65,10 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     if decided is None:
         if found.missing:
             guessed = missing_by_content(table, found, ticks, year)
-            found = with_columns(found, guessed, len(headings))
-        if (found.missing and not request.anyway) or not (found.good or request.named):
-            return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(found, headings))
+            found = with_columns(found, guessed, headings)
+        secret = next((item for item in titled_otherwise(fits, found) if item.ledger.restricted), None)
+        if secret or (found.missing and not request.anyway) or not (found.good or request.named):
+            return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(secret or found, headings))
     names = (table.grid.name, request.file)
     source = SheetSource(table, ledger, tuple(reversed(titles)), names, request.fixed, ticks, request.today)
     periods = period_columns(headings, Vocabulary(ledger))
@@ -165,7 +166,16 @@ def bare_remarks(table: Table, listed: Mapping[int, str], columns: Mapping[int, 
 
 def title_remarks(fits: Sequence[Fit], found: Fit) -> Iterator[str]:
     """A title that sounds like another ledger than the one the headings fit."""
-    meant = max(fits, key=lambda item: item.titled)
-    if meant.titled > max(found.titled, LEAST_TITLED) and (meant.missing or meant.good):
+    for meant in titled_otherwise(fits, found):
         why = f"但缺少“{'”、“'.join(meant.missing)}”，" if meant.missing else ""
         yield f"标题像是“{meant.ledger.title}”，{why}按“{found.ledger.title}”读取；不对请改选台账"
+
+
+def titled_otherwise(fits: Sequence[Fit], found: Fit) -> list[Fit]:
+    """The ledger that the title sounds like, unless it is the one the headings fit.
+
+    Of a restricted ledger nothing may go elsewhere, where everybody reads it: such a table is left to a person.
+    """
+    meant = max(fits, key=lambda item: item.titled)
+    other = meant.titled > max(found.titled, LEAST_TITLED) and (meant.missing or meant.good)
+    return [meant] if other else []

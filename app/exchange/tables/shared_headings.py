@@ -141,7 +141,12 @@ def halves(table: Table, columns: Mapping[int, str], vocabulary: Vocabulary) -> 
 
 
 def two_fields(text: object, name: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
-    """The fields that a heading names (责任部门及责任人, 责任部门（责任人）), one of which is `name`; None for others."""
+    """The fields that a heading names (责任部门及责任人, 责任部门（责任人）), one of which is `name`; None for others.
+
+    A heading that is known as a whole names one, also where it is written in two lines: 完成, below it 时限.
+    """
+    if normal_heading(text) in vocabulary.known:
+        return None
     for first, second in ways_to_divide(plain(text)):
         one, other = best_meaning(first, vocabulary), best_meaning(second, vocabulary)
         if one and other and one != other and name in (one, other):

@@ -3,9 +3,10 @@ index of as many texts take half a second, in which the window would stand still
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.core.conditions import Between, Condition, Contains, Is
+from app.core.errors import CancelledError
 from app.ledgers.views import bitsets
 from app.ledgers.views.index import FieldIndex
 from app.ledgers.views.sorting import SortBy, SortedRows, declared_sort
@@ -32,16 +33,19 @@ class Arranging:
         self._indexes: dict[str, FieldIndex] = {}
         self._sorted: SortedRows | None = None
 
-    def work(self) -> Arranging:
-        """Make indexes and order."""
+    def work(self, is_cancelled: Callable[[], bool] = lambda: False) -> Arranging:
+        """Make indexes and order. Raises CancelledError when that is not wanted any more."""
         view, rows = self.view, self._rows
         for field in self._asked:
+            stop_if(is_cancelled())
             place = view.places[field]
             self._indexes[field] = FieldIndex([row[place] for row in rows], field in view.ledger.name_lists)
+        stop_if(is_cancelled())
         if self._sorts:
             self._sorted = SortedRows(view.ledger, rows)
             self._sorted.ranks = self._ranks
             self._sorted.sort(bitsets.positions(self._alive, len(rows)), self._keys)
+        stop_if(is_cancelled())
         return self
 
     def hand_in(self) -> bool:
@@ -50,3 +54,9 @@ class Arranging:
             return False
         self.view.adopt_arranged(self._indexes, self._sorted, self._keys)
         return True
+
+
+def stop_if(cancelled: bool) -> None:
+    """Raises CancelledError."""
+    if cancelled:
+        raise CancelledError("已取消，显示的内容没有变。")

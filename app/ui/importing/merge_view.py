@@ -33,7 +33,7 @@ from app.ui.importing.merge_model import (
     WHAT,
     Choose,
     MergeModel,
-    deed_words,
+    action_words,
     is_different,
 )
 from app.ui.importing.off_thread import OffThread, at_once
@@ -80,7 +80,7 @@ class DifferenceTree(QTreeView):
         self.model().setData(index, wanted, Qt.ItemDataRole.CheckStateRole)
 
 
-DEED_MEANS = {APPLY.word: "，由责任人申请，接着逐级审核", PUT_OFF.word: "，原时限保留在“延期记录”中"}
+ACTION_MEANS = {APPLY.word: "，由责任人申请，接着逐级审核", PUT_OFF.word: "，原时限保留在“延期记录”中"}
 
 
 class MergeView(QWidget):
@@ -213,8 +213,8 @@ class MergeView(QWidget):
         parts = [f"<b>{escaped(label)}</b>", *show_change(CellChange(label, present, returned), full=True).paragraphs]
         if cell.conflict:
             parts.insert(1, f"下发时：{escaped(self.model.text(cell.field, cell.sent))}")
-        if words := deed_words(cell):
-            parts.append(f"<span style='color:{TEXT_SOFT}'>{escaped(words + DEED_MEANS.get(cell.deed, ''))}。</span>")
+        if words := action_words(cell):
+            parts.append(f"<span style='color:{TEXT_SOFT}'>{escaped(words + ACTION_MEANS.get(cell.action, ''))}。</span>")
         if cell.refused:
             parts.append(f"<span style='color:{TONES['red'].foreground}'>{escaped(cell.refused)}</span>")
         self.detail.setText("<br>".join(parts))

@@ -308,7 +308,7 @@ class BlockEdits(QObject):
     def _replace(self, chosen: Sequence[Replacement]) -> None:
         self.forget_last()
         page, rules = self.page, self.writer.rules()
-        page.session.jobs.start(
+        page.session.plan(
             lambda job: plan_replacements(rules, chosen),
             lambda plan: self.writer.carry_out("替换", plan),
             page.failed,

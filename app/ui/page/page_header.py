@@ -38,8 +38,8 @@ class PageHeader(QWidget):
         self._fill_row(row)
         self._fill_actions(actions)
         self._parts = (row, actions)
-        self.changing = (self.add_button, self.batch_button, self.deeds_button, self.import_button)
-        shrinking = (self.batch_button, self.deeds_button, self.import_button, self.export_button)
+        self.changing = (self.add_button, self.batch_button, self.row_actions_button, self.import_button)
+        shrinking = (self.batch_button, self.row_actions_button, self.import_button, self.export_button)
         self._words = {each: each.text() for each in shrinking}
         self._words |= {self.view_button: "视图", self.print_button: "打印", self.more_button: "更多"}
 
@@ -80,12 +80,12 @@ class PageHeader(QWidget):
         self.add_button.setProperty("primary", True)
         self.batch_button = self._button("批量修改", "edit", page.edits.batch)
         self.batch_button.setEnabled(False)
-        self.deeds_button = self._button("办理", "check", None)
-        self.deeds_button.setProperty("menu", True)
-        self.deeds_button.setEnabled(False)
-        self.deeds_menu = QMenu(self.deeds_button)
-        self.deeds_menu.aboutToShow.connect(self._fill_deeds)
-        self.deeds_button.setMenu(self.deeds_menu)
+        self.row_actions_button = self._button("办理", "check", None)
+        self.row_actions_button.setProperty("menu", True)
+        self.row_actions_button.setEnabled(False)
+        self.row_actions_menu = QMenu(self.row_actions_button)
+        self.row_actions_menu.aboutToShow.connect(self._fill_row_actions)
+        self.row_actions_button.setMenu(self.row_actions_menu)
         self.import_button = self._button("导入", "import", page.exchange.choose_import)
         self.export_button = self._button("导出", "export", page.exchange.choose_export)
         self.print_button = self._button("打印", "print", None)
@@ -99,7 +99,7 @@ class PageHeader(QWidget):
         for each in (
             self.add_button,
             self.batch_button,
-            self.deeds_button,
+            self.row_actions_button,
             self.import_button,
             self.export_button,
             self.print_button,
@@ -151,13 +151,13 @@ class PageHeader(QWidget):
             each.setToolTip(grey or ("" if shown else text))
         self.add_button.setToolTip(self._why_grey)
 
-    def _fill_deeds(self) -> None:
+    def _fill_row_actions(self) -> None:
         """What can be done with the selected rows."""
-        self.deeds_menu.clear()
-        self.page.extras.add_actions(self.deeds_menu, self.page.chosen_rows())
-        self.page.actions_here.fill(self.deeds_menu, for_rows=True)
-        if self.deeds_menu.isEmpty():
-            self.deeds_menu.addAction("选中的行没有可以办理的").setEnabled(False)
+        self.row_actions_menu.clear()
+        self.page.extras.add_actions(self.row_actions_menu, self.page.chosen_rows())
+        self.page.actions_here.fill(self.row_actions_menu, for_rows=True)
+        if self.row_actions_menu.isEmpty():
+            self.row_actions_menu.addAction("选中的行没有可以办理的").setEnabled(False)
 
     def _choose_columns(self) -> None:
         """The header's menu, for hands that do not find the right mouse button."""

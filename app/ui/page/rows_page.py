@@ -5,6 +5,7 @@ What of them is shown, and how, is for the page made from it (`LedgerPage`).
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -48,6 +49,7 @@ class RowsPage(PageWidget):
         self.page = page
         self.view: LedgerView | None = None
         self.filters = Filters()
+        self.shown_filters = self.filters  # those of the rows in the table, while others are being worked out
         self.stale = True
         self._loading = False
         self._welcomed = False
@@ -60,29 +62,29 @@ class RowsPage(PageWidget):
 
     # What the page made from this does with the rows
 
+    @abstractmethod
     def sort_keys(self) -> Sequence[SortBy] | None:
         """The order the user has chosen, None for the ledger's own."""
-        raise NotImplementedError
 
+    @abstractmethod
     def put_view(self, view: LedgerView) -> None:
         """All rows have been read: show them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def put_first(self, view: LedgerView) -> None:
         """The first rows are there, the others are being read: show them, to be looked at only."""
-        raise NotImplementedError
 
+    @abstractmethod
     def put_rows(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
         """Some rows have been read again and are in the view; `foreign`: a colleague's change, None for one's own."""
-        raise NotImplementedError
 
+    @abstractmethod
     def set_filters(self, filters: Filters) -> None:
         """Filter the page."""
-        raise NotImplementedError
 
+    @abstractmethod
     def mention_drafts(self) -> None:
         """Say that something typed before a crash waits to be saved."""
-        raise NotImplementedError
 
     # Reading
 
@@ -150,9 +152,15 @@ class RowsPage(PageWidget):
             self.set_filters(self.filters)
 
     def arrange(
-        self, view: LedgerView, conditions: Sequence[Condition], keys: Sequence[SortBy] | None, then: Callable[[], object]
+        self,
+        view: LedgerView,
+        conditions: Sequence[Condition],
+        keys: Sequence[SortBy] | None,
+        then: Callable[[], object],
+        otherwise: Callable[[], object],
     ) -> None:
-        """Go on once a view has what a filter and an order need; at once where that takes no time."""
+        """Go on once a view has what a filter and an order need; at once where that takes no time. `otherwise`: it was
+        cancelled or went wrong, so that what is shown stays."""
         arranging = Arranging(view, conditions, keys)
         if not arranging.needed:
             then()
@@ -162,13 +170,21 @@ class RowsPage(PageWidget):
             if found.hand_in():
                 then()
             else:
-                self.arrange(view, conditions, keys, then)  # somebody saved meanwhile
+                self.arrange(view, conditions, keys, then, otherwise)  # somebody saved meanwhile
 
-        job = self.session.jobs.start(lambda job: arranging.work(), go_on, self.failed, queue=Queue.FIND, owner=self)
+        def give_up(fault: Exception) -> None:
+            otherwise()
+            self.failed(fault)
+
+        def work(job: Job) -> Arranging:
+            return arranging.work(job.is_cancelled)
+
+        job = self.session.jobs.start(work, go_on, give_up, queue=Queue.FIND, owner=self)
         ProgressDialog(self, "正在整理", job)
 
     def filter_view(self, view: LedgerView) -> None:
         """Filter a view; words wait until their texts are there, for making them takes seconds at 100,000 rows."""
+        self.shown_filters = self.filters
         found = self.filters.conditions()
         ready = view.texts is not None
         view.filter([item for item in found if ready or not isinstance(item, Matches)])

@@ -24,7 +24,7 @@ from app.ui.form.editors import make_editor
 from app.ui.form.field_box import FieldBox
 from app.ui.form.look import SHEET
 from app.ui.messages import Messages
-from app.ui.rectify.action_files import DeedFiles
+from app.ui.rectify.action_files import ActionFiles
 from app.ui.rectify.needs_view import NeedsView
 from app.ui.widgets import ENTER_KEYS, button, side_by_side, words
 
@@ -42,7 +42,7 @@ UNCONFIRMED = "持续整改的问题不会自动销号，请勾选“已取得�
 CLOSED_LATER = "持续整改的问题紧盯不放：最后一个环节同意时，还须确认“已取得长期成效”才能销号。"
 
 
-class DeedDialog(QDialog):
+class ActionDialog(QDialog):
     """Asks for the person and the words of an action, takes files, and says what is missing. Ctrl+Enter carries it out."""
 
     def __init__(self, parent: QWidget, action: Action, rows: Rows, around: Surroundings, messages: Messages) -> None:
@@ -72,7 +72,7 @@ class DeedDialog(QDialog):
         self.phrases.activated.connect(self._take_phrase)
         self.opinion = self.add_editor("opinion", OPINION, action.asks)
         self.column.addWidget(self.phrases)
-        self.files = DeedFiles(messages, around.today)
+        self.files = ActionFiles(messages, around.today)
         self.files.changed.connect(self.show_needs)
         self.needs_view = NeedsView()
         self.confirm = QCheckBox(CONFIRM)
@@ -202,7 +202,7 @@ class DeedDialog(QDialog):
             first.editor.focus_widget().setFocus()
 
 
-class LimitDialog(DeedDialog):
+class LimitDialog(ActionDialog):
     """延期, 更正时限, and 重启 (where a new time limit may be given): the old one stands beside the new one."""
 
     def __init__(self, parent: QWidget, action: Action, rows: Rows, around: Surroundings, messages: Messages) -> None:
@@ -257,7 +257,7 @@ class LimitDialog(DeedDialog):
         return faults | {"deadline": refused[0]} if all(refused) else faults
 
 
-class RevisitDialog(DeedDialog):
+class RevisitDialog(ActionDialog):
     """回头看: does it hold?"""
 
     def __init__(self, parent: QWidget, action: Action, rows: Rows, around: Surroundings, messages: Messages) -> None:

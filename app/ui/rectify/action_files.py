@@ -21,7 +21,7 @@ MARGINS = 40  # pixels beside a file's name: of the frame and a scroll bar
 Digest = Callable[[Source, Callable[[str], None], Callable[[str], None], QObject], None]
 
 
-class DeedFiles(FileZone):
+class ActionFiles(FileZone):
     """Names of the files so far, each with a way to leave it out. `changed` follows every change."""
 
     changed = Signal()

@@ -19,7 +19,7 @@ from app.ui.messages import Answer
 from app.ui.page.extras import PageExtras
 from app.ui.rectify.action_bar import LABELS, ActionBar, is_possible
 from app.ui.rectify.papers import ProblemPapers
-from app.ui.rectify.problem_actions import Deeds
+from app.ui.rectify.problem_actions import ProblemActions
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -35,7 +35,7 @@ class ProblemExtras(PageExtras):
     def __init__(self, page: LedgerPage) -> None:
         self.page = page
         self.bar = self.action_bar = ActionBar(page)
-        self.deeds = Deeds(page, page.session, page.messages, page.failed)
+        self.problem_actions = ProblemActions(page, page.session, page.messages, page.failed)
         self.papers = ProblemPapers(page)
         self.shown: tuple[int, dict[str, Value]] | None = None
         self.action_bar.asked.connect(self._asked)
@@ -49,7 +49,7 @@ class ProblemExtras(PageExtras):
         database = self.page.session.office.database
         entries = read_handled(database, [row_id])[row_id]
         steps = chain_states(read_settings(database, ClosingRules), Directory.read(database), row, entries)
-        own = self.deeds.user in applicant_of(running(this_round(entries, row["round"])))
+        own = self.problem_actions.user in applicant_of(running(this_round(entries, row["round"])))
         self.action_bar.show_row(row, steps, read_only=read_only, own=own)
 
     def add_actions(self, menu: QMenu, rows: NamedRows) -> None:
@@ -64,7 +64,7 @@ class ProblemExtras(PageExtras):
                 count = f" {found} 条{among}" if len(rows) > 1 else ""
                 menu.addAction(
                     f"{LABELS[key]}{count}…",
-                    lambda key=key, fit=fit: self.deeds.ask(
+                    lambda key=key, fit=fit: self.problem_actions.ask(
                         key, [item for item in rows if tuple(item[1][name] for name in asked) in fit]
                     ),
                 )
@@ -75,12 +75,14 @@ class ProblemExtras(PageExtras):
             return False
         answers = (Answer("extend", "办理延期…"), Answer("leave", "不延期"))
         if self.page.messages.ask("延期", fault.message, answers, "延期后，原时限保留在“延期记录”中。") == "extend":
-            self.deeds.ask("extend", [(row_id, self.page.row(row_id)) for row_id in ids], lambda: self.deeds.propose(wanted))
+            self.problem_actions.ask(
+                "extend", [(row_id, self.page.row(row_id)) for row_id in ids], lambda: self.problem_actions.propose(wanted)
+            )
         return True
 
     def add_tools(self, menu: QMenu) -> None:
         """整改设置…."""
-        menu.addAction("整改设置…", lambda: self.deeds.show_settings(read_only=self.page.read_only))
+        menu.addAction("整改设置…", lambda: self.problem_actions.show_settings(read_only=self.page.read_only))
 
     def add_papers(self, menu: QMenu) -> None:
         """整改情况汇总表, 逾期未销号问题清单, 整改进展情况报告."""
@@ -90,4 +92,4 @@ class ProblemExtras(PageExtras):
         """What was typed in the form is saved first: the action is about the row as it is stored."""
         if self.shown is not None:
             row_id = self.shown[0]
-            self.page.leave_then(lambda: self.deeds.ask(key, [(row_id, self.page.row(row_id))]))
+            self.page.leave_then(lambda: self.problem_actions.ask(key, [(row_id, self.page.row(row_id))]))

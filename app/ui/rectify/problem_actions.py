@@ -20,7 +20,7 @@ from app.ledgers.problems.problem_states import LASTING
 from app.ledgers.rights import why_not_settings
 from app.rectify.actions import ACTIONS
 from app.rectify.chain import Directory, Signing
-from app.rectify.handling import Outcome, Seen, deed_of, handle
+from app.rectify.handling import Outcome, Seen, handle, request_of
 from app.rectify.limits import NewLimit, change_limit, restart, revisit
 from app.rectify.requirements import Standing, needs, standings
 from app.rectify.rules import ClosingRules
@@ -34,7 +34,7 @@ from app.ui.messages import Answer, Messages
 from app.ui.page.evidence import Storing, digest_of, store_all
 from app.ui.progress import ProgressDialog
 from app.ui.rectify.action_bar import SIGNED
-from app.ui.rectify.action_dialog import DeedDialog, LimitDialog, RevisitDialog, Rows
+from app.ui.rectify.action_dialog import ActionDialog, LimitDialog, RevisitDialog, Rows
 from app.ui.rectify.refusals import RefusalsDialog
 from app.ui.rectify.settings_dialog import RectifySettings
 from app.ui.session import Session
@@ -54,7 +54,7 @@ class Typed:
     result: str
 
     @classmethod
-    def of(cls, dialog: DeedDialog) -> Typed:
+    def of(cls, dialog: ActionDialog) -> Typed:
         """What stands in it."""
         return cls(
             dialog.text(dialog.person),
@@ -65,7 +65,7 @@ class Typed:
             dialog.result_word() if isinstance(dialog, RevisitDialog) else "",
         )
 
-    def put_into(self, dialog: DeedDialog) -> None:
+    def put_into(self, dialog: ActionDialog) -> None:
         """Show it again."""
         dialog.person.set_value(self.person)
         dialog.opinion.set_value(self.opinion)
@@ -77,7 +77,7 @@ class Typed:
         dialog.files.show_sources(list(self.sources))
 
 
-class Deeds(QObject):
+class ProblemActions(QObject):
     """Asks for what an action needs and carries it out; pages hear of it from the session, as of any change."""
 
     def __init__(self, window: QWidget, session: Session, messages: Messages, failed: Callable[[Exception], None]) -> None:
@@ -87,7 +87,7 @@ class Deeds(QObject):
         self.messages = messages
         self.failed = failed
         self.around = Surroundings(session.suggestions, session.today, lambda: context_for(session.today()))
-        self.dialog: DeedDialog | None = None
+        self.dialog: ActionDialog | None = None
 
     @property
     def user(self) -> str:
@@ -116,13 +116,13 @@ class Deeds(QObject):
         return read_settings(database, ClosingRules), Directory.read(database), standings(database, dict(rows))
 
     def _open(self, key: str, rows: Rows, rules: ClosingRules, directory: Directory, stands: Mapping[int, Standing]) -> None:
-        kinds: dict[str, type[DeedDialog]] = dict.fromkeys(("extend", "correct", "restart"), LimitDialog)
+        kinds: dict[str, type[ActionDialog]] = dict.fromkeys(("extend", "correct", "restart"), LimitDialog)
         kinds["revisit"] = RevisitDialog
 
         def signing(row_id: int, row: dict[str, Value]) -> Signing:
             return Signing(rules, directory, row, stands[row_id].run, approving=key == "approve")
 
-        dialog = kinds.get(key, DeedDialog)(self.window, ACTIONS[key], rows, self.around, self.messages)
+        dialog = kinds.get(key, ActionDialog)(self.window, ACTIONS[key], rows, self.around, self.messages)
         dialog.files.digest = self._digest
         if key in SIGNED:
             self._ask_signer(dialog, rules, [signing(*item) for item in rows])
@@ -141,7 +141,7 @@ class Deeds(QObject):
         if isinstance(self.dialog, LimitDialog):
             self.dialog.propose(limit.get("deadline"), limit.get("deadline_date"))
 
-    def _ask_signer(self, dialog: DeedDialog, rules: ClosingRules, signings: Sequence[Signing]) -> None:
+    def _ask_signer(self, dialog: ActionDialog, rules: ClosingRules, signings: Sequence[Signing]) -> None:
         """What only 同意 and 退回 have: opinions to choose from, who may not sign, and the word that closes a 持续整改."""
         approving = dialog.action.key == "approve"
         phrases = rules.opinions if approving else rules.reasons
@@ -174,7 +174,7 @@ class Deeds(QObject):
 
         self.session.jobs.start(lambda job: digest_of(source, most), known, failed, queue=Queue.PICTURE, owner=owner)
 
-    def _carry_out(self, dialog: DeedDialog, rows: Rows) -> None:
+    def _carry_out(self, dialog: ActionDialog, rows: Rows) -> None:
         """Store the files that come along, then save. While one file could not be stored, nothing is saved."""
         key, typed = dialog.action.key, Typed.of(dialog)
         again = partial(self._again, key, rows, typed)
@@ -201,23 +201,24 @@ class Deeds(QObject):
 
     def _save(self, key: str, rows: Rows, typed: Typed, files: Sequence[StoredFile]) -> None:
         moment = dt.datetime.combine(self.session.today(), dt.datetime.now().time())
-        deed = deed_of(key, typed.person, typed.opinion, moment, confirmed=typed.confirmed, files=files)
+        request = request_of(key, typed.person, typed.opinion, moment, confirmed=typed.confirmed, files=files)
         again = partial(self._again, key, rows, typed)
         seen = {row_id: Seen.of(row) for row_id, row in rows}
         outcome = Outcome() if len(rows) > 1 else None
         count = f" {len(rows)} 条" if len(rows) > 1 else ""
-        then = partial(self._tell, deed.action.word, rows, outcome) if outcome else None  # looked at once the rows are handled
+        word = request.action.word
+        then = partial(self._tell, word, rows, outcome) if outcome else None  # looked at once the rows are handled
         if key == "revisit":
             said = f"已记录回头看{count}"
             then = then or partial(self._after_revisit, rows, typed.result, said)
-            self._run(revisit(seen, deed, typed.result, outcome), said, then, again)
+            self._run(revisit(seen, request, typed.result, outcome), said, then, again)
         elif key == "restart":
             row_id = rows[0][0]
-            self._run(restart(row_id, seen[row_id], deed, typed.limit), "已重启，进入下一轮整改", None, again)
+            self._run(restart(row_id, seen[row_id], request, typed.limit), "已重启，进入下一轮整改", None, again)
         elif typed.limit is not None:
-            self._run(change_limit(seen, deed, typed.limit, outcome), f"已{deed.action.word}{count}", then, again)
+            self._run(change_limit(seen, request, typed.limit, outcome), f"已{word}{count}", then, again)
         else:
-            self._run(handle(seen, deed, outcome), f"已{deed.action.word}{count}", then, again)
+            self._run(handle(seen, request, outcome), f"已{word}{count}", then, again)
 
     def _run(self, operation: Operation, said: str, then: Callable[[], bool] | None, again: Callable[[], None]) -> None:
         """Save. What follows says so itself, or is False."""

@@ -21,7 +21,7 @@ from app.ui.page_widget import PageContext
 from app.ui.rectify.action_bar import OWN
 from app.ui.rectify.case_list import CaseList
 from app.ui.rectify.case_view import CaseView
-from app.ui.rectify.problem_actions import Deeds
+from app.ui.rectify.problem_actions import ProblemActions
 from app.ui.session import table_of
 from app.ui.widgets import button, page_column, words
 
@@ -44,7 +44,7 @@ class ReviewPage(FreshPage):
         self.queue = ReviewQueue((), ())
         self.view: View = "mine"
         self.read_only = False
-        self.deeds = Deeds(self, self.session, self.messages, self.failed)
+        self.problem_actions = ProblemActions(self, self.session, self.messages, self.failed)
         self.list = CaseList()
         self.case_view = CaseView(self.session, self.messages, self.failed)
         self.empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
@@ -87,8 +87,8 @@ class ReviewPage(FreshPage):
             head.addWidget(item)
         head.addStretch()
         self.settings_button = button("整改设置…", name="settings")
-        self.settings_button.clicked.connect(lambda: self.deeds.show_settings(read_only=self.read_only))
-        self.who = words(f"当前用户：{self.deeds.user}", "soft")
+        self.settings_button.clicked.connect(lambda: self.problem_actions.show_settings(read_only=self.read_only))
+        self.who = words(f"当前用户：{self.problem_actions.user}", "soft")
         head.addWidget(self.who)
         head.addWidget(self.settings_button)
         return head
@@ -129,7 +129,7 @@ class ReviewPage(FreshPage):
 
     def make_work(self) -> Callable[[Job], ReviewQueue]:
         """Read the queue."""
-        database, today, user = self.session.office.database, self.session.today(), self.deeds.user
+        database, today, user = self.session.office.database, self.session.today(), self.problem_actions.user
         grant = self.session.grant
         return lambda job: review_queue(database, today, user, grant)
 
@@ -204,7 +204,7 @@ class ReviewPage(FreshPage):
         if why := self.why_not(cases):
             self.messages.toast(why, "amber")
         elif self.view != "handled" and not self.read_only and all(item.row["status"] == REVIEW for item in cases):
-            self.deeds.ask(key, [(item.row_id, dict(item.row)) for item in cases])
+            self.problem_actions.ask(key, [(item.row_id, dict(item.row)) for item in cases])
 
     def _open_row(self) -> None:
         if case := self.list.case():

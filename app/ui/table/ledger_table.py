@@ -37,8 +37,8 @@ MOST_SUMMED = 100_000  # selected cells that are counted and summed below
 MOST_GROUPS = 2000  # bands in a table: nobody reads more, and each is a row of another height to Qt
 
 
-# Have the view made ready for an order where that takes long, then go on.
-ArrangeFirst = Callable[[Sequence[SortBy] | None, Callable[[], object]], object]
+# Have the view made ready for an order where that takes long, then go on; or, where that was cancelled, otherwise.
+ArrangeFirst = Callable[[Sequence[SortBy] | None, Callable[[], object], Callable[[], object]], object]
 
 
 class LedgerTable(QFrame):
@@ -94,7 +94,8 @@ class LedgerTable(QFrame):
         layout.addWidget(self.totals)
         self.colour_rules: tuple[ColourRule, ...] = ()
         self.group = ""  # the field that rows are grouped by
-        self.arrange_first: ArrangeFirst = lambda keys, then: then()
+        self.arrange_first: ArrangeFirst = lambda keys, then, otherwise: then()
+        self._ordered: tuple[tuple[SortBy, ...], str] = (), ""  # sort and group as the rows stand now
         self._stale = False
         self._focus_waits = False  # the rows are only looked at, and go back to the hand when all are there
         self._announced: int | None = None
@@ -170,6 +171,7 @@ class LedgerTable(QFrame):
         self._go_back(kept)
         self.show_emptiness()
         if view.sort != (self.keys() or declared_sort(view.ledger)):
+            self._ordered = () if view.sort == declared_sort(view.ledger) else view.sort, ""
             self._put_in_order()
 
     def _go_back(self, kept: KeptPlace) -> None:
@@ -274,10 +276,17 @@ class LedgerTable(QFrame):
 
         def show() -> None:
             if view is self.view and keys == self.keys():  # nothing else was asked for meanwhile
+                self._ordered = self.sort, self.group
                 view.sort_by(keys or None)
                 self.refresh()
 
-        self.arrange_first(keys or None, show)
+        def stay() -> None:
+            if view is self.view and keys == self.keys():
+                self.sort, self.group = self._ordered
+                self._show_marks()
+                self.sort_changed.emit(self.sort)
+
+        self.arrange_first(keys or None, show, stay)
 
     def keys(self) -> tuple[SortBy, ...]:
         """What the rows are sorted by: the user's columns, behind the one they are grouped by."""

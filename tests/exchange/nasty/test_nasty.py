@@ -9,6 +9,7 @@ import pytest
 from tests.exchange.nasty import (
     around_books,
     asked_books,
+    changed_books,
     combined_books,
     content_books,
     habit_books,
@@ -31,6 +32,7 @@ from tests.exchange.nasty.judging import Book, faults
 MODULES = (
     around_books,
     asked_books,
+    changed_books,
     combined_books,
     problem_books,
     party_books,

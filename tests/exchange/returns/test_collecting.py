@@ -502,7 +502,7 @@ def test_a_department_that_reports_a_problem_for_review_applies_for_its_closing(
     found = only(office, files["办公室"])
     assert cells(found)["1", "status"] == ("整改中", "整改中", "待审核", True)
     (line,) = lines(found)
-    assert {cell.field: cell.deed for cell in line.cells} == {"status": "申请销号", "percent": "", "progress": ""}
+    assert {cell.field: cell.action for cell in line.cells} == {"status": "申请销号", "percent": "", "progress": ""}
     before = by_number(office)["1"]
     office.run(accept([found], TODAY))
     now = by_number(office)["1"]
@@ -534,7 +534,7 @@ def test_a_time_limit_put_off_in_a_return_is_proposed_as_an_extension(office: Of
     """It was refused, with 延期 as the way; the form says neither why nor who allowed it, so a person is asked."""
     found = put_off(office, tmp_path)
     (line,) = lines(found)
-    assert {cell.field: (cell.deed, cell.refused, cell.taken) for cell in line.cells} == {
+    assert {cell.field: (cell.action, cell.refused, cell.taken) for cell in line.cells} == {
         "deadline": ("延期", "", False),
         "deadline_date": ("延期", "", False),
         "remark": ("", "", True),

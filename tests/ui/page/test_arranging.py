@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.core.conditions import Contains
@@ -21,6 +22,7 @@ from app.ui.main_window import MainWindow
 from app.ui.page import rows_page
 from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
+from app.ui.progress import ProgressDialog
 from app.ui.table import ledger_table
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
@@ -53,11 +55,11 @@ class Gate:
 def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
     gate, work = Gate(), Arranging.work
 
-    def slow(self: Arranging) -> Arranging:
+    def slow(self: Arranging, *stop: Callable[[], bool]) -> Arranging:
         assert threading.current_thread() is not threading.main_thread()
         gate.asked += 1
         gate.open.wait(PATIENCE / 1000)
-        return work(self)
+        return work(self, *stop)
 
     monkeypatch.setattr(Arranging, "work", slow)
     monkeypatch.setattr(arranging, "LARGE", 3)
@@ -111,6 +113,38 @@ def test_a_text_is_filtered_for_while_the_window_answers(qtbot: QtBot, page: Led
     page.set_filters(Filters())
     assert statements(page) == list(TEXTS)  # nothing is to be worked out for that
     assert gate.asked == 1
+
+
+def cancel(qtbot: QtBot, page: LedgerPage, gate: Gate) -> None:
+    """Once it has been begun."""
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in page.findChildren(ProgressDialog)), timeout=PATIENCE)
+    assert gate.asked
+    box = next(box for box in page.findChildren(ProgressDialog) if box.isVisible())
+    qtbot.mouseClick(box.cancel, Qt.MouseButton.LeftButton)
+    gate.open.set()
+    qtbot.waitUntil(lambda: not page.session.jobs.busy, timeout=PATIENCE)
+
+
+def test_a_filter_that_was_cancelled_is_nowhere(qtbot: QtBot, page: LedgerPage, gate: Gate) -> None:
+    page.set_filters(Filters(texts={"statement": Contains("statement", "不实")}))
+    cancel(qtbot, page, gate)
+    assert statements(page) == list(TEXTS)
+    assert page.filters == Filters()
+    assert page.chips.isHidden()
+    assert any("已取消" in text for text in page.messages.toasts)  # type: ignore[attr-defined]
+
+
+def test_an_order_that_was_cancelled_is_nowhere(qtbot: QtBot, page: LedgerPage, gate: Gate) -> None:
+    page.table.set_group("statement")
+    cancel(qtbot, page, gate)
+    click_header(page.table, "statement")
+    assert page.table.keys() == (SortBy("statement"),)
+    qtbot.waitUntil(lambda: statements(page) == BY_PINYIN, timeout=PATIENCE)
+    gate.open.clear()
+    page.table.set_sort([SortBy("number", descending=True)])
+    cancel(qtbot, page, gate)
+    assert statements(page) == BY_PINYIN
+    assert page.table.sort == (SortBy("statement"),)
 
 
 def test_rows_are_grouped_once_they_stand_together(qtbot: QtBot, page: LedgerPage, gate: Gate) -> None:

@@ -18,7 +18,7 @@ from app.ledgers.changes.operations import add_rows
 from app.ledgers.organisation.directory import DEPARTMENT
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.rectify.handling import Seen, deed_of, handle
+from app.rectify.handling import Seen, handle, request_of
 from app.store.office import Office
 from app.store.untold_changes import read_change
 from app.ui.files.preview import PreviewPane
@@ -29,7 +29,7 @@ from app.ui.page.ledger_page import LedgerPage
 from app.ui.palette import font
 from app.ui.rectify import problem_actions
 from app.ui.rectify.action_bar import OWN
-from app.ui.rectify.action_dialog import DeedDialog, LimitDialog, RevisitDialog
+from app.ui.rectify.action_dialog import ActionDialog, LimitDialog, RevisitDialog
 from app.ui.rectify.case_list import since, standing
 from app.ui.rectify.chain_strip import GAP, SMALL, broken
 from app.ui.rectify.extras import ProblemExtras
@@ -90,27 +90,27 @@ def numbered(page: LedgerPage, number: str) -> int:
     return next(row_id for row_id in page.view.ids if page.row(row_id)["number"] == number)
 
 
-def press(qtbot: QtBot, page: LedgerPage, key: str) -> DeedDialog:
+def press(qtbot: QtBot, page: LedgerPage, key: str) -> ActionDialog:
     """Click an action of the drawer; its dialog."""
     button = extras(page).action_bar.buttons[key]
     assert button.isVisible()
     qtbot.mouseClick(button, LEFT)
-    dialog = extras(page).deeds.dialog
+    dialog = extras(page).problem_actions.dialog
     assert dialog is not None
     assert dialog.isVisible()
     return dialog
 
 
-def write(dialog: DeedDialog, words: str) -> None:
+def write(dialog: ActionDialog, words: str) -> None:
     type_into(dialog.opinion.findChild(QPlainTextEdit), words)
 
 
-def errors(dialog: DeedDialog) -> dict[str, str]:
+def errors(dialog: ActionDialog) -> dict[str, str]:
     """What is said beside the fields."""
     return {name: box.error() for name, box in dialog.boxes.items() if box.error() and box.note.isVisible()}
 
 
-def by_keys(qtbot: QtBot, dialog: DeedDialog) -> None:
+def by_keys(qtbot: QtBot, dialog: ActionDialog) -> None:
     qtbot.keyClick(dialog.opinion.focus_widget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
 
@@ -146,7 +146,7 @@ def test_a_problem_is_applied_for_signed_and_returned_in_the_drawer(qtbot: QtBot
 
 def test_who_applied_is_told_at_once_that_he_cannot_sign(qtbot: QtBot, page: LedgerPage, office: Office) -> None:
     row = numbered(page, "1")
-    office.run(handle({row: Seen.of(page.row(row))}, deed_of("apply", "申悦", "好了", NOW)))
+    office.run(handle({row: Seen.of(page.row(row))}, request_of("apply", "申悦", "好了", NOW)))
     page.session.changed.emit(read_change(office.head, office.replica, office.folder))
     qtbot.waitUntil(lambda: page.row(row)["status"] == "待审核")
     page.open_row(row)
@@ -180,8 +180,8 @@ def test_a_closed_problem_is_only_looked_at_until_it_is_restarted(qtbot: QtBot, 
     dialog.result_editor.set_value("反弹")
     page.messages.answers = ["restart"]  # type: ignore[attr-defined]
     qtbot.mouseClick(dialog.do, LEFT)
-    qtbot.waitUntil(lambda: isinstance(extras(page).deeds.dialog, LimitDialog))
-    restart = extras(page).deeds.dialog
+    qtbot.waitUntil(lambda: isinstance(extras(page).problem_actions.dialog, LimitDialog))
+    restart = extras(page).problem_actions.dialog
     assert isinstance(restart, LimitDialog)
     write(restart, "问题反弹")
     type_into(restart.deadline.findChild(QLineEdit), "12月底前")
@@ -225,12 +225,12 @@ def test_a_time_limit_is_put_off_with_reason_and_approver(qtbot: QtBot, page: Le
 
 def test_several_are_applied_for_at_once_and_what_is_refused_is_listed(qtbot: QtBot, page: LedgerPage) -> None:
     page.table.grid.selectAll()
-    page.header.deeds_menu.aboutToShow.emit()
-    (apply,) = [action for action in page.header.deeds_menu.actions() if action.text().startswith("申请销号")]
+    page.header.row_actions_menu.aboutToShow.emit()
+    (apply,) = [action for action in page.header.row_actions_menu.actions() if action.text().startswith("申请销号")]
     assert apply.text() == "申请销号 3 条（选中 4 条）…"  # one is closed
     head = page.session.office.head
     apply.trigger()
-    dialog = extras(page).deeds.dialog
+    dialog = extras(page).problem_actions.dialog
     assert dialog is not None
     qtbot.mouseClick(dialog.do, LEFT)
     qtbot.waitUntil(lambda: len(page.findChildren(RefusalsDialog)) == 1)
@@ -248,10 +248,10 @@ def test_several_time_limits_are_put_off_together_with_one_reason_and_taken_back
     qtbot: QtBot, page: LedgerPage, window: MainWindow
 ) -> None:
     page.table.grid.selectAll()
-    page.header.deeds_menu.aboutToShow.emit()
-    (extend,) = [action for action in page.header.deeds_menu.actions() if action.text() == "延期 3 条（选中 4 条）…"]
+    page.header.row_actions_menu.aboutToShow.emit()
+    (extend,) = [action for action in page.header.row_actions_menu.actions() if action.text() == "延期 3 条（选中 4 条）…"]
     extend.trigger()
-    dialog = extras(page).deeds.dialog
+    dialog = extras(page).problem_actions.dialog
     assert isinstance(dialog, LimitDialog)
     assert any(label.text() == "现在的整改时限：11月底前（3 条）" for label in dialog.findChildren(QLabel))
     write(dialog, "抽调参加专项检查")
@@ -281,8 +281,8 @@ def test_a_later_time_limit_given_to_many_rows_leads_to_one_extension(
     page._select(rows)
     page.messages.answers = ["extend"]  # type: ignore[attr-defined]
     qtbot.mouseClick(page.header.batch_button, LEFT)
-    qtbot.waitUntil(lambda: extras(page).deeds.dialog is not None)
-    dialog = extras(page).deeds.dialog
+    qtbot.waitUntil(lambda: extras(page).problem_actions.dialog is not None)
+    dialog = extras(page).problem_actions.dialog
     assert isinstance(dialog, LimitDialog)
     assert (dialog.deadline.value(), dialog.date.value()) == ("12月底前", "2023-12-31")
     assert dialog.approver is not None
@@ -302,15 +302,15 @@ def test_how_very_many_stand_is_read_off_the_gui_thread(
         problem_actions, "standings", lambda *given: (threads.append(threading.current_thread()), read(*given))[1]
     )
     rows = [(row_id, page.row(row_id)) for row_id in (numbered(page, "1"), numbered(page, "2"))]
-    deeds = extras(page).deeds
-    deeds.ask("extend", rows, lambda: deeds.propose({"deadline": "12月底前", "deadline_date": "2023-12-31"}))
-    assert deeds.dialog is None
-    qtbot.waitUntil(lambda: deeds.dialog is not None)
-    assert isinstance(deeds.dialog, LimitDialog)
-    assert deeds.dialog.date.value() == "2023-12-31"
+    actions = extras(page).problem_actions
+    actions.ask("extend", rows, lambda: actions.propose({"deadline": "12月底前", "deadline_date": "2023-12-31"}))
+    assert actions.dialog is None
+    qtbot.waitUntil(lambda: actions.dialog is not None)
+    assert isinstance(actions.dialog, LimitDialog)
+    assert actions.dialog.date.value() == "2023-12-31"
     assert threads
     assert threading.main_thread() not in threads
-    deeds.dialog.reject()
+    actions.dialog.reject()
 
 
 # -- 销号审核 ------------------------------------------------------------------------------------------------------------
@@ -319,7 +319,7 @@ def test_how_very_many_stand_is_read_off_the_gui_thread(
 @pytest.fixture
 def review(qtbot: QtBot, window: MainWindow, office: Office, page: LedgerPage, tmp_path: Path) -> ReviewPage:
     rows = {numbered(page, number): Seen.of(page.row(numbered(page, number))) for number in ("1", "2")}
-    office.run(handle(rows, deed_of("apply", "申悦", "已整改到位", NOW)))
+    office.run(handle(rows, request_of("apply", "申悦", "已整改到位", NOW)))
     picture = tmp_path / "照片.png"
     QImage(40, 30, QImage.Format.Format_RGB32).save(str(picture))
     office.run(add_files(PROBLEM, PROBLEM.child("evidence"), next(iter(rows)), [store_file(office.folder, picture)], TODAY))
@@ -345,7 +345,7 @@ def test_what_waits_for_me_stands_beside_its_evidence(qtbot: QtBot, review: Revi
 
 def test_one_is_approved_by_keys_and_goes_to_the_next_person(qtbot: QtBot, review: ReviewPage) -> None:
     qtbot.keyClick(review.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    dialog = review.deeds.dialog
+    dialog = review.problem_actions.dialog
     assert dialog is not None
     assert (dialog.text(dialog.person), dialog.text(dialog.opinion)) == ("严立新", "同意销号。")
     by_keys(qtbot, dialog)
@@ -363,7 +363,7 @@ def test_several_are_returned_together(qtbot: QtBot, review: ReviewPage) -> None
     review.list.choose_all(True)
     assert review.send_back.text() == "退回 2 条…"
     qtbot.mouseClick(review.send_back, LEFT)
-    dialog = review.deeds.dialog
+    dialog = review.problem_actions.dialog
     assert dialog is not None
     write(dialog, "佐证材料不全")
     qtbot.mouseClick(dialog.do, LEFT)
@@ -377,12 +377,12 @@ def test_a_colleague_who_was_faster_is_noticed(
 ) -> None:
     window.session._timer.stop()
     qtbot.mouseClick(review.approve, LEFT)
-    dialog = review.deeds.dialog
+    dialog = review.problem_actions.dialog
     case = review.list.case()
     assert dialog is not None
     assert case is not None
     colleague = open_office("处长-PC", user="严立新")
-    colleague.run(handle({case.row_id: Seen.of(case.row)}, deed_of("approve", "严立新", "同意", NOW)))
+    colleague.run(handle({case.row_id: Seen.of(case.row)}, request_of("approve", "严立新", "同意", NOW)))
     qtbot.mouseClick(dialog.do, LEFT)
     told = window.messages.told  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: bool(told))
@@ -445,8 +445,8 @@ def test_a_later_time_limit_typed_into_a_cell_leads_to_an_extension(qtbot: QtBot
     row = numbered(page, "1")
     page.messages.answers = ["extend"]  # type: ignore[attr-defined]
     page.table.edited.emit(row, "deadline", "12月底前", "11月底前")
-    qtbot.waitUntil(lambda: extras(page).deeds.dialog is not None)
-    dialog = extras(page).deeds.dialog
+    qtbot.waitUntil(lambda: extras(page).problem_actions.dialog is not None)
+    dialog = extras(page).problem_actions.dialog
     assert isinstance(dialog, LimitDialog)
     assert (dialog.deadline.value(), dialog.date.value()) == ("12月底前", "2023-12-31")
     assert dialog.approver is not None
@@ -465,8 +465,8 @@ def test_a_later_time_limit_typed_into_the_form_is_saved_by_an_extension(qtbot: 
     type_into(form.fields.boxes["deadline"].editor.findChild(QLineEdit), "2023年12月底前")
     page.messages.answers = ["extend"]  # type: ignore[attr-defined]
     form.save()
-    qtbot.waitUntil(lambda: extras(page).deeds.dialog is not None)
-    dialog = extras(page).deeds.dialog
+    qtbot.waitUntil(lambda: extras(page).problem_actions.dialog is not None)
+    dialog = extras(page).problem_actions.dialog
     assert isinstance(dialog, LimitDialog)
     assert dialog.approver is not None
     dialog.approver.set_value("贺志刚")
@@ -490,7 +490,7 @@ def test_the_applicant_is_not_offered_the_own_application_but_told_why(
     office = window.session.office
     for number, applicant in (("1", "严立新"), ("2", "申悦")):
         row_id = numbered(page, number)
-        office.run(handle({row_id: Seen.of(page.row(row_id))}, deed_of("apply", applicant, "已整改到位", NOW)))
+        office.run(handle({row_id: Seen.of(page.row(row_id))}, request_of("apply", applicant, "已整改到位", NOW)))
     window.navigation.show_page("review")
     review = window.pages["review"]
     assert isinstance(review, ReviewPage)
@@ -503,7 +503,7 @@ def test_the_applicant_is_not_offered_the_own_application_but_told_why(
     assert review.case_view.own.isVisible()
     assert "您是本次销号的申请人" in review.case_view.own.text() == review.approve.toolTip()
     review.act("approve")  # Ctrl+Enter
-    assert review.deeds.dialog is None
+    assert review.problem_actions.dialog is None
     review.all_box.click()
     assert [case.row["number"] for case in review.list.chosen()] == ["2"]
     assert review.approve.isEnabled()
@@ -528,7 +528,7 @@ def test_in_the_drawer_the_applicant_reads_why_the_own_application_is_for_others
     office = window.session.office
     rows = [numbered(page, number) for number in "12"]
     for row_id, applicant in zip(rows, ("严立新、申悦", "申悦"), strict=True):
-        office.run(handle({row_id: Seen.of(page.row(row_id))}, deed_of("apply", applicant, "已整改到位", NOW)))
+        office.run(handle({row_id: Seen.of(page.row(row_id))}, request_of("apply", applicant, "已整改到位", NOW)))
         page.session.changed.emit(read_change(office.head, office.replica, office.folder))
     buttons = extras(page).action_bar.buttons
     for row_id, may in zip(rows, (False, True), strict=True):
@@ -545,7 +545,7 @@ def test_a_long_name_of_a_step_takes_two_lines_in_the_narrow_drawer(qtbot: QtBot
     assert "".join(broken(name, 100)) == name
     row = numbered(page, "1")
     office = window.session.office
-    office.run(handle({row: Seen.of(page.row(row))}, deed_of("apply", "申悦", "已整改到位", NOW)))
+    office.run(handle({row: Seen.of(page.row(row))}, request_of("apply", "申悦", "已整改到位", NOW)))
     page.session.changed.emit(read_change(office.head, office.replica, office.folder))
     qtbot.waitUntil(lambda: page.row(row)["status"] == "待审核")
     window.resize(1366, 768)
@@ -579,7 +579,7 @@ def test_the_navigation_tells_what_waits_before_anybody_goes_there(qtbot: QtBot,
     office, item = window.session.office, window.navigation.items["review"]
     qtbot.waitUntil(lambda: item.data(COUNT) == 0)
     row_id = numbered(page, "1")
-    office.run(handle({row_id: Seen.of(page.row(row_id))}, deed_of("apply", "申悦", "已整改到位", NOW)))
+    office.run(handle({row_id: Seen.of(page.row(row_id))}, request_of("apply", "申悦", "已整改到位", NOW)))
     page.session.changed.emit(read_change(office.head, office.replica, office.folder))
     qtbot.waitUntil(lambda: item.data(COUNT) == 1)
     assert "review" not in window.pages

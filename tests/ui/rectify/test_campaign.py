@@ -11,7 +11,7 @@ from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import Rows, read_rows
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
-from app.ui.rectify.action_dialog import DeedDialog
+from app.ui.rectify.action_dialog import ActionDialog
 from app.ui.rectify.extras import ProblemExtras
 from app.ui.rectify.refusals import RefusalsDialog
 from app.ui.rectify.review_page import ReviewPage
@@ -35,11 +35,11 @@ def apply_for_all(qtbot: QtBot, window: MainWindow, key: str) -> None:
     page = go_to(qtbot, window, key)
     assert isinstance(page, LedgerPage)
     page.table.grid.selectAll()
-    page.header.deeds_menu.aboutToShow.emit()
-    next(action for action in page.header.deeds_menu.actions() if action.text().startswith("申请销号")).trigger()
+    page.header.row_actions_menu.aboutToShow.emit()
+    next(action for action in page.header.row_actions_menu.actions() if action.text().startswith("申请销号")).trigger()
     extras = page.extras
     assert isinstance(extras, ProblemExtras)
-    dialog = extras.deeds.dialog
+    dialog = extras.problem_actions.dialog
     assert dialog is not None
     assert dialog.text(dialog.person) == ""  # each problem's own people
     carry_out(qtbot, dialog, "整改措施已落实，申请销号。")
@@ -48,7 +48,7 @@ def apply_for_all(qtbot: QtBot, window: MainWindow, key: str) -> None:
     assert not page.findChildren(RefusalsDialog)
 
 
-def carry_out(qtbot: QtBot, dialog: DeedDialog, opinion: str) -> None:
+def carry_out(qtbot: QtBot, dialog: ActionDialog, opinion: str) -> None:
     write(dialog, opinion)
     if not dialog.confirm.isHidden():
         qtbot.mouseClick(dialog.confirm, LEFT, pos=dialog.confirm.rect().center() / 4)
@@ -64,7 +64,7 @@ def sign_all(qtbot: QtBot, window: MainWindow, person: str) -> None:
     review.choose_view("all")
     review.list.choose_all(True)
     qtbot.mouseClick(review.approve, LEFT)
-    dialog = review.deeds.dialog
+    dialog = review.problem_actions.dialog
     assert dialog is not None
     dialog.person.set_value(person)
     head = window.session.office.head

@@ -23,8 +23,8 @@ from app.store.attachments import read_file
 from app.store.office import Office
 from app.store.untold_changes import read_change
 from app.ui.page.ledger_page import LedgerPage
-from app.ui.rectify.action_dialog import CLOSED_LATER, UNCONFIRMED, DeedDialog, LimitDialog, RevisitDialog
-from app.ui.rectify.action_files import DeedFiles
+from app.ui.rectify.action_dialog import CLOSED_LATER, UNCONFIRMED, ActionDialog, LimitDialog, RevisitDialog
+from app.ui.rectify.action_files import ActionFiles
 from tests.attached_files import store_file
 from tests.ui.conftest import TODAY
 from tests.ui.form.hands import type_into
@@ -44,7 +44,7 @@ def evidence(office: Office, row: int) -> list[dict[str, Value]]:  # noqa: F811
     return read_children(office.database, PROBLEM.child("evidence"), row)
 
 
-def drop(target: DeedFiles, *paths: Path) -> None:
+def drop(target: ActionFiles, *paths: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     event = (QPoint(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
@@ -152,7 +152,7 @@ def test_a_file_that_is_too_large_keeps_everything_that_was_given(
     qtbot.mouseClick(first.do, LEFT)
     qtbot.waitUntil(lambda: bool(page.messages.told))  # type: ignore[attr-defined]
     assert "超过 1 MB 的上限" in page.messages.told[0].message  # type: ignore[attr-defined]
-    again = extras(page).deeds.dialog
+    again = extras(page).problem_actions.dialog
     assert isinstance(again, RevisitDialog)
     assert again is not first
     assert (again.result_word(), again.text(again.opinion)) == ("巩固", "写了很久的检查情况")
@@ -226,9 +226,9 @@ def test_what_lasts_is_told_at_the_application_and_confirmed_before_the_last_sig
 
 def test_of_several_it_is_told_before_how_many_lack_what(qtbot: QtBot, page: LedgerPage) -> None:  # noqa: F811
     rows = [(row_id, page.row(row_id)) for row_id in (numbered(page, number) for number in "123")]
-    extras(page).deeds.ask("apply", rows)
-    dialog = extras(page).deeds.dialog
-    assert isinstance(dialog, DeedDialog)
+    extras(page).problem_actions.ask("apply", rows)
+    dialog = extras(page).problem_actions.dialog
+    assert isinstance(dialog, ActionDialog)
     assert dialog.needs_view.texts == ["✗ 1 条缺少：整改措施，将不办理"]
     dialog.reject()
 

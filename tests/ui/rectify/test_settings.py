@@ -18,7 +18,7 @@ from tests.ui.rectify.test_actions import LEFT, extras, numbered, office, page, 
 
 
 def settings(page: LedgerPage) -> RectifySettings:  # noqa: F811
-    return extras(page).deeds.show_settings(read_only=False)
+    return extras(page).problem_actions.show_settings(read_only=False)
 
 
 def test_what_is_set_is_stored_for_all_and_lights_follow(qtbot: QtBot, page: LedgerPage) -> None:  # noqa: F811

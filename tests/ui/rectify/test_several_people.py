@@ -15,7 +15,7 @@ from app.ledgers.registry import LEDGERS
 from app.store.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
-from app.ui.rectify.action_dialog import DeedDialog, LimitDialog, RevisitDialog
+from app.ui.rectify.action_dialog import ActionDialog, LimitDialog, RevisitDialog
 from app.ui.rectify.review_page import ReviewPage
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
@@ -61,7 +61,7 @@ def add(qtbot: QtBot, page: LedgerPage, **values: str) -> int:
     return numbered(page, values["number"])
 
 
-def carry_out(qtbot: QtBot, dialog: DeedDialog | None, words: str) -> None:
+def carry_out(qtbot: QtBot, dialog: ActionDialog | None, words: str) -> None:
     assert dialog is not None
     write(dialog, words)
     qtbot.mouseClick(dialog.do, LEFT)
@@ -91,7 +91,7 @@ def test_one_applies_the_other_returns_and_the_first_reads_why(qtbot: QtBot, win
 
     qtbot.waitUntil(arrived)
     qtbot.mouseClick(waiting.send_back, LEFT)
-    carry_out(qtbot, waiting.deeds.dialog, "佐证材料不全，请补充后重新申请。")
+    carry_out(qtbot, waiting.problem_actions.dialog, "佐证材料不全，请补充后重新申请。")
     state(qtbot, clerk, page, "退回整改")
     tabs = page.drawer.form.tabs
     qtbot.waitUntil(lambda: tabs.tabText(tabs.indexOf(tabs.pages["handling"])) == "办理记录 2")
@@ -141,8 +141,8 @@ def test_a_closed_problem_relapses_and_goes_its_second_round(qtbot: QtBot, windo
     dialog.result_editor.set_value("反弹")
     clerk.messages.answers = ["restart"]  # type: ignore[attr-defined]
     carry_out(qtbot, dialog, "又多开三次")
-    qtbot.waitUntil(lambda: isinstance(extras(page).deeds.dialog, LimitDialog))
-    again = extras(page).deeds.dialog
+    qtbot.waitUntil(lambda: isinstance(extras(page).problem_actions.dialog, LimitDialog))
+    again = extras(page).problem_actions.dialog
     assert isinstance(again, LimitDialog)
     type_into(again.deadline.findChild(QLineEdit), "3月底前")
     assert again.date.value() == "2024-03-31"

@@ -70,8 +70,8 @@ def said(dialog: ConversionDialog) -> str:
 
 def ask(page: LedgerPage) -> ConversionDialog:
     """办理 › 转为问题…"""
-    page.header.deeds_menu.aboutToShow.emit()
-    (action,) = [item for item in page.header.deeds_menu.actions() if item.text() == "转为问题…"]
+    page.header.row_actions_menu.aboutToShow.emit()
+    (action,) = [item for item in page.header.row_actions_menu.actions() if item.text() == "转为问题…"]
     action.trigger()
     (dialog,) = page.findChildren(ConversionDialog)
     return dialog
