@@ -17,8 +17,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from app.core.cell_text import NOTHINGS, clean_line, join_split_name, normal_digits, plain
+from app.core.cell_text import NOTHINGS, clean_line, join_split_name, normal_digits, plain, unwrapped
 from app.core.errors import InvalidValueError
+from app.core.name_patterns import all_names
 from app.core.ordering import natural_key, pinyin_key
 from app.core.unfinished_words import NOT_DONE, PARTLY, PARTLY_DONE, told_again
 
@@ -58,9 +59,16 @@ IN_BRACKETS = re.compile(
 COUNTED = re.compile(
     r"^(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．])(?=[\u4e00-\u9fff]{2})"
 )
+WHOLE = 100  # percent
 NOT = re.compile("[未不非无没]")  # before a word of a choice: it is not so
 ABOUT = re.compile("(?:方面|领域)?(?:的?问题|类)?$")  # 理论武装方面的问题
 GROUPED = re.compile(r"(?P<group>[^—–－:：·-]+)[—–－:：·-]+(?P<word>.+)")  # 三会一课—支部党员大会
+
+
+def listed_below(raw: object) -> str:
+    """王伟、李强 of a cell that holds names in lines of their own, "" for any other."""
+    lines = [clean_line(line) for line in raw.splitlines() if line.strip()] if isinstance(raw, str) and "\n" in raw else []
+    return "、".join(lines) if len(lines) > 1 and all_names(lines) else ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ class Kind:
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Read a cell or an editor's text. Raises InvalidValueError with the reason in Chinese."""
-        return clean_line(raw)
+        return unwrapped(raw)
 
     def further(self, raw: object, context: ParseContext) -> Mapping[str, Value]:
         """What the same cell of a workbook says for other fields (field → value)."""
@@ -135,9 +143,14 @@ class Text(Kind):
     names_person: bool = False
 
     def parse(self, raw: object, context: ParseContext) -> Value:
-        """王　伟 and 合　计 lose the blanks that only align them on paper, as 欧阳　明 does; blanks between words stay."""
-        found = clean_line(raw)
-        return join_split_name(found) if self.names_person else without_spread(found)
+        """王　伟 and 合　计 lose the blanks that only align them on paper, as 欧阳　明 does; blanks between words stay.
+
+        So do words that are wrapped in their cell; names one below the other are a list.
+        """
+        found = unwrapped(raw)
+        if self.names_person:
+            return join_split_name(found)
+        return listed_below(raw) or without_spread(found)
 
 
 @dataclass(frozen=True)
@@ -300,6 +313,14 @@ class Choice(Kind):
         """The doubtful words with what they may mean; of 部分完成 and 未完成 it goes on, unless declared otherwise."""
         going_on = self.words.get("进行中") or self.words.get(NOT_DONE, "")
         return {PARTLY: going_on, NOT_DONE: going_on, **dict(self.doubtful)}
+
+    def at_share(self, percent: int) -> str:
+        """How something stands that is done to a share: not begun, under way, done; "" for a choice that says nothing of it."""
+        done = self.known("已完成")
+        if not done or percent == WHOLE:
+            return done
+        not_done = dict(self.doubtful).get("否", "")
+        return self.known("进行中" if percent else "未开始") or not_done
 
     def sort_key(self, value: Value) -> SortKey:
         """The order of the options, then pinyin; empty last."""
