@@ -19,7 +19,7 @@ from app.exchange.importing.plan import ImportPlan, plan_import
 from app.exchange.importing.plan_changes import only_rows, refusing_errors
 from app.exchange.importing.row_places import PlaceFields
 from app.exchange.importing.whole_rows import whole_rows
-from app.exchange.returns.keyless import Recycled, against_sent, what_it_is, with_questions, without_habits
+from app.exchange.returns.keyless import Recycled, against_sent, what_it_is, with_questions, with_rewritten, without_habits
 from app.exchange.returns.portions import Portion, portions
 from app.exchange.returns.return_key import ReturnKey, RowKey, take_keys
 from app.exchange.returns.returned import Returned
@@ -199,15 +199,17 @@ class Collector:
     def portion(self, path: Path, saved: dt.datetime, plan: ImportPlan, why: str, portion: Portion) -> Returned:
         """What a file says of one department."""
         batch, part = self.share_of(str(portion.sheets[0].ledger), portion.recipient, path.name)
-        sheets = portion.sheets
-        if batch is not None and part is not None:
-            sent = self.sent(batch, part).rows
-            sheets = tuple(against_sent(sheet, sent) if sheet.ledger == batch.ledger else sheet for sheet in sheets)
-        sheets = tuple(with_proposals(sheet, self.reading) for sheet in sheets)
+        sent = self.sent(batch, part).rows if batch is not None and part is not None else {}
+        sheets: list[SheetPlan] = []
+        for key in dict.fromkeys(str(sheet.ledger) for sheet in portion.sheets):
+            handed = sent if batch is not None and batch.ledger == key else {}
+            own = [sheet for sheet in portion.sheets if sheet.ledger == key]
+            asking = with_rewritten(own, list(handed), self.existing(BY_KEY[key]), self.reading)
+            sheets += [with_proposals(against_sent(sheet, handed), self.reading) for sheet in asking]
         return Returned(
             path,
             saved,
-            replace(plan, sheets=sheets),
+            replace(plan, sheets=tuple(sheets)),
             why,
             portion.recipient,
             batch,
