@@ -15,6 +15,7 @@ from app.core.errors import ExpectedError, PasswordNeededError, WorkbookError
 from app.exchange.grids.workbook import SheetGrid, read_workbook
 from app.exchange.importing.import_sheet import SheetPlan, unwanted_rows
 from app.exchange.importing.known_rows import Existing, with_known_rows
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import ImportPlan, plan_import
 from app.exchange.importing.plan_changes import only_rows, refusing_errors
 from app.exchange.importing.row_places import PlaceFields
@@ -117,9 +118,10 @@ class Collector:
         sent = {part.row_id: self.sent(batch, part) for part in parts.values()}
         ids = [row_id for item in sent.values() for row_id in item.rows]
         rows = (row for _, row in whole_rows(self.database, ledger, ids))
-        fixed, year = untold(ledger, batch.columns, rows), int(batch.day[:4])
+        fixed = untold(ledger, batch.columns, rows)
         own = [grid for grid in grids if grid.name in {key.sheet for key in keys}]
-        plan = plan_import(path, [ledger], ledger=ledger.key, fixed=fixed, default_year=year, grids=own, today=self.today)
+        options = ImportOptions(ledger.key, fixed, int(batch.day[:4]), today=self.today)
+        plan = plan_import(path, [ledger], options, grids=own)
         for key, sheet in tables_of(plan.sheets, keys):
             if key.part not in parts:
                 continue
@@ -191,7 +193,7 @@ class Collector:
         Never into a restricted ledger: a file that nobody handed out is imported on its own page.
         """
         kinds = read_settings(self.database, RememberedFiles).by_signature()
-        plan = plan_import(path, ledgers, grids=grids, kinds=kinds, today=self.today)
+        plan = plan_import(path, ledgers, ImportOptions(kinds=kinds, today=self.today), grids=grids)
         plan = with_known_rows(plan, self.database, self.today, rows_of=self.existing)
         sheets = [sheet for sheet in self.answering(plan.sheets) if sheet.ledger]
         return [self.portion(path, saved, plan, why, item) for item in portions(self.database, path, grids, sheets)]
