@@ -133,13 +133,14 @@ class Kind:
 
 @dataclass(frozen=True)
 class Text(Kind):
-    """A short text on one line. `names_person`: what somebody is called."""
+    """A short text on one line. `names_person`: what somebody is called; `digits`: digits and their signs are ASCII (电话)."""
 
     names_person: bool = False
+    digits: bool = False
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """王　伟 and 合　计 lose the blanks that only align them on paper, as 欧阳　明 does; blanks between words stay."""
-        found = clean_line(raw)
+        found = normal_digits(clean_line(raw)) if self.digits else clean_line(raw)
         return join_split_name(found) if self.names_person else without_spread(found)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 
 from app.core.cell_text import clean_line
+from app.core.dates import time_of_day
 from app.core.day_kinds import Date, DaysFrom, DueDate
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, Kind, LongText, Ordinal, ParseContext
@@ -18,7 +19,7 @@ from app.core.names import Name
 from app.core.number_kinds import Percent
 from app.exchange.importing.import_values import in_words
 from app.exchange.tables.from_above import is_ditto
-from app.exchange.tables.mapping import LEAST_COLUMNS, LEAST_SHARE, Fit, normal_heading
+from app.exchange.tables.mapping import LEAST_COLUMNS, LEAST_SHARE, Fit, Vocabulary, normal_heading, rivals
 from app.exchange.tables.row_words import TOTAL
 from app.exchange.tables.tables import Table, blank, cell
 from app.ledgers.changes.entry_operations import latest_fields
@@ -41,6 +42,7 @@ def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: i
             clock = next((column for column, name in found.items() if name == spec.kind.time_field), None)
             if clock is not None and mostly_fit(table, clock, spec.kind, year):
                 found[clock] = spec.name
+    found |= clocks(table, found, ledger)
     for column, name in columns.items():  # 完成时限 with T-15 and 会后7天 below it counts from the meeting
         counted = (spec for spec in fields.values() if isinstance(spec.kind, DaysFrom) and spec.name not in found.values())
         kind, other = fields[name].kind, next(counted, None)
@@ -64,6 +66,20 @@ def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: i
         free += [entry for entry in unsaid if kind.closed and isinstance(fields[entry].kind, LongText)]
         if free:
             found[column] = free[0]
+    return found
+
+
+def clocks(table: Table, columns: Mapping[int, str], ledger: Ledger) -> dict[int, str]:
+    """Column → field of the time of day, of a second column under a heading of the day with nothing but times in it."""
+    found: dict[int, str] = {}
+    for spec in ledger.fields.values():
+        clock = spec.kind.time_field if isinstance(spec.kind, Date) else ""
+        if not clock or clock in columns.values() or spec.name not in columns.values():
+            continue
+        for column in rivals(table.headings, columns, Vocabulary(ledger)):
+            texts = [*islice((value for value in cells_of(table, column) if not blank(value)), MOST_LOOKED_AT)]
+            if texts and sum(time_of_day(value) != "" for value in texts) * 2 > len(texts) and clock not in found.values():
+                found[column] = clock
     return found
 
 

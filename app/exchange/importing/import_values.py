@@ -147,7 +147,8 @@ class RowReader:
         if self.known:
             proposals |= self.known_otherwise(values, proposals)
         # All stored fields and the latest entries: what the row says, else what is given, else the default.
-        complete = self.blank_row | self.ledger.derive(self.together(values, further) if further else values, self.context)
+        said = self.ledger.derive(self.together(values, further) if further else values, self.context)
+        complete = self.blank_row | self.by_name(said) | said
         for name, kind in self.near_events:
             due, event = complete[name], complete[kind.event_field]
             if due and event and name in cells and not kind.names_year(cells[name]):
@@ -182,6 +183,12 @@ class RowReader:
             if more:
                 further |= more
         return values, errors, proposals, further
+
+    def by_name(self, said: Mapping[str, Value]) -> dict[str, Value]:
+        """What the name of a row says of it, where nothing else does: 提案委员会功能型党支部."""
+        name = said.get(self.ledger.name_field) if self.ledger.from_name else None
+        found = self.ledger.from_name(str(name)) if name and self.ledger.from_name else {}
+        return {field: value for field, value in found.items() if field not in self.given}
 
     def states_meant(self, cells: Mapping[str, object], values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
         """(field, word) of a state or a percent that a row does not say, but its day, its latest entry or its percent does."""

@@ -38,7 +38,10 @@ UNITS = {
     ),
 }
 # 机关各党支部, and the office as a whole
-NO_UNIT = re.compile("[各全]|所有|有关|^(?:市|县|省)?政协办公[厅室]$|^中共|政协.{0,8}委员会$")
+NO_UNIT = re.compile(
+    "[各全]|所有|有关|^(?:市|县|省)?政协办公[厅室]$|^中共|政协.{0,8}委员会$|^(?:机关|本|所在|所属|基层)?党?(?:支部|小组|总支|委)$"
+)
+HEADED = {"branch": "党支部", "department": "部门"}
 BODIES = ("branch", "department")  # that people belong to
 EVENTS = ("life_session", "meeting")  # 全体会议 is a single one
 SENDERS = ("填报单位", "填报部门", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
@@ -55,7 +58,7 @@ MEASURE = re.compile(
 # 研究室2023年问题整改台账, 机关第二党支部谈心谈话记录: the unit a title begins with, before what the table is of.
 OF_UNIT = re.compile(
     r"(?:关于|附件\d*[:：]?)?(?:市政协)?(?P<unit>.{2,16}?)(?=20\d\d|二[〇○零]|[“\"]|问题|整改|存在|查摆|年度|工作|任务|目标|会议"
-    r"|制度|理论|学习|党员|三会|组织|主题|谈心|民主|党建|责任|花名册|名册|发展)"
+    r"|制度|理论|学习|党员|三会|组织|主题|谈心|民主|党建|责任|花名册|名册|发展|基本|班子)"
 )
 OF_UNIT_BEHIND = re.compile(r"(?:台账|清单|表|汇总|名册|情况|计划|安排)[（(]([^（）()]+)[）)]$")
 NO_TITLE_UNIT = re.compile("处室|部门$|科室$|整治|专项|作风|清单|台账|^(?:机关|本|所在|所属)?党?支部$")
@@ -111,12 +114,17 @@ def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str
             if of_other_unit(spec.kind, value):
                 continue
             named = isinstance(spec.kind, Name)
-            fits = named or (len(heading) >= LEAST_HEADING and is_short(spec.kind, value))
+            fits = named or is_body(value) or (len(heading) >= LEAST_HEADING and is_short(spec.kind, value))
             if MEASURE.fullmatch(value):
                 continue
             if heading in headings and value and len(value) <= LONGEST and fits:
                 found[spec.name] = unit_before_blank(spec.kind, value)
     return found
+
+
+def is_body(text: str) -> bool:
+    """Whether a text is the name of a department or a branch."""
+    return any(UNITS[key].fullmatch(text) for key in BODIES) and not NO_UNIT.search(text)
 
 
 def of_other_unit(kind: Kind, text: str) -> bool:
@@ -147,13 +155,21 @@ def is_short(kind: Kind, text: str) -> bool:
     return True
 
 
+def unit_spec(ledger: Ledger, known: Collection[str], directory: str) -> FieldSpec | None:
+    """The open field for a unit: one that names rows of its directory, else a text that may be headed 部门 or 党支部."""
+    specs = list(open_fields(ledger, known))
+    named = (spec for spec in specs if isinstance(spec.kind, Name) and spec.kind.ledger == directory != ledger.key)
+    word = HEADED.get(directory)
+    texts = (spec for spec in specs if isinstance(spec.kind, Text) and word in ledger.headings_of(spec.name))
+    return next(named, None) or next(texts, None)
+
+
 def unit_field(ledger: Ledger, known: Collection[str], text: str) -> dict[str, Value]:
     """The field a text names a unit for (研究室, 机关第一党支部): that of branches, else that of departments."""
-    specs = list(open_names(ledger, known))
     for directory, pattern in UNITS.items():
         if directory not in EVENTS and NO_UNIT.search(text):
             continue
-        spec = next((spec for spec in specs if isinstance(spec.kind, Name) and spec.kind.ledger == directory), None)
+        spec = unit_spec(ledger, known, directory)
         if spec is not None and pattern.fullmatch(text):
             return {spec.name: text}
     return {}
