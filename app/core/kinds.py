@@ -17,8 +17,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from app.core.cell_text import NOTHINGS, clean_line, join_split_name, normal_digits, plain
+from app.core.cell_text import NOTHINGS, clean_line, join_split_name, normal_digits, plain, unwrapped
 from app.core.errors import InvalidValueError
+from app.core.name_patterns import all_names
 from app.core.ordering import natural_key, pinyin_key
 
 Value = str | int | float | None
@@ -57,13 +58,23 @@ IN_BRACKETS = re.compile(
 COUNTED = re.compile(
     r"^(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．])(?=[\u4e00-\u9fff]{2})"
 )
-# Done only to a share: 已完成80%, 完成率60％, 已完成（70%）, 80%已完成, 完成八成. 完成100% is the whole.
+# Done only to a share: 已完成80%, 完成率60％, 已完成（70%）, 80%已完成, 完成八成, 完成过半. 完成100% is the whole.
 SHARE = r"(?:(?<![\d.])\d{1,2}(?:\.\d+)?[%％]|[一二三四五六七八九]成)"
 PARTLY = "部分完成"
-PARTLY_DONE = re.compile(rf"[已仅只约]?完成[率度了约达到为至]*[:：]?(?:[（(]约?{SHARE}[）)]|{SHARE})|{SHARE}[已的]?完成")
+WHOLE = 100  # percent
+PARTLY_DONE = re.compile(
+    rf"[已仅只约]?完成[率度了约达到为至]*[:：]?(?:[（(]约?{SHARE}[）)]|{SHARE}|[一大过近多]半|大?部分)|{SHARE}[已的]?完成"
+)
+KEPT_UP = re.compile("(?<=.)[，,、]?[并且]?(?:将|仍)?(?:长期|持续|常态化)(?:坚持|推进|抓好)$")  # 已完成并长期坚持 is 已完成
 NOT = re.compile("[未不非无没]")  # before a word of a choice: it is not so
 ABOUT = re.compile("(?:方面|领域)?(?:的?问题|类)?$")  # 理论武装方面的问题
 GROUPED = re.compile(r"(?P<group>[^—–－:：·-]+)[—–－:：·-]+(?P<word>.+)")  # 三会一课—支部党员大会
+
+
+def listed_below(raw: object) -> str:
+    """王伟、李强 of a cell that holds names in lines of their own, "" for any other."""
+    lines = [clean_line(line) for line in raw.splitlines() if line.strip()] if isinstance(raw, str) and "\n" in raw else []
+    return "、".join(lines) if len(lines) > 1 and all_names(lines) else ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +93,7 @@ class Kind:
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Read a cell or an editor's text. Raises InvalidValueError with the reason in Chinese."""
-        return clean_line(raw)
+        return unwrapped(raw)
 
     def further(self, raw: object, context: ParseContext) -> Mapping[str, Value]:
         """What the same cell of a workbook says for other fields (field → value)."""
@@ -139,9 +150,15 @@ class Text(Kind):
     digits: bool = False
 
     def parse(self, raw: object, context: ParseContext) -> Value:
-        """王　伟 and 合　计 lose the blanks that only align them on paper, as 欧阳　明 does; blanks between words stay."""
-        found = normal_digits(clean_line(raw)) if self.digits else clean_line(raw)
-        return join_split_name(found) if self.names_person else without_spread(found)
+        """王　伟 and 合　计 lose the blanks that only align them on paper, as 欧阳　明 does; blanks between words stay.
+
+        So do words that are wrapped in their cell; names one below the other are a list.
+        """
+        found = unwrapped(raw)
+        if self.names_person:
+            return join_split_name(found)
+        text = listed_below(raw) or without_spread(found)
+        return normal_digits(text) if self.digits else text
 
 
 @dataclass(frozen=True)
@@ -277,7 +294,8 @@ class Choice(Kind):
 
     def nearest(self, word: str) -> str:
         """The option that an unknown word probably means, "" for no idea, and for one that says what is not so (未销号)."""
-        word = PARTLY_DONE.sub(PARTLY, word)  # 已完成80% is not 已完成: where no word says what it is, nothing is proposed
+        # 已完成80% is not 已完成: where no word says what it is, nothing is proposed.
+        word = PARTLY_DONE.sub(PARTLY, KEPT_UP.sub("", word))
         said = {PARTLY: "", **dict(self.doubtful)} | {said: option for said, option in self.words.items() if len(said) > 1}
         within = [words for words in said if words in word]
         longest = [words for words in within if not any(words != other and words in other for other in within)]
@@ -285,8 +303,17 @@ class Choice(Kind):
         denied = any(NOT.search(word, 0, word.index(words)) for words in longest)
         if len(inside) == 1 and not denied:
             return inside.pop()
-        like = [] if NOT.search(word) else difflib.get_close_matches(word, self.options, 1)  # 未办结 is like 已办结
+        same = [option for option in self.options if bool(NOT.search(option)) == bool(NOT.search(word))]
+        like = difflib.get_close_matches(word, same, 1)  # 未办结 is like 已办结, 已启动 like 未启动
         return dict(self.doubtful).get(word) or next(iter(like), "")
+
+    def at_share(self, percent: int) -> str:
+        """How something stands that is done to a share: not begun, under way, done; "" for a choice that says nothing of it."""
+        done = self.known("已完成")
+        if not done or percent == WHOLE:
+            return done
+        not_done = dict(self.doubtful).get("否", "")
+        return self.known("进行中" if percent else "未开始") or not_done
 
     def sort_key(self, value: Value) -> SortKey:
         """The order of the options, then pinyin; empty last."""

@@ -4,10 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedLayout,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.style_option import parts
 
 KEY = Qt.ItemDataRole.UserRole
+
+
+class CardSizes(QStyledItemDelegate):
+    """Qt forgets the tick where it counts the lines that a text is broken into (QCommonStyle, CT_ItemViewItem)."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """As high as the lines beside the tick need."""
+        if index.data(Qt.ItemDataRole.CheckStateRole) is None:
+            return super().sizeHint(option, index)
+        widget = parts(option).widget
+        style = widget.style() if widget is not None else QApplication.style()
+        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, widget) + 1
+        tick = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, option, widget) + 2 * margin
+        narrower = QStyleOptionViewItem(option)
+        parts(narrower).rect = parts(option).rect.adjusted(0, 0, -tick, 0)
+        return super().sizeHint(narrower, index)
 
 
 class CardList(QListWidget):
@@ -22,6 +52,7 @@ class CardList(QListWidget):
         self.setAccessibleName(name)
         self.setFixedWidth(width)
         self.setWordWrap(True)
+        self.setItemDelegate(CardSizes(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.currentItemChanged.connect(self._choose)
 

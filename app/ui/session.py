@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import peewee
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from app.core.changes import Change
 from app.core.errors import DamagedError, NewerProgramError, StorageError
@@ -81,7 +84,7 @@ class Session(QObject):
         self._told = ""  # the fault of polling that was told last
         self._last_foreign: dict[tuple[str, int], Change] = {}
         self._day = today()
-        self.saving = 0  # how many operations are under way
+        self.saving = 0  # how many operations are under way, planned ones among them
         self.copies = OpenedCopies(self, office.replica.path.parent / OPENED)
         jobs.unheard.connect(self.failed)
         self._timer = QTimer(self, interval=POLL_MS)
@@ -131,6 +134,28 @@ class Session(QObject):
     ) -> Job:
         """Like `run`, for an operation that is made on the writer thread because that takes reading."""
         return self.run(lambda _: make(), done, failed)
+
+    def plan(
+        self, work: Callable[[Job], Any], done: Callable[[Any], object], failed: Callable[[Exception], object], owner: QObject
+    ) -> Job:
+        """Find out off the GUI thread what is to be written; `done` writes it, or asks first. It counts as being saved from now
+        on: Ctrl+Z means this step, not the one before it. With an `owner` that is gone only a failure is told."""
+        self.saving += 1
+
+        def settle(tell: Callable[[Any], object], found: Any) -> None:
+            try:
+                tell(found)
+            finally:
+                self._one_saved()
+
+        def go_on(found: Any) -> None:
+            if isValid(owner):
+                done(found)
+
+        def give_up(fault: Exception) -> None:
+            (failed if isValid(owner) else self.failed.emit)(fault)
+
+        return self.jobs.start(work, partial(settle, go_on), partial(settle, give_up))
 
     def _one_saved(self) -> None:
         self.saving -= 1

@@ -12,6 +12,7 @@ from app.core.errors import ConflictError
 from app.exchange.importing.counts import counts_of
 from app.exchange.importing.import_commit import BATCH_ROWS, import_operation
 from app.exchange.importing.known_rows import with_known_rows, without_identical
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import ImportPlan, plan_import
 from app.exchange.importing.plan_changes import correct, set_apart, take
 from app.exchange.importing.plan_json import to_json
@@ -49,7 +50,7 @@ def office(open_office: OpenOffice) -> Office:
 def plan(tmp_path: Path, office: Office) -> Plan:
     def make(*rows: Sequence[object], headings: Sequence[str] = HEADINGS, ledger: Ledger = PERSON) -> ImportPlan:
         path = save(tmp_path / "名册.xlsx", [headings, *rows])
-        return with_known_rows(plan_import(path, LEDGERS, ledger=ledger.key), office.database)
+        return with_known_rows(plan_import(path, LEDGERS, ImportOptions(ledger=ledger.key)), office.database)
 
     return make
 
@@ -169,6 +170,6 @@ def test_a_person_named_by_one_further_up_is_there_once(open_office: OpenOffice,
     rows += [(number, f"人{number - BATCH_ROWS}", "男", None) for number in range(BATCH_ROWS + 1, BATCH_ROWS + 4)]
     rows[2:2] = [(number, f"众{number}", "男", None) for number in range(2, BATCH_ROWS + 1)]
     office = open_office()
-    plan = plan_import(save(tmp_path / "名册.xlsx", rows), LEDGERS, ledger="person")
+    plan = plan_import(save(tmp_path / "名册.xlsx", rows), LEDGERS, ImportOptions(ledger="person"))
     office.run(import_operation(with_known_rows(plan, office.database), TODAY))
     assert len(people(office, "人1")) == 1

@@ -86,7 +86,7 @@ def test_a_quarter_has_its_days(day: str, label: str, last: str) -> None:
 
 
 def test_the_quarters_offered_are_those_of_the_years_of_the_rows(office: Office) -> None:
-    offered = quarters_of((row for _, row in rows(office).values()), "year", TODAY)
+    offered = quarters_of((row["year"] for _, row in rows(office).values()), TODAY)
     assert (offered[0], offered[-1], len(offered)) == (FOURTH, Quarter(2022, 1), 8)
 
 

@@ -49,9 +49,12 @@ def test_what_would_be_no_value_and_closed_rows_are_told_and_left() -> None:
     rows = [row(kind="立行立改"), row(statement="问题"), row(statement="问题", status="已销号")]
     found = find_cells(RULES, list(enumerate(rows)), Wanted("立行", "马上", EVERY))
     assert not found.replacements
-    assert "不在可选项中" in found.misfits[0][1]
+    assert "不在可选项中" in found.refused[0].why
     found = find_cells(RULES, list(enumerate(rows)), Wanted("问题", "", EVERY))
-    assert (len(found.misfits), found.locked, found.replacements) == (2, 1, [])
+    assert [(item.row_id, item.field, item.before) for item in found.refused] == [(at, "statement", "问题") for at in range(3)]
+    assert [item.why for item in found.refused[:2]] == ["“问题表述”不能为空。"] * 2
+    assert found.refused[2].why.startswith("已销号的问题只能查看")
+    assert found.replacements == []
 
 
 def test_a_search_can_be_given_up() -> None:

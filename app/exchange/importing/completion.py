@@ -58,6 +58,7 @@ class Completion:
     sent: Values = field(default_factory=dict)  # of a return: what was handed out, as far as it is known
     refused: Mapping[str, str] = field(default_factory=dict)  # field → why the workbook's words cannot be written
     actions: Mapping[str, str] = field(default_factory=dict)  # field → the action that its cell stands for: 申请销号
+    proposals: Mapping[str, str] = field(default_factory=dict)  # of a return: field → what its words are only proposed for
     locked: frozenset[str] = frozenset()  # of a return: fields that the department was not asked to fill in
 
     @cached_property
@@ -101,10 +102,15 @@ class Completion:
     @cached_property
     def doubtful(self) -> frozenset[str]:
         """Fields that are written only when a person says so: conflicts, cells nobody was asked to fill in, blanks, and what
-        stands for an action of which the workbook does not say enough."""
+        stands for an action of which the workbook does not say enough, and what is only proposed."""
         blanks = frozenset(name for name, value in self.cells.items() if value in EMPTY and name not in self.sent)
         asked = frozenset(name for name, action in self.actions.items() if action in ASKED)
-        return self.conflicts | blanks | asked | (self.locked & self.cells.keys())
+        return self.conflicts | blanks | asked | ((self.locked | self.proposals.keys()) & self.cells.keys())
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """Fields whose words are only proposed, and that nobody has taken."""
+        return tuple(name for name in self.proposals if name in self.cells and name not in self.taken)
 
     @property
     def agreement(self) -> int:

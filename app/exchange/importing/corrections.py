@@ -37,7 +37,8 @@ def correct_difference(sheet: SheetPlan, row: int, field: str, text: str) -> She
         if isinstance(kind, Deadline) and kind.date_field:
             said[kind.date_field] = read.values[kind.date_field]
             wanted.add(kind.date_field)
-    changed = replace(completion, said=said, refused=refused)
+    proposals = {name: words for name, words in completion.proposals.items() if name != field}
+    changed = replace(completion, said=said, refused=refused, proposals=proposals)
     found = with_completion(known, changed.taking(completion.taken | wanted))
     now = replace(found, identical=found.identical and not refused)
     return replace(sheet, records=records, known={**sheet.known, row: now}, work=replace(work, typed=typed))

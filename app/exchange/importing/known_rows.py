@@ -30,7 +30,6 @@ from app.exchange.importing.import_sheet import (
 )
 from app.exchange.importing.known_names import read_known_names, with_known_names
 from app.exchange.importing.plan import ImportPlan
-from app.exchange.importing.plan_changes import exclude
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.row_places import Key, Place, PlaceFields, page_fields
 from app.exchange.importing.scheme_sheet import STANDARD, known_standard
@@ -122,8 +121,8 @@ def closed_years_told(sheet: SheetPlan, known: Collection[int], locks: YearLocks
 
 def without_identical(plan: ImportPlan) -> tuple[ImportPlan, int]:
     """The plan without the rows that the ledger has with the same content, and how many those are."""
-    sheets = tuple(exclude(sheet, identical_rows(sheet)) for sheet in plan.sheets)
-    return replace(plan, sheets=sheets), sum(len(identical_rows(sheet)) for sheet in plan.sheets)
+    same = [identical_rows(sheet) for sheet in plan.sheets]
+    return plan.without(same), sum(map(len, same))
 
 
 class Existing:

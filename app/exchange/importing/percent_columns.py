@@ -13,12 +13,14 @@ from dataclasses import dataclass
 
 from app.core.cell_text import normal_digits, plain, read_number
 from app.core.errors import InvalidValueError
+from app.core.kinds import Choice, Kind
 from app.core.number_kinds import Percent, whole_percent
 from app.exchange.tables.tables import blank
 from app.ledgers.schema.declaration import Ledger
 
 PARTS, ONE, BETWEEN, WHOLE = "parts", "one", "between", "whole"  # 0.7, 1, 1.5, 70
 BARE = re.compile(r"[0-9]*(?:\.[0-9]*)?")
+SURE = 10  # from here a number is one of percent, even where the point of 0.80 was lost
 IN_SIGNS = "请写成带 % 的数。"
 
 
@@ -53,7 +55,8 @@ class PercentColumn:
         if sort == PARTS:
             return share if self.parts > self.wholes else self.ask(said, share, percent)
         if sort == WHOLE:
-            return percent if self.wholes > self.parts else self.ask(said, percent, "")
+            certain = self.wholes > self.parts or number >= SURE
+            return percent if certain else self.ask(said, percent, "")
         if sort == BETWEEN:
             return self.ask(said, f"{whole_percent(number)}%", "") if self.wholes else share
         if (self.parts and self.wholes) or (isinstance(content, str) and not self.wholes and not self.texts):
@@ -91,7 +94,12 @@ def is_nought(content: object) -> bool:
     return isinstance(content, str) and re.fullmatch(r"0+(?:\.0*)?", normal_digits(content).strip()) is not None
 
 
+def says_how_far(kind: Kind) -> bool:
+    """Whether a field is a list of words that says how far something is."""
+    return isinstance(kind, Choice) and kind.closed and kind.at_share(0) != ""
+
+
 def percent_columns(ledger: Ledger, rows: Sequence[Mapping[str, object]]) -> dict[str, PercentColumn]:
-    """Those of the percent fields."""
-    names = (spec.name for spec in ledger.fields.values() if isinstance(spec.kind, Percent))
+    """Those of the percent fields, and of choices in whose place a share may stand (完成情况: 80%)."""
+    names = (spec.name for spec in ledger.fields.values() if isinstance(spec.kind, Percent) or says_how_far(spec.kind))
     return {name: PercentColumn.of([row.get(name) for row in rows]) for name in names if rows and name in rows[0]}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from app.core.errors import CancelledError, InvalidValueError
 from app.core.kinds import Value
@@ -13,7 +12,6 @@ from app.exchange.importing.differences import Differences, RowKind
 from app.exchange.importing.import_commit import import_operation, put_off_by
 from app.exchange.importing.import_sheet import SheetPlan, asked_rows, identical_rows
 from app.exchange.importing.plan import ImportPlan, Progress
-from app.exchange.importing.plan_changes import exclude
 from app.exchange.returns.returned import Returned
 from app.exchange.returns.returned_numbers import with_numbers
 from app.ledgers.handouts import mark_answered
@@ -28,7 +26,7 @@ def taken_of(item: Returned) -> ImportPlan | None:
     if item.plan is None:
         return None
     pairs = zip(item.plan.sheets, item.left_out, strict=True)
-    return replace(item.plan, sheets=tuple(exclude(sheet, out | untakable_rows(sheet)) for sheet, out in pairs))
+    return item.plan.without(out | untakable_rows(sheet) for sheet, out in pairs)
 
 
 def untakable_rows(sheet: SheetPlan) -> set[int]:

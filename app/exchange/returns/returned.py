@@ -63,12 +63,15 @@ class Returned:
         counts = [count_rows(sheet) for sheet, _ in self.sheets]
         return Tally(*(sum(getattr(item, each.name) for item in counts) for each in fields(Tally)))
 
-    def untaken(self) -> tuple[int, int]:
-        """(how many cells cannot be taken, how many were changed that were locked), so that nobody misses them in the list."""
+    def untaken(self) -> tuple[int, int, int]:
+        """(how many cells cannot be taken, how many were changed that were locked, how many are only proposed and not
+        taken), so that nobody misses them in the list."""
         found = (known.completes for sheet, _ in self.sheets for known in sheet.known.values())
         rows = [item for item in found if item is not None]
         new = sum(len(record.errors) for sheet, out in self.sheets for record in faulty_rows(sheet, out))
-        return new + sum(len(item.refused) for item in rows), sum(len(item.locked & item.cells.keys()) for item in rows)
+        refused = new + sum(len(item.refused) for item in rows)
+        locked = sum(len(item.locked & item.cells.keys()) for item in rows)
+        return refused, locked, sum(len(item.undecided) for item in rows)
 
     def unread(self) -> list[str]:
         """The new rows that are not added for a fault, and the cells that cannot be read or taken and change nothing, in words:
@@ -83,7 +86,7 @@ class Returned:
             for sheet, _ in self.sheets
             for record in sheet.records
             if (known := sheet.known.get(record.row)) is not None and known.completes is not None
-            for name in known.completes.refused
+            for name in (*known.completes.refused, *known.completes.undecided)
             if record.raw.get(name)
         ]
 

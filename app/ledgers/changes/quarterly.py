@@ -23,14 +23,14 @@ from app.store.operation import Operation
 from app.store.transaction import Transaction
 
 
-def quarters_of(rows: Iterable[Values], year_field: str, today: dt.date) -> list[Quarter]:
+def quarters_of(years: Iterable[Value], today: dt.date) -> list[Quarter]:
     """Those of the years that rows belong to and of this year, newest first."""
-    years = {int(str(row[year_field])) for row in rows if row[year_field]} | {today.year}
-    return [Quarter(year, number) for year in sorted(years, reverse=True) for number in (4, 3, 2, 1)]
+    known = {int(str(year)) for year in set(years) if year} | {today.year}
+    return [Quarter(year, number) for year in sorted(known, reverse=True) for number in (4, 3, 2, 1)]
 
 
 def due_in(
-    reading: Reading, ledger: Ledger, check: Quarterly, rows: Sequence[tuple[int, Values]], quarter: Quarter
+    reading: Reading, ledger: Ledger, check: Quarterly, rows: Iterable[tuple[int, Values]], quarter: Quarter
 ) -> list[int]:
     """The ids of the rows of the quarter's year that are not as far as they should be at its end."""
     return [

@@ -46,13 +46,24 @@ class Replacement:
     value: Value
 
 
+@dataclass(frozen=True)
+class Refused:
+    """One cell that holds what was looked for and stays as it is, and why: its row can only be looked at, or the new text
+    cannot stand there."""
+
+    row_id: int
+    row: Values
+    field: str
+    before: str
+    why: str
+
+
 @dataclass
 class Found:
-    """What was found. `locked` rows can only be looked at; in `misfits` the new text would be no value of its field."""
+    """What was found, each in the order of the rows."""
 
     replacements: list[Replacement] = field(default_factory=list)
-    locked: int = 0
-    misfits: list[tuple[str, str]] = field(default_factory=list)  # (label and text, reason)
+    refused: list[Refused] = field(default_factory=list)
 
 
 def replaceable(ledger: Ledger) -> list[FieldSpec]:
@@ -75,22 +86,20 @@ def find_cells(
         if at % PORTION == 0 and not report(at, len(rows)):
             raise CancelledError("已取消。")
         hits = [(spec, text) for spec in specs if pattern.search(text := spec.kind.text(row[spec.name]))]
-        if not hits:
-            continue
-        if rules.locked(row_id, row):
-            found.locked += 1
-            continue
+        locked = rules.locked(row_id, row) if hits else ""
         for spec, text in hits:
             after = pattern.sub(lambda _: wanted.replacement, text)
             if after == text:
                 continue
             try:
+                if locked:
+                    raise InvalidValueError(locked)
                 context = rules.context_of(row)
                 value = spec.read(after, context)
                 if whys := rules.refused(row, {**row, **ledger.derive({spec.name: value}, context)}):
                     raise InvalidValueError("".join(dict.fromkeys(whys.values())))
             except InvalidValueError as fault:
-                found.misfits.append((f"{spec.label}“{text[:20]}”", fault.message))
+                found.refused.append(Refused(row_id, row, spec.name, text, fault.message))
                 continue
             if value != row[spec.name]:
                 found.replacements.append(Replacement(row_id, row, spec.name, text, spec.kind.text(value), value))

@@ -15,6 +15,7 @@ from app.core.day_kinds import Date, DueDate
 from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
 from app.core.number_kinds import Integer
+from app.core.progress_words import Progress, probable_words, progress_words
 from app.ledgers.schema.attached_file import AttachedFile
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.consequence import Written
@@ -41,11 +42,12 @@ STEPS: tuple[tuple[str, int], ...] = (
     ("情况报告和通报", 15),
 )
 NOT_BEGUN, UNDER_WAY, DONE = "未开始", "进行中", "已完成"
+MEANT = {Progress.NOT_BEGUN: NOT_BEGUN, Progress.UNDER_WAY: UNDER_WAY, Progress.DONE: DONE}
 STEP_STATES = Choice(
     options=(NOT_BEGUN, UNDER_WAY, DONE),
     tones=((NOT_BEGUN, "grey"), (UNDER_WAY, "blue"), (DONE, "green")),
-    aliases=(("是", DONE), ("√", DONE), ("完成", DONE), ("已办结", DONE), ("正在进行", UNDER_WAY)),
-    doubtful=(("否", NOT_BEGUN), ("×", NOT_BEGUN)),
+    aliases=progress_words(MEANT),
+    doubtful=probable_words(MEANT),
 )
 
 
@@ -61,7 +63,7 @@ class LifeSession(Record):
     recorder = LedgerField(Person(), "记录人")
     members = LedgerField(Person(), "班子成员", help_text="应到会的成员，用顿号分隔；谈话矩阵按此排列")
     expected = LedgerField(Integer(minimum=0, maximum=1000, unit="人"), "应到人数", help_text="留空时按班子成员的人数核对")
-    present = LedgerField(Integer(minimum=0, maximum=1000, unit="人"), "实到人数")
+    present = LedgerField(Integer(minimum=0, maximum=1000, unit="人", part_of="expected"), "实到人数")
     absent = LedgerField(LongText(), "缺席及原因")
     guests = LedgerField(LongText(), "列席人员")
     report_to = LedgerField(Text(), "情况报告主送", help_text="报告写给谁，如 市政协党组、市直机关工委；留空为市政协党组")

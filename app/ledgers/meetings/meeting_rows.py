@@ -8,6 +8,7 @@ from app.core.day_kinds import Date, DaysFrom, DueDate
 from app.core.kinds import Choice, LongText, Ordinal, Text
 from app.core.names import Department, Name, Person
 from app.core.number_kinds import Integer
+from app.core.progress_words import Progress, probable_words, progress_words
 from app.ledgers.schema.attached_file import AttachedFile
 from app.ledgers.schema.fields import LedgerField
 from app.ledgers.schema.record import Record
@@ -24,6 +25,7 @@ MEETING_KINDS = (
     "培训活动",
 )
 NOT_BEGUN, UNDER_WAY, DONE, NOT_NEEDED = "未开始", "进行中", "已完成", "不需要"
+MEANT = {Progress.NOT_BEGUN: NOT_BEGUN, Progress.UNDER_WAY: UNDER_WAY, Progress.DONE: DONE}
 ENDED = (DONE, NOT_NEEDED)
 
 
@@ -122,23 +124,8 @@ class Preparation(Record):
         Choice(
             options=(NOT_BEGUN, UNDER_WAY, DONE, NOT_NEEDED),
             tones=((NOT_BEGUN, "grey"), (UNDER_WAY, "blue"), (DONE, "green"), (NOT_NEEDED, "grey")),
-            aliases=(
-                ("完成", DONE),
-                ("已落实", DONE),
-                ("落实", DONE),
-                ("已办结", DONE),
-                ("是", DONE),
-                ("√", DONE),
-                ("正在办理", UNDER_WAY),
-                ("办理中", UNDER_WAY),
-                ("正在进行", UNDER_WAY),
-                ("推进中", UNDER_WAY),
-                ("未完成", NOT_BEGUN),
-                ("未启动", NOT_BEGUN),
-                ("待办", NOT_BEGUN),
-                ("否", NOT_BEGUN),
-                ("无需", NOT_NEEDED),
-            ),
+            aliases=(*progress_words(MEANT), ("已落实", DONE), ("落实", DONE), ("待办", NOT_BEGUN), ("无需", NOT_NEEDED)),
+            doubtful=probable_words(MEANT),
         ),
         "完成情况",
         required=True,

@@ -5,41 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.kinds import Choice, Light, Value
+from app.core.progress_words import Progress, probable_words, progress_words
 
 WAITING, WORKING, REVIEW, RETURNED, CLOSED = "待整改", "整改中", "待审核", "退回整改", "已销号"
 AT_ONCE, BY_DATE, LASTING = "立行立改", "限期整改", "持续整改"
 DONE, NOT_DONE = "完成", "未完成"
+MEANT = {Progress.NOT_BEGUN: WAITING, Progress.UNDER_WAY: WORKING, Progress.DONE: CLOSED}
 STATES = Choice(
     options=(WAITING, WORKING, REVIEW, RETURNED, CLOSED),
     tones=((WAITING, "grey"), (WORKING, "amber"), (REVIEW, "blue"), (RETURNED, "purple"), (CLOSED, "green")),
     aliases=(
+        *progress_words(MEANT),
         ("未整改", WAITING),
-        ("未开始", WAITING),
-        ("未启动", WAITING),
-        ("尚未启动", WAITING),
         ("尚未整改", WAITING),
-        ("正在整改", WORKING),
-        ("推进中", WORKING),
-        ("进行中", WORKING),
-        ("正在推进", WORKING),
         ("已申请销号", REVIEW),
         ("申请销号", REVIEW),
         ("待销号", REVIEW),
         ("退回", RETURNED),
-        ("已完成", CLOSED),
-        ("完成", CLOSED),
-        ("整改完成", CLOSED),
-        ("已整改", CLOSED),
-        ("已整改到位", CLOSED),
-        ("整改到位", CLOSED),
-        ("完成整改", CLOSED),
         ("完成销号", CLOSED),
-        ("已办结", CLOSED),
         ("销号", CLOSED),
-        ("是", CLOSED),  # under 是否完成
-        ("√", CLOSED),
     ),
-    doubtful=(("否", WORKING), ("×", WORKING), ("未完成", WORKING), ("基本完成", WORKING), ("部分完成", WORKING)),
+    doubtful=probable_words(MEANT),
 )
 KINDS = Choice(
     options=(AT_ONCE, BY_DATE, LASTING),

@@ -84,13 +84,23 @@ class LedgerView:
         self.page = self.alive
         for condition in self.where:
             self.page &= self.rows_of(condition)
-        bits = self.page
-        for condition in self.conditions:
-            bits &= self.rows_of(condition)
+        bits = self.holding(self.conditions)
         self.mask = Mask(bits, len(self.ids))
         order = self.sorted.order
         every = bits == self.alive
         self.shown: list[int] = list(order) if every else list(compress(order, map(self.mask.flags.__getitem__, order)))
+
+    def holding(self, conditions: Iterable[Condition]) -> int:
+        """The rows of the page for which all conditions hold, whatever the user's filter, as a bitset."""
+        bits = self.page
+        for condition in conditions:
+            bits &= self.rows_of(condition)
+        return bits
+
+    def ids_holding(self, ids: Iterable[int], conditions: Iterable[Condition]) -> list[int]:
+        """Those of some known ids whose rows are on the page and satisfy all conditions, in their order."""
+        flags = bitsets.flags(self.holding(conditions), len(self.ids))
+        return [row_id for row_id in ids if flags[self.positions[row_id]]]
 
     def rows_of(self, condition: Condition) -> int:
         """The rows for which a condition holds, as a bitset; deleted rows may be among them."""
@@ -238,26 +248,18 @@ class LedgerView:
         others = [condition for condition in self.conditions if not is_on(condition, field)]
         if len(others) == len(self.conditions):
             return self.mask
-        bits = self.page
-        for condition in others:
-            bits &= self.rows_of(condition)
-        return Mask(bits, len(self.ids))
+        return Mask(self.holding(others), len(self.ids))
 
     def count(self, conditions: Iterable[Condition]) -> int:
         """How many rows of the page satisfy all conditions, whatever the user's filter."""
-        bits = self.page
-        for condition in conditions:
-            bits &= self.rows_of(condition)
-        return bits.bit_count()
+        return self.holding(conditions).bit_count()
 
     def urgent(self, conditions: Iterable[Condition]) -> int:
         """How many rows of the page satisfy all conditions and are of no closed year: what somebody has to see to."""
         if not self.locks.closed:
             return self.count(conditions)
-        bits = self.page
-        for condition in conditions:
-            bits &= self.rows_of(condition)
-        return sum(not self.year_lock(position) for position in bitsets.positions(bits, len(self.ids)))
+        positions = bitsets.positions(self.holding(conditions), len(self.ids))
+        return sum(not self.year_lock(position) for position in positions)
 
     def figures(self, scope: Sequence[Condition] = ()) -> list[int]:
         """The numbers of the declared figures, over the whole page or the year or campaign that it is switched to."""

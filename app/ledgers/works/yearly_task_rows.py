@@ -8,45 +8,24 @@ from app.core.day_kinds import Date, DueDate
 from app.core.kinds import Choice, LongText, Ordinal
 from app.core.names import Department, Name, Person
 from app.core.number_kinds import Integer, Number, Percent
+from app.core.progress_words import Progress, probable_words, progress_words
 from app.ledgers.schema.fields import LedgerField
 from app.ledgers.schema.quarter import QUARTERS
 from app.ledgers.schema.record import Record
 
 NOT_BEGUN, UNDER_WAY, BEHIND, DONE, DROPPED = "未启动", "推进中", "滞后", "已完成", "调整取消"
+MEANT = {
+    Progress.NOT_BEGUN: NOT_BEGUN,
+    Progress.UNDER_WAY: UNDER_WAY,
+    Progress.BEHIND: BEHIND,
+    Progress.DONE: DONE,
+    Progress.DROPPED: DROPPED,
+}
 STATES = Choice(
     options=(NOT_BEGUN, UNDER_WAY, BEHIND, DONE, DROPPED),
     tones=((NOT_BEGUN, "grey"), (UNDER_WAY, "blue"), (BEHIND, "red"), (DONE, "green"), (DROPPED, "grey")),
-    aliases=(
-        ("未开始", NOT_BEGUN),
-        ("未开展", NOT_BEGUN),
-        ("尚未启动", NOT_BEGUN),
-        ("待启动", NOT_BEGUN),
-        ("进行中", UNDER_WAY),
-        ("正在推进", UNDER_WAY),
-        ("正常推进", UNDER_WAY),
-        ("序时推进", UNDER_WAY),
-        ("有序推进", UNDER_WAY),
-        ("按时序推进", UNDER_WAY),
-        ("正常", UNDER_WAY),
-        ("推进", UNDER_WAY),
-        ("持续推进", UNDER_WAY),
-        ("未完成", UNDER_WAY),
-        ("滞后于序时进度", BEHIND),
-        ("进度滞后", BEHIND),
-        ("落后", BEHIND),
-        ("推进缓慢", BEHIND),
-        ("完成", DONE),
-        ("已办结", DONE),
-        ("办结", DONE),
-        ("按时完成", DONE),
-        ("全部完成", DONE),
-        ("是", DONE),  # under 是否完成
-        ("√", DONE),
-        ("取消", DROPPED),
-        ("已取消", DROPPED),
-        ("调整", DROPPED),
-    ),
-    doubtful=(("否", UNDER_WAY), ("×", UNDER_WAY), ("基本完成", UNDER_WAY), ("部分完成", UNDER_WAY)),
+    aliases=(*progress_words(MEANT), ("正常", UNDER_WAY), ("推进", UNDER_WAY), ("调整", DROPPED)),
+    doubtful=probable_words(MEANT),
 )
 ENDED = (DONE, DROPPED)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
@@ -23,9 +24,9 @@ class ChildCard(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.child_id = int(row["id"] or 0)
 
+    @abstractmethod
     def set_read_only(self, read_only: bool) -> None:
         """Only shown."""
-        raise NotImplementedError
 
 
 CardType = TypeVar("CardType", bound=ChildCard)
@@ -69,9 +70,9 @@ class ChildPage(QWidget, Generic[CardType]):
         self.outer.addWidget(self.area, 1)
         self._arrange()
 
+    @abstractmethod
     def make_card(self, row: Mapping[str, Value]) -> CardType:
         """The card of a row, its signals connected."""
-        raise NotImplementedError
 
     def load(self, rows: Sequence[Mapping[str, Value]]) -> None:
         """Show these rows in place of the former; the one with the focus keeps it."""

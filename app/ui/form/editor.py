@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -46,32 +47,32 @@ class Editor(QWidget):
         self.around = around
         self.setObjectName(spec.name)
 
+    @abstractmethod
     def value(self) -> Value:
         """What stands in it. Raises InvalidValueError when it cannot be read as a value of the field."""
-        raise NotImplementedError
 
+    @abstractmethod
     def text(self) -> str:
         """What stands in it, as typed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def set_value(self, value: Value) -> None:
         """Show a value; nothing is emitted."""
-        raise NotImplementedError
 
+    @abstractmethod
     def set_text(self, text: str) -> None:
         """Put back what a person had typed; nothing is emitted."""
-        raise NotImplementedError
 
     def set_words(self, words: Mapping[str, str]) -> None:
         """The words of a choice with why each cannot be chosen now, "" where it can. Other editors have no such words."""
 
+    @abstractmethod
     def set_read_only(self, read_only: bool) -> None:
         """Show without editing."""
-        raise NotImplementedError
 
+    @abstractmethod
     def focus_widget(self) -> QWidget:
         """The widget that takes the keys; the label's buddy."""
-        raise NotImplementedError
 
     def composing(self) -> bool:
         """Whether an input method holds letters that are not in the text yet; then nothing may be put into it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
@@ -25,7 +26,7 @@ from app.exchange.importing.import_sheet import Cell, SheetPlan, identical_rows
 from app.exchange.importing.importable import IMPORTABLE, IMPORTABLE_BY_KEY
 from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.plan import ImportPlan, plan_sheet_again, reporter
-from app.exchange.importing.plan_changes import correct_all, exclude, remap, retyped
+from app.exchange.importing.plan_changes import correct_all, remap, retyped
 from app.exchange.importing.remembered_mappings import decided_kinds, remember
 from app.rectify.reported import Approval
 from app.ui.importing.deciding import deciding_menu
@@ -341,9 +342,11 @@ class ImportDialog(LeavingDialog):
         if not self._compared:  # that was cancelled; rows that the ledger has would come in once more
             self._look_for_known_rows()
             return
-        chosen = tuple(exclude(sheet, out) for sheet, out in zip(self.plan.sheets, self.left_out, strict=True))
-        plan = replace(self.plan, sheets=chosen)
-        ask_put_off(self, self.session, self.messages, put_off_by(plan), lambda approval: self._write(plan, approval))
+        chosen = cache(partial(self.plan.without, [frozenset(out) for out in self.left_out]))  # made off the GUI thread
+        self._set_busy(True)
+        free = partial(self._set_busy, False)
+        limits, write = lambda: put_off_by(chosen()), lambda approval: self._write(chosen(), approval)
+        ask_put_off(self, self.session, self.messages, limits, write, free)
 
     def _write(self, plan: ImportPlan, approval: Approval | None) -> None:
         today = self.session.today()
@@ -358,7 +361,6 @@ class ImportDialog(LeavingDialog):
             self._set_busy(False)
             self.failed(fault)
 
-        self._set_busy(True)
         job = self.session.run(lambda job: import_operation(plan, today, job.report, approval), done, failed)
         ImportProgress(self, "正在导入", job)
 

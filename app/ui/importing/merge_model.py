@@ -196,7 +196,7 @@ class MergeModel(QAbstractItemModel):
     def cell_data(self, line: RowDifference, cell: CellDifference, column: int, role: int) -> object:
         """A cell: its field, its three values, why it is not taken."""
         if role == ROLE.EditRole:
-            return cell.raw if column == RETURNED else None
+            return (cell.raw or self.text(cell.field, cell.returned)) if column == RETURNED else None
         if role in (ROLE.DisplayRole, ROLE.ToolTipRole):
             return self.cell_text(line, cell, column, role)
         if role == ROLE.ForegroundRole:
@@ -223,7 +223,8 @@ class MergeModel(QAbstractItemModel):
                 found = cell.raw or self.text(cell.field, cell.returned) or "（空）"
             case _:
                 how = HOW_TO_CORRECT if self.can_correct(line, cell) else ""
-                found = cell.refused + how or (CONFLICT if cell.conflict else LOCKED if cell.locked else action_words(cell))
+                said = CONFLICT if cell.conflict else LOCKED if cell.locked else action_words(cell)
+                found = (cell.refused or said or proposal_words(cell)) + how
         return found if role == ROLE.ToolTipRole else found.replace("\n", " ")
 
     def label(self, name: str) -> str:
@@ -266,9 +267,9 @@ class MergeModel(QAbstractItemModel):
         return SHOWN
 
     def can_correct(self, line: RowDifference, cell: CellDifference) -> bool:
-        """Whether a cell holds something that cannot be read and can be typed anew here."""
+        """Whether a cell holds something that cannot be read as it stands and can be typed anew here."""
         asked = line.kind is RowKind.ASKED  # first of all what row it is
-        return bool(cell.refused and cell.raw) and line.row is not None and not asked and not self.read_only
+        return bool((cell.refused and cell.raw) or cell.proposal) and line.row is not None and not asked and not self.read_only
 
     def _correct(self, index: Index, line: RowDifference, cell: CellDifference, text: str) -> bool:
         """Type a cell anew. The cells of its row may be others now."""
@@ -359,6 +360,11 @@ def action_words(cell: CellDifference) -> str:
     if cell.action in ASKED:
         return f"勾选后办理“{cell.action}”，采用时填写理由和审批人"
     return f"采用即登记“{cell.action}”" if cell.action else ""
+
+
+def proposal_words(cell: CellDifference) -> str:
+    """That a value is only what the workbook probably means."""
+    return f"{cell.proposal}，是这个意思请勾选" if cell.proposal else ""
 
 
 def line_note(line: RowDifference) -> str:

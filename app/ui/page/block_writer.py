@@ -101,7 +101,7 @@ class BlockWriter(QObject):
             written = [{name: new for name, (_, new) in cells.items()} for cells in plan.changes.values()]
             return plan, slips(self.ledger, [*written, *plan.new], LEDGERS, page.session.office.database), begin
 
-        job = page.session.jobs.start(planned, lambda found: self._decide(action, wanted, *found), page.failed, owner=self)
+        job = page.session.plan(planned, lambda found: self._decide(action, wanted, *found), page.failed, owner=self)
         ProgressDialog(page, "正在核对", job)
 
     def _decide(self, action: str, show: Shown | None, plan: BlockPlan, odd: Slips, begin: Values) -> None:

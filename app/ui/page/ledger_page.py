@@ -20,7 +20,7 @@ from app.core.dates import local_time
 from app.ledgers.changes.operations import context_for
 from app.ledgers.rights import why_not_add
 from app.ledgers.schema.declaration import Ledger
-from app.ledgers.schema.page import Board, Figure, Page
+from app.ledgers.schema.page import Figure, Page
 from app.ledgers.views.rows import Rows
 from app.ledgers.views.sorting import SortBy
 from app.ledgers.views.view import LedgerView
@@ -88,16 +88,32 @@ class LedgerPage(RowsPage):
     # Building
 
     def _build(self) -> None:
-        outer = page_column(self)
         self.header = PageHeader(self)
-        outer.addWidget(self.header)
+        self._build_filters()
+        self._build_table()
+        self._build_empty()
+        self.board = BoardView(self.ledger, self.ledger.board) if self.ledger.board else None
+        if self.board is not None:
+            self.board.opened.connect(self.open_row)
+            self.board.moved.connect(partial(self.edits.move_card, self.board.board))
+        self._lay_out()
+        self.extras = extras_of(self.ledger)(self)
+        self.header.row_actions_button.setVisible(self.extras.acts or self.actions_here.act_on_rows)
+        self.extras.add_tools(self.header.more_menu)
+        self.printing.more = self.extras.add_papers
+        self._begin_as_left()
+
+    def _build_filters(self) -> None:
+        """All that narrows the rows."""
         self.figures = FigureStrip(self.ledger.figures)
         self.figures.chosen.connect(self._filter_by_figure)
-        outer.addWidget(self.figures)
         self.pane = FilterPane(self.ledger, self.session.today)
         self.pane.changed.connect(self.set_filters)
         self.chips = Chips(self.ledger)
         self.chips.changed.connect(self.set_filters)
+
+    def _build_table(self) -> None:
+        """The table, and who does what is asked for in it."""
         self.table = LedgerTable(self.ledger, self.session.suggestions, self.page.hidden_columns, self.session.today)
         self.table.arrange_first = lambda keys, *then: self.arrange(self.table.view, (), keys, *then)
         self.printing.colours = lambda row: grounds_seen(self.table, row)
@@ -115,28 +131,25 @@ class LedgerPage(RowsPage):
         self.table.filter_requested.connect(self.columns.open_filter)
         self.table.colours_requested.connect(self.columns.choose_colours)
         self.table.refused.connect(lambda why: self.messages.toast(why, "amber"))
+
+    def _build_empty(self) -> None:
+        """What stands in the table's place while no row is shown."""
         self.empty = EmptyState(self.ledger.noun)
         self.empty.add_requested.connect(self.add)
         self.empty.import_requested.connect(self.exchange.choose_import)
         self.empty.clear_requested.connect(lambda: self.set_filters(Filters()))
+
+    def _lay_out(self) -> None:
+        """Header and figures above; filters, rows and drawer beside one another."""
+        self.stack = QStackedLayout()
+        for item in filter(None, (self.table, self.empty, self.board)):
+            self.stack.addWidget(item)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.chips)
-        self.stack = QStackedLayout()
-        self.stack.addWidget(self.table)
-        self.stack.addWidget(self.empty)
-        self.board = BoardView(self.ledger, self.ledger.board) if self.ledger.board else None
-        if self.board is not None:
-            self.stack.addWidget(self.board)
-            self.board.opened.connect(self.open_row)
-            self.board.moved.connect(partial(self._move_card, self.board.board))
         column.addLayout(self.stack, 1)
-        self.extras = extras_of(self.ledger)(self)
-        self.header.row_actions_button.setVisible(self.extras.acts or self.actions_here.act_on_rows)
-        self.extras.add_tools(self.header.more_menu)
-        self.printing.more = self.extras.add_papers
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(10)
         self.split.setChildrenCollapsible(False)
@@ -146,9 +159,14 @@ class LedgerPage(RowsPage):
         row.setSpacing(10)
         row.addWidget(self.pane)
         row.addWidget(self.split, 1)
+        outer = page_column(self)
+        outer.addWidget(self.header)
+        outer.addWidget(self.figures)
         outer.addLayout(row, 1)
-        remembered = self.memory.get("table")
-        if remembered:
+
+    def _begin_as_left(self) -> None:
+        """Columns, zoom and filters as this page was left, and kept from now on."""
+        if remembered := self.memory.get("table"):
             self.table.restore(remembered)
         self.table.arrangement.set_zoom(self.settings.get(f"zoom/{self.page.key}", WHOLE))
         self.table.arrangement.zoomed.connect(self._show_status)
@@ -333,15 +351,6 @@ class LedgerPage(RowsPage):
     def open_row(self, row_id: int) -> None:
         """Show a row in the drawer."""
         self.side.open_row(row_id)
-
-    def _move_card(self, board: Board, row_id: int, word: str, seen: str) -> None:
-        """A card was dragged to another column of the board; what it ought to have there is asked for, and can wait."""
-        row = self.row(row_id)
-        lacking = [self.ledger.fields[name].label for name in dict(board.wants).get(word, ()) if row[name] in (None, "")]
-        advice = f"已移到“{word}”，{'、'.join(lacking)}还没有填写，打开卡片补填"
-        self.edits.edit_cell(
-            row_id, board.field, word, seen, (lambda _: self.messages.done(advice, "amber")) if lacking else None
-        )
 
     def add(self) -> None:
         """An empty form for a new row, with the page's own values."""

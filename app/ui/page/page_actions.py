@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMenu
 
 from app.core.changes import Change
-from app.core.conditions import holds
 from app.ledgers.changes.conversion import convert
 from app.ledgers.changes.files import holds_files
 from app.ledgers.changes.links import times_made
@@ -72,11 +71,10 @@ class PageActions(QObject):
         page, ledger, view = self.page, self.page.ledger, self.page.view
         if view is None or ledger.walk is None:
             return None
-        chosen = page.selected()
-        ids = chosen if len(chosen) > 1 else [view.ids[position] for position in view.shown]
+        chosen = page.chosen_rows()
+        rows = chosen if len(chosen) > 1 else page.numbered_rows()
         walk, check = ledger.walk, ledger.walk.quarterly
-        rows = [(row_id, page.row(row_id)) for row_id in ids]
-        behind = [row_id for row_id, row in rows if all(holds(item, row, ledger.name_lists) for item in walk.where)]
+        behind = [] if check else view.ids_holding(rows.ids, walk.where)
         if not (rows if check else behind):
             page.messages.toast(f"没有需要{walk.title.removeprefix('逐项')}的{ledger.noun}")
             return None

@@ -25,7 +25,7 @@ def read_clipboard(page: LedgerPage, data: QMimeData, then: Callable[[Block], ob
     """Hand its cells to `then`; what cannot be read, and 取消, the page is told instead."""
     html, text = data.html() if data.hasHtml() else "", data.text() if data.hasText() else ""
     if len(html) + len(text) > READ_AT_ONCE:
-        job = page.session.jobs.start(lambda job: read_block(html, text, job.report), then, page.failed, owner=owner)
+        job = page.session.plan(lambda job: read_block(html, text, job.report), then, page.failed, owner=owner)
         ProgressDialog(page, "正在读取剪贴板", job)
         return
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout
@@ -13,6 +13,7 @@ from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.fields import Seen, Values
 from app.ledgers.schema.quarter import Quarter
 from app.ledgers.schema.row_actions import Quarterly, Walk
+from app.ledgers.views.named_rows import NamedRows
 from app.ledgers.views.rows import Rows, read_rows
 from app.store.operation import Operation
 from app.ui.jobs import Job, Queue
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
 class QuarterWalkDialog(WalkDialog):
     """A walk through those of the `candidates` that are behind at the end of the chosen quarter, first of the current one."""
 
-    def __init__(self, page: LedgerPage, walk: Walk, check: Quarterly, candidates: Sequence[tuple[int, Values]]) -> None:
+    def __init__(self, page: LedgerPage, walk: Walk, check: Quarterly, candidates: NamedRows) -> None:
         self.check, self.candidates, self.printed = check, candidates, page.printing.preview_rows
         today = page.session.today()
         self.quarter = Quarter.of(today)
-        self.choices = quarters_of((row for _, row in candidates), page.ledger.year_field, today)
+        self.choices = quarters_of((year for (year,) in candidates.columns(page.ledger.year_field)), today)
         super().__init__(page, walk, ())
 
     def _build(self) -> None:
@@ -59,15 +60,27 @@ class QuarterWalkDialog(WalkDialog):
         self.begin()
 
     def begin(self) -> None:
-        """Go through what is behind at the end of the chosen quarter, from its first row."""
+        """Look for what is behind at the end of the chosen quarter, and go through it."""
         self.setWindowTitle(f"{self.quarter.label}{self.walk.title}")
-        self.ids = due_in(self.session.reading(), self.ledger, self.check, self.candidates, self.quarter)
         self.place, self.row, self.saved = 0, {}, set()
-        self.progress.setRange(0, max(len(self.ids), 1))
+        self._enable(found=False)
+        look = partial(due_in, self.session.reading(), self.ledger, self.check, self.candidates, self.quarter)
+        show = partial(self._begin_with, self.quarter)
+        self.session.jobs.start(lambda job: look(), show, self.failed, queue=Queue.READ, owner=self)
+
+    def _enable(self, *, found: bool) -> None:
         for widget in (self.print_button, self.skip, self.save_button):
-            widget.setEnabled(bool(self.ids))
-        self.fields_area.setVisible(bool(self.ids))
-        if self.ids:
+            widget.setEnabled(found)
+
+    def _begin_with(self, quarter: Quarter, ids: list[int]) -> None:
+        """Show the first of the rows of a quarter, unless another one was chosen meanwhile."""
+        if quarter != self.quarter:
+            return
+        self.ids = ids
+        self.progress.setRange(0, max(len(ids), 1))
+        self._enable(found=bool(ids))
+        self.fields_area.setVisible(bool(ids))
+        if ids:
             self.load()
         else:
             self._show_none()

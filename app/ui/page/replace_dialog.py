@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -18,10 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ledgers.changes.replacing import Found, Replacement, Wanted, find_cells, replaceable
+from app.ledgers.changes.replacing import Found, Refused, Replacement, Wanted, find_cells, replaceable
 from app.ledgers.changes.row_rules import RowRules
 from app.ledgers.schema.fields import Values
 from app.ui.jobs import Job, Jobs
+from app.ui.palette import TEXT_SOFT
 from app.ui.widgets import button, dialog_column, words
 
 MOST_LISTED = 2000
@@ -49,6 +51,7 @@ class ReplaceDialog(QDialog):
         super().__init__(parent)
         self.rules, self.ledger, self.jobs, self.failed = rules, rules.ledger, jobs, failed
         self.found = Found()
+        self.listed: list[Replacement | Refused] = []
         self._job: Job | None = None
         self._asked = 0
         self.setWindowTitle("查找和替换")
@@ -164,33 +167,38 @@ class ReplaceDialog(QDialog):
         if asked != self._asked:
             return
         self._job, self.found = None, found
+        self.listed = [*found.replacements[:MOST_LISTED], *found.refused[:MOST_LISTED]]
         self.list.blockSignals(True)
         self.list.clear()
-        name = self.ledger.fields[self.ledger.name_field]
-        entries = []
-        for at, item in enumerate(found.replacements[:MOST_LISTED]):
-            title = name.kind.text(item.row[name.name]).replace("\n", " ")
-            label = self.ledger.fields[item.field].label
-            entry = QTreeWidgetItem([title, label, self._part(item, item.before), self._part(item, item.after)])
-            entry.setCheckState(0, Qt.CheckState.Checked)
-            entry.setData(0, AT, at)
-            for place, text in ((0, title), (2, item.before), (3, item.after)):
-                entry.setToolTip(place, text)
-            entries.append(entry)
-        self.list.addTopLevelItems(entries)
+        self.list.addTopLevelItems([self._entry(at, item) for at, item in enumerate(self.listed)])
         self.list.blockSignals(False)
         self._show_state()
 
+    def _entry(self, at: int, item: Replacement | Refused) -> QTreeWidgetItem:
+        """A line of the list; without a tick and grey where the cell stays as it is, with the reason."""
+        name = self.ledger.fields[self.ledger.name_field]
+        title = name.kind.text(item.row[name.name]).replace("\n", " ")
+        label = self.ledger.fields[item.field].label
+        if isinstance(item, Replacement):
+            now, then, tip = part(item, item.before), part(item, item.after), item.after
+        else:
+            now, tip = item.before.replace("\n", " "), f"不能替换：{item.why}"
+            then = tip
+        entry = QTreeWidgetItem([title, label, now, then])
+        entry.setData(0, AT, at)
+        for place, text in ((0, title), (2, item.before), (3, tip)):
+            entry.setToolTip(place, text)
+        if isinstance(item, Replacement):
+            entry.setCheckState(0, Qt.CheckState.Checked)
+        else:
+            for place in range(entry.columnCount()):
+                entry.setForeground(place, QColor(TEXT_SOFT))
+        return entry
+
     def _point(self, entry: QTreeWidgetItem | None) -> None:
         if entry is not None:
-            item = self.found.replacements[entry.data(0, AT)]
+            item = self.listed[entry.data(0, AT)]
             self.pointed.emit(item.row_id, item.field)
-
-    def _part(self, item: Replacement, text: str) -> str:
-        """The text from a little before where the two differ, so that the change is seen in a long one."""
-        same = next((i for i, (a, b) in enumerate(zip(item.before, item.after, strict=False)) if a != b), 0)
-        start = max(0, same - ABOUT) if same > ABOUT else 0
-        return (("…" if start else "") + text[start:]).replace("\n", " ") or "（空）"
 
     def chosen(self) -> list[Replacement]:
         """The replacements that are ticked; those beyond the list are all meant."""
@@ -210,13 +218,17 @@ class ReplaceDialog(QDialog):
         parts = [f"找到 {len(self.found.replacements):,} 格"]
         if len(self.found.replacements) > MOST_LISTED:
             parts.append(f"只列出前 {MOST_LISTED:,} 格，其余一并替换")
-        if self.found.locked:
-            parts.append(f"另有 {self.found.locked} 行只能查看，不会替换")
-        if self.found.misfits:
-            (where, why), count = self.found.misfits[0], len(self.found.misfits)
-            parts.append(f"{count} 格替换后不合要求，不会替换（{where}：{why.rstrip('。')}）")
+        if refused := len(self.found.refused):
+            parts.append(f"另有 {refused:,} 格不能替换，列在最后，各有原因")
         self.note.setText("；".join(parts) + "。")
 
     def save(self) -> None:
         """Accept with what is ticked."""
         self.accept()
+
+
+def part(item: Replacement, text: str) -> str:
+    """The text from a little before where the two differ, so that the change is seen in a long one."""
+    same = next((i for i, (a, b) in enumerate(zip(item.before, item.after, strict=False)) if a != b), 0)
+    start = max(0, same - ABOUT) if same > ABOUT else 0
+    return (("…" if start else "") + text[start:]).replace("\n", " ") or "（空）"

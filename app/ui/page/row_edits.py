@@ -18,6 +18,7 @@ from app.ledgers.changes.operations import change_row, context_for, remove_rows
 from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Seen, Values
+from app.ledgers.schema.page import Board
 from app.ledgers.views.rows import read_rows
 from app.store.faults import OutcomeUnknownError
 from app.store.operation import Operation
@@ -64,6 +65,15 @@ class RowEdits(QObject):
         """A cell is saved without a word; a name that it added to the directory is told."""
         if added := new_names(self.session, self.ledger, change):
             self.page.messages.done(f"已保存；{added}，可按 Ctrl+Z 一并撤销")
+
+    def move_card(self, board: Board, row_id: int, word: str, seen: str) -> None:
+        """A card was dragged to another column of the board; what it ought to have there is asked for, and can wait."""
+        row = self.page.row(row_id)
+        lacking = [self.ledger.fields[name].label for name in dict(board.wants).get(word, ()) if row[name] in (None, "")]
+        advice = f"已移到“{word}”，{'、'.join(lacking)}还没有填写，打开卡片补填"
+        self.edit_cell(
+            row_id, board.field, word, seen, (lambda _: self.page.messages.done(advice, "amber")) if lacking else None
+        )
 
     def with_seen(self, row_id: int, values: Values, seen: Values | None = None) -> dict[str, tuple[Value, Value]]:
         """Values and what follows from them, each with what the person saw before: `seen`, or the row as it is now."""

@@ -5,6 +5,7 @@ What of them is shown, and how, is for the page made from it (`LedgerPage`).
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -61,29 +62,29 @@ class RowsPage(PageWidget):
 
     # What the page made from this does with the rows
 
+    @abstractmethod
     def sort_keys(self) -> Sequence[SortBy] | None:
         """The order the user has chosen, None for the ledger's own."""
-        raise NotImplementedError
 
+    @abstractmethod
     def put_view(self, view: LedgerView) -> None:
         """All rows have been read: show them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def put_first(self, view: LedgerView) -> None:
         """The first rows are there, the others are being read: show them, to be looked at only."""
-        raise NotImplementedError
 
+    @abstractmethod
     def put_rows(self, rows: Rows, ids: set[int], foreign: Change | None) -> None:
         """Some rows have been read again and are in the view; `foreign`: a colleague's change, None for one's own."""
-        raise NotImplementedError
 
+    @abstractmethod
     def set_filters(self, filters: Filters) -> None:
         """Filter the page."""
-        raise NotImplementedError
 
+    @abstractmethod
     def mention_drafts(self) -> None:
         """Say that something typed before a crash waits to be saved."""
-        raise NotImplementedError
 
     # Reading
 

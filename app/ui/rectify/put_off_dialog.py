@@ -16,11 +16,10 @@ from app.rectify.reported import PUT_OFF, Approval, Postponement
 from app.rectify.requirements import Brought, Standing, needs, standings
 from app.rectify.rules import ClosingRules
 from app.ui.form.editor import Surroundings
-from app.ui.jobs import Queue
+from app.ui.jobs import Job, Queue
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
 from app.ui.rectify.action_dialog import APPROVER, ActionDialog, Rows
-from app.ui.rectify.problem_actions import AT_ONCE
 from app.ui.session import Session
 from app.ui.widgets import words
 
@@ -59,45 +58,51 @@ def limit_lines(rows: Rows, limits: Limits) -> str:
 
 
 def ask_put_off(
-    parent: QWidget, session: Session, messages: Messages, limits: Limits, then: Callable[[Approval | None], object]
+    parent: QWidget,
+    session: Session,
+    messages: Messages,
+    find: Callable[[], Limits],
+    then: Callable[[Approval | None], object],
+    otherwise: Callable[[], object],
 ) -> None:
-    """Hand what a person says of these time limits to `then`; None at once where there are none. Whoever cancels writes
-    nothing."""
-    if not limits:
-        then(None)
-        return
+    """Hand what a person says of the time limits that `find` tells to `then`, None where there are none; whoever cancels
+    writes nothing, and `otherwise` follows, as when it fails. All of it is read off the GUI thread."""
 
-    def read() -> tuple[Rows, ClosingRules, Mapping[int, Standing]]:
-        database = session.office.database
+    def read(job: Job) -> tuple[Limits, Rows, ClosingRules, Mapping[int, Standing]]:
+        limits, database = find(), session.office.database
         found = read_rows(database, PROBLEM, session.today(), list(limits))
         rows = [(row_id, found.mapping(place)) for place, row_id in enumerate(found.ids)]
-        return rows, read_settings(database, ClosingRules), standings(database, dict(rows))
+        return limits, rows, read_settings(database, ClosingRules), standings(database, dict(rows))
 
-    def show(found: tuple[Rows, ClosingRules, Mapping[int, Standing]]) -> None:
-        open_put_off(parent, session, messages, limits, then, *found)
+    def show(found: tuple[Limits, Rows, ClosingRules, Mapping[int, Standing]]) -> None:
+        if not found[0]:
+            then(None)
+            return
+        dialog = put_off_dialog(parent, session, messages, *found)
+        dialog.accepted.connect(lambda: then(dialog.approval()))
+        dialog.rejected.connect(otherwise)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
-    if len(limits) <= AT_ONCE:
-        show(read())
-    else:
-        job = session.jobs.start(lambda job: read(), show, session.failed.emit, queue=Queue.READ, owner=parent)
-        ProgressDialog(parent, "正在核对", job)
+    def failed(fault: Exception) -> None:
+        otherwise()
+        session.failed.emit(fault)
+
+    ProgressDialog(parent, "正在核对", session.jobs.start(read, show, failed, queue=Queue.READ, owner=parent))
 
 
-def open_put_off(
+def put_off_dialog(
     parent: QWidget,
     session: Session,
     messages: Messages,
     limits: Limits,
-    then: Callable[[Approval | None], object],
     rows: Rows,
     rules: ClosingRules,
     stands: Mapping[int, Standing],
-) -> None:
+) -> PutOffDialog:
     """The dialog, once it is known how the problems stand."""
     around = Surroundings(session.suggestions, session.today, lambda: context_for(session.today()))
     dialog = PutOffDialog(parent, rows, limits, around, messages)
     dialog.ask_for(lambda brought: [needs(rules, PUT_OFF, row, stands[row_id], brought) for row_id, row in rows])
     dialog.person.set_value(session.office.identity.user)
-    dialog.accepted.connect(lambda: then(dialog.approval()))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    return dialog

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
@@ -275,7 +276,15 @@ class CollectDialog(QDialog):
     def carry_out(self, files: Sequence[Returned]) -> None:
         """One commit for these files, one undo step. What they put off is asked about before."""
         if not self._busy and not self._deciding and files:
-            ask_put_off(self, self.session, self.messages, put_off_in(files), lambda approval: self._write(files, approval))
+            self._set_busy(True)
+            ask_put_off(
+                self,
+                self.session,
+                self.messages,
+                lambda: put_off_in(files),
+                lambda approval: self._write(files, approval),
+                partial(self._set_busy, False),
+            )
 
     def _write(self, files: Sequence[Returned], approval: Approval | None) -> None:
         today = self.session.today()
@@ -295,7 +304,6 @@ class CollectDialog(QDialog):
             if isinstance(fault, ConflictError):
                 self._look_again()
 
-        self._set_busy(True)
         job = self.session.run(lambda job: accept(files, today, job.report, approval), done, failed)
         ImportProgress(self, "正在汇总", job)
 

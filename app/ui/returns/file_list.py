@@ -80,9 +80,10 @@ def state_words(collection: Collection, item: Returned, *, done: bool) -> str:
     if rivals and not item.chosen:
         older = all(item.saved < other.saved for other in rivals)
         return f"同一单位另有一份{'更新的' if older else ''}，未采用（本份 {saved_words(item)} 保存）"
-    refused, locked = item.untaken()
+    refused, locked, proposed = item.untaken()
     words = item.counts.words + (f"，{refused} 处不能采用" if refused else "")
     words += f"，{locked} 处改了锁定的内容" if locked else ""
+    words += f"，{proposed} 处写法待核对" if proposed else ""
     return words + (f"（{saved_words(item)} 保存，同一单位共 {len(rivals) + 1} 份）" if rivals else "")
 
 

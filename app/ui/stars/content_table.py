@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView
@@ -35,9 +37,9 @@ class ContentTable(QTableView):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
+    @abstractmethod
     def measure(self, width: int) -> tuple[list[int], list[int]]:
         """The widths of the columns and the heights of the rows in a table of this width."""
-        raise NotImplementedError
 
     def fit(self) -> None:
         """Columns fill the width, rows are as tall as their texts, the table as its rows."""

@@ -148,9 +148,9 @@ BOOKS = (
         told=("“责任单位”一栏按部门和姓名分别填入“责任部门”和“责任人”",),
     ),
     percents("percents_whole.xlsx", 10, 1.5, 50, 100, shown="10% ?2% 50% 100%"),
-    percents("percents_shares.xlsx", 0.5, 0.7, 1, 50, shown="50% 70% ?100% ?50%"),
+    percents("percents_shares.xlsx", 0.5, 0.7, 1, 50, shown="50% 70% ?100% 50%"),
     percents("percents_above_one.xlsx", 0.5, 0.7, 1.5, 1, shown="50% 70% ? 100%"),
-    percents("percents_half_half.xlsx", "50", "0.5", "80%", "1", shown="?50% ?50% 80% ?100%"),
+    percents("percents_half_half.xlsx", "50", "0.5", "80%", "1", shown="50% ?50% 80% ?100%"),
     percents("percents_one_share.xlsx", 0.8, 80, 60, 1, shown="?80% 80% 60% ?100%"),
     percents(
         "percents_with_decimals.xlsx",

@@ -9,13 +9,22 @@ import pytest
 from openpyxl import load_workbook
 
 from app.core.errors import InvalidValueError
-from app.exchange.importing.differences import RowKind, decide_apart
+from app.exchange.importing.differences import RowKind, decide_apart, decide_cell
 from app.exchange.returns.accepting import accept
 from app.exchange.returns.returned import Returned
 from app.ledgers.changes.operations import change_row, remove_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.store.office import Office
-from tests.exchange.returns.handouts import FIRST_ROW, PROBLEMS, TODAY, fill, hand_out, returned_book, stored
+from tests.exchange.returns.handouts import (
+    FIRST_ROW,
+    PROBLEMS,
+    TODAY,
+    columns_of_sheet,
+    fill,
+    hand_out,
+    returned_book,
+    stored,
+)
 from tests.exchange.returns.looking import by_number, cells, lines, only, row_id, with_sheet
 
 
@@ -174,7 +183,7 @@ def test_a_new_row_with_a_fault_is_told_because_it_is_not_added(office: Office, 
     rows = [[int(number), "", text, "办公室", 0.9] for number, text, department, *_ in PROBLEMS if department == "办公室"]
     path = returned_book(tmp_path / "办公室.xlsx", [*rows, [9, "", "调研报告转化运用不够", "办公室", "快了"]])
     found = only(office, path)
-    assert found.untaken() == (1, 0)
+    assert found.untaken() == (1, 0, 0)
     (told,) = found.unread()
     assert told.startswith(f"第 {4 + len(rows)} 行是新增的，没有添加")
     assert "快了" in told
@@ -197,3 +206,85 @@ def test_a_file_collected_again_for_its_question_sets_back_nothing(
     assert cells(again)["3", "percent"] == (20, 95, 90, False)
     copied = only(office, returned_book(tmp_path / "另一份.xlsx", rows))
     assert copied.part is None, "what nobody knows the round of is compared with the ledger alone"
+
+
+@pytest.mark.parametrize("content", ["80", 80, "８０", "80 %", "80％", "80％。", "完成80%", "八成", "百分之八十", 0.8])
+def test_a_percent_is_taken_however_it_is_written(office: Office, files: dict[str, Path], content: object) -> None:
+    found = only(office, fill(files["办公室"], {(0, "完成率"): content}))
+    assert cells(found) == {("1", "percent"): (30, 30, 80, True)}
+
+
+@pytest.mark.parametrize(("content", "share"), [("约80%", 80), ("80%以上", 80), ("已完成", 100), ("1", 100), ("8", 8)])
+def test_what_a_percent_probably_means_is_proposed(office: Office, files: dict[str, Path], content: object, share: int) -> None:
+    found = only(office, fill(files["办公室"], {(0, "完成率"): content, (0, "备注"): "已办"}))
+    assert cells(found)["1", "percent"] == (30, 30, share, False)
+    (line,) = lines(found)
+    assert {cell.field: cell.proposal for cell in line.cells} == {"percent": f"文件中写的是“{content}”", "remark": ""}
+    assert found.untaken() == (0, 0, 1)
+    assert found.unread() == [f"第 5 行完成率“{content}”"]
+    office.run(accept([found], TODAY))
+    assert (by_number(office)["1"]["percent"], by_number(office)["1"]["remark"]) == (30, "已办")
+
+
+def test_a_proposal_is_taken_by_its_tick(office: Office, files: dict[str, Path]) -> None:
+    found = only(office, fill(files["办公室"], {(0, "完成率"): "约80%"}))
+    ((sheet, out),) = found.sheets
+    office.run(accept([with_sheet(found, decide_cell(sheet, 5, "percent", wanted=True), out)], TODAY))
+    assert by_number(office)["1"]["percent"] == 80
+
+
+def test_a_percent_written_where_the_progress_belongs_is_proposed(office: Office, tmp_path: Path) -> None:
+    files = hand_out(office, tmp_path / "下发", filled=("progress", "remark"))
+    book = load_workbook(files["办公室"])
+    book.active.delete_cols(columns_of_sheet(book.active)["完成率"])
+    book.active.cell(FIRST_ROW, columns_of_sheet(book.active)["整改进展"]).value = "50%"
+    book.save(files["办公室"])
+    found = only(office, files["办公室"])
+    assert cells(found) == {("1", "progress"): ("进展1", "进展1", "50%", True), ("1", "percent"): (30, 30, 50, False)}
+    assert {cell.field: cell.proposal for cell in lines(found)[0].cells} == {
+        "progress": "",
+        "percent": "按这一行的其他内容推断",
+    }
+
+
+def test_a_percent_written_where_the_progress_belongs_is_proposed_without_a_key_too(office: Office, tmp_path: Path) -> None:
+    row = [1, "", PROBLEMS[0][1], "办公室", "已完成60%"]
+    path = returned_book(tmp_path / "办公室.xlsx", [row], "序号 问题类别 问题表述 责任部门 整改进展")
+    assert cells(only(office, path))["1", "percent"] == (None, 30, 60, False)
+
+
+def returned_rows(path: Path, *rows: tuple[object, str, object]) -> Path:
+    return returned_book(path, [[number, "", text, "办公室", share] for number, text, share in rows])
+
+
+def test_a_row_rewritten_in_number_and_text_is_asked_where_the_lost_one_stood(
+    office: Office, files: dict[str, Path], tmp_path: Path
+) -> None:
+    rows = ((8, "干部队伍建设还需加强", 0.9), (3, PROBLEMS[2][1], 0.2))
+    found = only(office, returned_rows(tmp_path / "办公室.xlsx", *rows))
+    assert kinds(found) == [(RowKind.ASKED, "干部队伍建设还需加强", False)]
+    assert "是不是现有的第 1 号问题" in lines(found)[0].note
+    office.run(accept([answer(found, 4, apart=False)], TODAY))
+    now = {row_id: row for row_id, row in stored(office).items() if row["statement"] == "干部队伍建设还需加强"}
+    assert (len(stored(office)), [row["number"] for row in now.values()]) == (len(PROBLEMS), ["1"])
+
+
+def test_a_row_rewritten_in_number_and_text_is_asked_where_it_was_moved_to(
+    office: Office, files: dict[str, Path], tmp_path: Path
+) -> None:
+    rows = ((1, PROBLEMS[0][1], 0.3), (9, "值班脱岗，考勤不严", 0.9))
+    assert kinds(only(office, returned_rows(tmp_path / "办公室.xlsx", *rows))) == [(RowKind.ASKED, "值班脱岗，考勤不严", False)]
+
+
+def test_a_new_row_behind_the_last_is_new_although_another_was_taken_out(
+    office: Office, files: dict[str, Path], tmp_path: Path
+) -> None:
+    rows = ((3, PROBLEMS[2][1], 0.2), (9, "调研报告转化运用不够", 0.1))
+    found = only(office, returned_rows(tmp_path / "办公室.xlsx", *rows))
+    assert [kind for kind, *_ in kinds(found)] == [RowKind.NEW, RowKind.MISSING]
+    assert found.counts.asked == 0
+
+
+def test_a_row_without_its_key_rewritten_in_number_and_text_is_asked(office: Office, files: dict[str, Path]) -> None:
+    path = fill(files["办公室"], {(0, "问题表述"): "干部队伍建设还需加强", (0, "序号"): 2})
+    assert kinds(only(office, without_row_keys(path, 0))) == [(RowKind.ASKED, "干部队伍建设还需加强", False)]

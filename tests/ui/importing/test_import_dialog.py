@@ -26,12 +26,12 @@ from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_rows
 from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.dialog import NOT_COMPARED, ImportDialog
+from app.ui.importing.progress import ImportProgress
 from app.ui.importing.proposing import proposing_menu
 from app.ui.jobs import Job
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.palette import TONES
-from app.ui.progress import ProgressDialog
 from tests.conftest import OpenOffice
 from tests.e2e.test_command_line import SAMPLES, needs_samples
 from tests.ui.conftest import TODAY, go_to
@@ -80,8 +80,9 @@ def problems(page: LedgerPage) -> int:
     return len(read_rows(page.session.office.database, PROBLEM, TODAY).ids)
 
 
-def progress_of(dialog: ImportDialog) -> ProgressDialog:
-    (progress,) = dialog.findChildren(ProgressDialog)
+def progress_of(qtbot: QtBot, dialog: ImportDialog) -> ImportProgress:
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(ImportProgress)))
+    (progress,) = dialog.findChildren(ImportProgress)
     return progress
 
 
@@ -111,7 +112,7 @@ def test_cancel_takes_back_every_row_and_the_preview_stays(
     with monkeypatch.context() as patched:
         patched.setattr(Job, "report", report_until_cancelled)
         qtbot.mouseClick(dialog.accept_button, LEFT)
-        progress = progress_of(dialog)
+        progress = progress_of(qtbot, dialog)
         progress.job.progress.connect(lambda done, total: (seen.append(done), progress.cancel.click()))
         with qtbot.waitSignal(progress.job.ended, timeout=30_000):
             pass
@@ -134,7 +135,7 @@ def test_the_box_counts_the_rows_and_offers_no_cancel_once_all_are_in(
     qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=30_000)  # so many rows are counted off the GUI thread
     head = page.session.office.head
     qtbot.mouseClick(dialog.accept_button, LEFT)
-    progress = progress_of(dialog)
+    progress = progress_of(qtbot, dialog)
     told: list[tuple[int, str, bool]] = []
     progress.job.progress.connect(lambda done, total: told.append((done, progress.text.text(), progress.cancel.isEnabled())))
     with qtbot.waitSignal(dialog.imported, timeout=30_000):

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from html.parser import HTMLParser
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QClipboard, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.core.kinds import Value
-from app.ledgers.changes.operations import add_rows, change_row, change_rows
+from app.ledgers.changes.operations import change_row, change_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.sorting import SortBy
-from app.store.office import Office
-from app.ui.main_window import MainWindow
 from app.ui.messages import Answer
 from app.ui.page import new_row
 from app.ui.page.filters import Filters
@@ -31,54 +28,11 @@ from app.ui.progress import ProgressDialog
 from app.ui.table import ledger_table
 from app.ui.table.selection import Area
 from tests.conftest import OpenOffice
-from tests.ui.conftest import TODAY, go_to
+from tests.ui.conftest import TODAY
+from tests.ui.page.four_problems import OLD, put_on_clipboard, said, told, values
 from tests.ui.table.hands import Control, Key, Shift, click, here, press, spot, type_into
 
 Alt = Qt.KeyboardModifier.AltModifier
-START = {"list": "部门", "kind": "限期整改", "department": "办公室", "status": "整改中"}
-
-OLD = [f"问题{number}" for number in range(1, 5)]
-
-
-@pytest.fixture
-def office(open_office: OpenOffice) -> Office:
-    office = open_office("党办-PC")
-    rows = [START | {"number": str(number), "statement": f"问题{number}"} for number in range(1, 5)]
-    office.run(add_rows(PROBLEM, rows, TODAY, LEDGERS))
-    return office
-
-
-@pytest.fixture
-def page(qtbot: QtBot, make_window: Callable[..., MainWindow], office: Office) -> Iterator[LedgerPage]:
-    window = make_window(office)
-    found = go_to(qtbot, window, "problem_department")
-    window.activateWindow()
-    found.table.grid.setFocus()
-    qtbot.waitUntil(found.table.grid.hasFocus)
-    yield found
-    QGuiApplication.clipboard().clear()
-
-
-def values(page: LedgerPage, field: str) -> list[Value]:
-    assert page.view is not None
-    place = page.view.places[field]
-    return [page.view.rows[position][place] for position in page.view.shown]
-
-
-def put_on_clipboard(text: str, html: str = "") -> None:
-    data = QMimeData()
-    data.setText(text)
-    if html:
-        data.setHtml(html)
-    QGuiApplication.clipboard().setMimeData(data)
-
-
-def said(page: LedgerPage) -> list[str]:
-    return page.messages.toasts  # type: ignore[attr-defined, no-any-return]
-
-
-def told(page: LedgerPage) -> list[str]:
-    return [str(fault) for fault in page.messages.told]  # type: ignore[attr-defined]
 
 
 def test_pasting_where_nobody_has_copied_anything_says_so(
@@ -288,7 +242,8 @@ def test_empty_cells_take_what_stands_above_them(qtbot: QtBot, page: LedgerPage)
     qtbot.waitUntil(lambda: values(page, "measures") == ["甲", "", "乙", ""])
     click(page.table, 0, "measures")
     click(page.table, 3, "measures", Shift)
-    (entry,) = [item for item in rows_menu(page, page.selected()).actions() if item.text() == "空白格照上一格填"]
+    menu = rows_menu(page, page.selected())
+    (entry,) = [item for item in menu.findChildren(QAction) if item.text() == "空白格照上一格填"]
     entry.trigger()
     qtbot.waitUntil(lambda: values(page, "measures") == ["甲", "甲", "乙", "乙"])
     press(page.table, Key.Key_Z, Control)
@@ -355,6 +310,7 @@ def test_cut_cells_are_emptied_where_they_are_pasted_in_one_step(qtbot: QtBot, p
     qtbot.waitUntil(lambda: (values(page, "department")[0], values(page, "person")[1]) == ("", "办公室"))
     assert page.table.grid.cut_area is None
     press(page.table, Key.Key_V, Control)  # once moved it is an ordinary copy
+    qtbot.waitUntil(lambda: "内容相同，没有需要修改的" in said(page))
     press(page.table, Key.Key_Z, Control)
     qtbot.waitUntil(lambda: (values(page, "department")[0], values(page, "person")[1]) == ("办公室", ""))
 

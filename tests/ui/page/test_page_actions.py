@@ -20,6 +20,7 @@ from app.ledgers.office_settings import read_settings
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.views.rows import read_children, read_rows
+from app.ledgers.works.duty import DUTY
 from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.store.office import Office
 from app.ui.jobs import Queue
@@ -39,6 +40,7 @@ TASKS: list[dict[str, Value]] = [
     {"year": 2023, "number": "2", "name": "编发信息", "due": "2024-01-31", "percent": 90, "status": "推进中"},
     {"year": 2023, "number": "3", "name": "报送文章", "due": "2023-12-15", "percent": 30, "status": "滞后"},
 ]
+DUTIES = (("研究党建工作", 100), ("谈心谈话", 30), ("讲专题党课", 100), ("联系支部", 0))
 MakeWindow = Callable[..., MainWindow]
 
 
@@ -122,10 +124,10 @@ def test_an_earlier_quarter_has_its_own_rows_and_keeps_its_own_note(
     assert (kept["quarter"], kept["gap"], kept["percent"]) == ("第3季度", "三季度末还差四篇", 30)
 
 
-def test_a_quarter_with_nothing_behind_says_so(walk: QuarterWalkDialog) -> None:
+def test_a_quarter_with_nothing_behind_says_so(walk: QuarterWalkDialog, qtbot: QtBot) -> None:
     walk.candidates = walk.candidates[:2]
     choose_quarter(walk, "2023年第1季度")
-    assert walk.title.text() == "2023年第1季度没有落后的任务"
+    qtbot.waitUntil(lambda: walk.title.text() == "2023年第1季度没有落后的任务")
     assert not walk.save_button.isEnabled()
     assert not walk.print_button.isEnabled()
 
@@ -138,6 +140,20 @@ def test_the_table_of_the_quarter_names_it(walk: QuarterWalkDialog, qtbot: QtBot
     assert preview.document.title == "2023年第4季度目标任务查漏补缺表"
     assert [row[1] for row in preview.document.texts] == ["结题课题", "报送文章"]
     preview.close()
+
+
+def test_a_walk_without_quarters_goes_through_the_open_rows_shown_or_selected(
+    qtbot: QtBot, make_window: MakeWindow, office: Office
+) -> None:
+    duties = [{"year": 2023, "content": content, "percent": percent, "due": "2023-11-10"} for content, percent in DUTIES]
+    office.run(add_rows(DUTY, duties, TODAY))
+    page = go_to(qtbot, make_window(office), "duty")
+    walk = page.actions_here.walk()
+    assert walk is not None
+    qtbot.waitUntil(lambda: walk.where.text() == "第 1 项，共 2 项，已更新 0 项")
+    walk.reject()
+    select(page, "研究党建工作", "讲专题党课")
+    assert page.actions_here.walk() is None  # of these nothing is to be done
 
 
 def test_what_cannot_be_read_holds_the_walk_up(walk: WalkDialog, office: Office) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
@@ -286,12 +288,9 @@ def first_problem(office: Office) -> int:
     return next(row_id for row_id, row in stored(office).items() if row["number"] == "1")
 
 
-@pytest.mark.parametrize("many", [False, True])
 def test_who_takes_a_later_time_limit_is_asked_why_and_who_allowed_it(
-    qtbot: QtBot, window: MainWindow, put_off: CollectDialog, monkeypatch: pytest.MonkeyPatch, many: bool
+    qtbot: QtBot, window: MainWindow, put_off: CollectDialog
 ) -> None:
-    if many:  # as many as are read off the GUI thread
-        monkeypatch.setattr(put_off_dialog, "AT_ONCE", 0)
     dialog, office = put_off, window.session.office
     model, tree = dialog.merge.model, dialog.merge.tree
     top = model.index(0, 0)
@@ -317,9 +316,27 @@ def test_who_takes_a_later_time_limit_is_asked_why_and_who_allowed_it(
     assert (entry["kind"], entry["approver"], entry["reason"]) == ("延期", "张明", "方案还在征求意见")
 
 
+def test_a_double_click_asks_once(qtbot: QtBot, put_off: CollectDialog, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate, read = threading.Event(), put_off_dialog.read_rows
+
+    def slowly(*args: Any) -> Any:  # as with many problems
+        assert threading.current_thread() is not threading.main_thread()
+        gate.wait(30)
+        return read(*args)
+
+    monkeypatch.setattr(put_off_dialog, "read_rows", slowly)
+    click_tick(qtbot, put_off.merge.tree, put_off.merge.model.index(0, 0))
+    for _ in range(2):
+        qtbot.mouseClick(put_off.accept_one, LEFT)
+    gate.set()
+    qtbot.waitUntil(lambda: not put_off.session.jobs.busy)
+    assert len(put_off.findChildren(PutOffDialog)) == 1
+
+
 def test_whoever_does_not_say_who_allowed_it_writes_nothing(qtbot: QtBot, window: MainWindow, put_off: CollectDialog) -> None:
     click_tick(qtbot, put_off.merge.tree, put_off.merge.model.index(0, 0))
     qtbot.mouseClick(put_off.accept_one, LEFT)
+    qtbot.waitUntil(lambda: put_off.findChild(PutOffDialog) is not None)
     put_off.findChild(PutOffDialog).reject()
     assert put_off.accept_one.isEnabled()
     assert numbers(window, "deadline")["1"] == "2023年11月底前"
