@@ -44,8 +44,6 @@ from app.ledgers.years import YearLocks
 MOST_NAME = 24  # characters of a row's name beside its number
 MOST_CANDIDATES = 5  # rows of the same number that are compared; campaigns begin with 1 again and again
 MOST_COMPARED = 300_000_000  # pairs of texts compared in one import: a minute and a half
-MOST_NAMED = 5  # rows told one by one
-CLOSED_YEARS = "属于已结转封存的年度，不能新增：请取消勾选，或先在“年度总结”中重新打开该年度"
 REPORTED = 50  # rows between two reports of progress
 
 Report = Callable[[int, int], bool]  # (done, total) → whether to go on
@@ -98,25 +96,20 @@ def compared(
     for sheet, here, further, exactly in zip(sheets, same, completed, exact, strict=True):
         known, before = here | further, existing.uncompared
         known |= existing.alike(sheet, known, exactly, reading, report, update=update)
-        told = closed_years_told(sheet, known, locks_of(reading))
-        remarks = (*told, *(words for words in sheet.remarks if not words.endswith(CLOSED_YEARS)))
+        closed = new_of_closed_years(sheet, known, locks_of(reading))
         uncompared = existing.uncompared - before
-        found.append(replace(sheet, known=known, uncompared=uncompared, locked=False, remarks=remarks))
+        found.append(replace(sheet, known=known, uncompared=uncompared, locked=False, closed=closed))
     doubles = duplicates(ledger, found, lambda record: tuple(record.values[name] for name in names), report)
     found = [replace(sheet, duplicates=own) for sheet, own in zip(found, doubles, strict=True)]
     return [*found[:-1], replace(found[-1], missing=existing.missing())]  # what none of the sheets has is told once
 
 
-def closed_years_told(sheet: SheetPlan, known: Collection[int], locks: YearLocks) -> tuple[str, ...]:
-    """That new rows belong to closed years, before anybody tries to import them."""
+def new_of_closed_years(sheet: SheetPlan, known: Collection[int], locks: YearLocks) -> tuple[int, ...]:
+    """The new rows that belong to closed years, to be told before anybody tries to import them."""
     if not locks.closed or sheet.work is None:
         return ()
     ledger = sheet.work.source.ledger
-    rows = [item.row for item in sheet.records if item.row not in known and locks.why(ledger, None, item.values)]
-    if not rows:
-        return ()
-    which = "、".join(map(str, rows[:MOST_NAMED])) + (f" 等 {len(rows)} 行" if len(rows) > MOST_NAMED else " 行")
-    return (f"第 {which}{CLOSED_YEARS}",)
+    return tuple(item.row for item in sheet.records if item.row not in known and locks.why(ledger, None, item.values))
 
 
 def without_identical(plan: ImportPlan) -> tuple[ImportPlan, int]:
