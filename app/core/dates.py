@@ -50,12 +50,17 @@ def parse_deadline(text: str, default_year: int, written: dt.date | None = None)
     if written:
         tidy = RELATIVE.sub(lambda words: absolute(words, written), tidy)
     found = list(find_dates(tidy, default_year))
-    if any(item.day is None for item in found):
+    if any(item.day is None for item in found) or UNCLEAR.search(tidy) or BEFORE_NEW_YEAR.search(text):
         return None
     days = [item.day for item in found if item.day and not item.open and (item.precision != "year" or covers(tidy, found))]
     return max(days, default=None)
 
 
+# 已完成（2026年3月） and 2026年3月已办结 say when it was done and no limit; 6月30日前（已完成） has one.
+WAS_DONE = r"^(?!.*(?:前|止|截至|以内))(?:已.*|.*已(?:完成|办结|销号|落实|整改)[^0-9]*)$"
+# 元旦前 without a year is before the one that began it or ends it, 2026年前 before 2026 or in it: nobody can tell.
+BEFORE_NEW_YEAR = re.compile(r"(?<![年0-9])元旦节?(?:之?前|以前)")
+UNCLEAR = re.compile(rf"{WAS_DONE}|(?<![0-9])(?:19|20)[0-9]{{2}}年(?:之?前|以前)")
 ONE_OF = re.compile(r"(?<=[本这上下])1?个?(?=季度?|月)")  # 下一季度, the next one, is not 一季度
 # Only where nothing but the end of the period, a day in it or a full stop follows: 下月例会前 and 本季度第1个月 name no day.
 RELATIVE = re.compile(
@@ -148,8 +153,10 @@ def day_of_text(text: str, default_year: int) -> dt.date:
     tidy = tidy_text(text)
     if serial := serial_day(tidy):
         return serial
+    if BEFORE_NEW_YEAR.search(text):
+        raise InvalidValueError(f"“{text.strip()}”没有写明是哪一年的元旦。", ADVICE, proposal=f"{default_year + 1}-01-01")
     found = list(find_dates(tidy, default_year))
-    if not found or not covers(tidy, found) or found[-1].open:
+    if not found or not covers(tidy, found) or found[-1].open or any(item.listed for item in found):
         raise InvalidValueError(f"“{text.strip()}”不是日期。", ADVICE, proposal=month_first(tidy) or only_day(tidy, found))
     last = found[-1]
     if last.day is None:

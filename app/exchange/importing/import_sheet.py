@@ -18,6 +18,7 @@ from app.exchange.importing.import_values import RowReader, fixed_values
 from app.exchange.importing.percent_columns import percent_columns
 from app.exchange.importing.reading_remarks import reading_remarks
 from app.exchange.importing.record_plan import RecordPlan
+from app.exchange.importing.section_remarks import section_remarks
 from app.exchange.importing.sheet_context import sheet_context, still_asked
 from app.exchange.tables.body import Body, BodyRow, Skipped
 from app.exchange.tables.context_questions import Asked
@@ -220,6 +221,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     by_title = {name: value for name, value in titled.items() if is_told(ledger.fields[name], value) and name not in own}
     divided_told = [*halves_told, *periods_told(table.headings, columns, periods, ledger)]
     told = reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)
+    told += section_remarks(ledger, body.rows, records)
     remarks = [title_remark(ledger.fields[name].label, value) for name, value in by_title.items() if name not in around.given]
     remarks += [*around.remarks, *dict.fromkeys(item.why for item in asked.values())]
     return SheetPlan(
@@ -257,7 +259,8 @@ def is_empty(table: Table, column: int) -> bool:
 def plan_row(reader: RowReader, row: BodyRow, typed: Mapping[str, str]) -> RecordPlan:
     """The plan of one row; what was typed in the preview replaces what the cells hold."""
     cells = {**row.cells, **reader.typed(typed)} if typed else row.cells
-    values, errors, proposals = reader.read(cells)
+    taken = tuple(name for name in row.taken if name not in typed) if typed else row.taken
+    values, errors, proposals = reader.read(cells, taken)
     if row.proposed:
         proposals = {name: text for name, text in row.proposed.items() if name not in typed} | dict(proposals)
     return RecordPlan(row.row, cells, values, errors, proposals)
