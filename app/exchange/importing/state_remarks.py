@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from app.exchange.importing.closed_years import closed_remarks
 from app.exchange.importing.import_sheet import SheetPlan, completion_at
 from app.ledgers.registry import BY_KEY
-
-MOST_NAMED = 5  # rows told one by one
 
 
 def state_remarks(sheet: SheetPlan) -> list[str]:
@@ -33,12 +32,3 @@ def state_remarks(sheet: SheetPlan) -> list[str]:
         f"{count} 条新增{ledger.noun}的“{labels[name]}”为“{word}”：照表导入，没有办理记录，请核对"
         for (name, word), count in found.items()
     ]
-
-
-def closed_remarks(sheet: SheetPlan) -> list[str]:
-    """That the sheet has new rows of closed years."""
-    rows = [record.row for record in sheet.records if record.row in sheet.closed]
-    if not rows:
-        return []
-    which = "、".join(map(str, rows[:MOST_NAMED])) + (f" 等 {len(rows)} 行" if len(rows) > MOST_NAMED else " 行")
-    return [f"第 {which}属于已结转封存的年度，不能新增：请取消勾选，或先在“年度总结”中重新打开该年度"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from app.exchange.importing.closed_years import closed_remarks
 from app.exchange.importing.import_sheet import SheetPlan, columns_of, work_of
-from app.exchange.importing.state_remarks import closed_remarks
 from app.exchange.tables.tables import blank, cell
 
 
