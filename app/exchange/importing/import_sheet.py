@@ -74,6 +74,7 @@ class KnownRow:
     asked: bool = False
     twice: bool = False  # of a return: another row of the same file is this row of the ledger
     keyed: bool = False  # of a return: the workbook itself says which row it is
+    numbered: bool = False  # only its running number and what else it says are alike, its text is another one
 
     @property
     def completes(self) -> Completion | None:
@@ -95,6 +96,8 @@ class KnownRow:
             return f"文件中另有一行也是{self.title}；勾选则新增一行"
         if self.namesakes:
             return f"已有 {self.namesakes} 行同名，新增一行"
+        if self.completion and self.completion.apart and self.numbered:
+            return f"与现有的{self.title}序号相同、文字不同，新增一行；是同一行请改为更新"
         if self.completion and self.completion.apart:
             return f"与现有的{self.title}相近，新增一行" if self.listed else f"与{self.title}同名，新增一行"
         if not (completion := self.completes):
@@ -179,6 +182,7 @@ class SheetPlan:
     known: Mapping[int, KnownRow] = field(default_factory=dict)  # row → what the ledger has of it already
     duplicates: Mapping[int, Duplicate] = field(default_factory=dict)  # row → which earlier row of the workbook it is like
     missing: tuple[MissingRow, ...] = ()
+    closed: tuple[int, ...] = ()  # rows (as Excel counts) that would be new ones of a closed year, which takes none
     locked: bool = False  # its ledger has a password that nobody had typed: nothing of it was compared
     uncompared: int = 0  # rows of which nobody looked whether the ledger has one that says nearly the same
     chosen: Mapping[str, str] = field(default_factory=dict)  # heading → field ("" for none) as a person decided it

@@ -184,17 +184,18 @@ def is_text(kind: Kind) -> bool:
 
 
 def several_days(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
-    """Cells of a day that name a first and a last one (3月5日—8日): the last is taken."""
+    """Cells of a day that name a first and a last one (3月5日—8日): of what begins then the first is taken, else the last."""
     found: dict[tuple[str, str], list[int]] = {}
     said = {name for record in records[:1] for name in record.cells}  # every record has the same cells
-    names = [spec.name for spec in ledger.fields.values() if type(spec.kind) is Date and spec.name in said]
+    kinds = {name: spec.kind for name, spec in ledger.fields.items() if type(spec.kind) is Date and name in said}
     for record in records:
-        for name in names:
+        for name in kinds:
             content = record.cells.get(name)
             if isinstance(content, str) and record.values.get(name) and FROM_TO.search(content):
                 found.setdefault((name, short_line(content)), []).append(record.row)
+    taken = {name: "第一天" if isinstance(kind, Date) and kind.begins else "最后一天" for name, kind in kinds.items()}
     return [
-        f"{rows_in_words(rows)}“{ledger.fields[name].label}”写的是“{text}”，取最后一天，请核对"
+        f"{rows_in_words(rows)}“{ledger.fields[name].label}”写的是“{text}”，取{taken[name]}，请核对"
         for (name, text), rows in found.items()
         if len(days_in(text)) > 1
     ][:MOST_TOLD]
