@@ -12,6 +12,7 @@ from tests.exchange.nasty import (
     changed_books,
     combined_books,
     content_books,
+    guess_books,
     habit_books,
     heading_books,
     matrix_books,
@@ -22,6 +23,7 @@ from tests.exchange.nasty import (
     party_books,
     plain_books,
     problem_books,
+    register_books,
     row_books,
     section_books,
     stacked_books,
@@ -38,6 +40,7 @@ MODULES = (
     party_books,
     plain_books,
     works_books,
+    register_books,
     row_books,
     section_books,
     stacked_books,
@@ -48,6 +51,7 @@ MODULES = (
     heading_books,
     matrix_books,
     content_books,
+    guess_books,
     other_tables,
 )
 BOOKS: tuple[Book, ...] = tuple(book for module in MODULES for book in module.BOOKS)
