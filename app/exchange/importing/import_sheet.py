@@ -182,6 +182,7 @@ class SheetPlan:
     known: Mapping[int, KnownRow] = field(default_factory=dict)  # row → what the ledger has of it already
     duplicates: Mapping[int, Duplicate] = field(default_factory=dict)  # row → which earlier row of the workbook it is like
     missing: tuple[MissingRow, ...] = ()
+    closed: tuple[int, ...] = ()  # rows (as Excel counts) that would be new ones of a closed year, which takes none
     locked: bool = False  # its ledger has a password that nobody had typed: nothing of it was compared
     uncompared: int = 0  # rows of which nobody looked whether the ledger has one that says nearly the same
     chosen: Mapping[str, str] = field(default_factory=dict)  # heading → field ("" for none) as a person decided it

@@ -17,7 +17,7 @@ import peewee
 
 from app.core.errors import CancelledError
 from app.core.likeness import LikeTexts, bare, same_for_its_number
-from app.exchange.importing.closed_years import CLOSED_YEARS, closed_years_told
+from app.exchange.importing.closed_years import new_of_closed_years
 from app.exchange.importing.completion import EMPTY, Completion, completion_of, locks_of, said_cells, said_values, update_of
 from app.exchange.importing.duplicate_rows import duplicates
 from app.exchange.importing.import_sheet import (
@@ -97,10 +97,9 @@ def compared(
     for sheet, here, further, exactly in zip(sheets, same, completed, exact, strict=True):
         known, before = here | further, existing.uncompared
         known |= existing.alike(sheet, known, exactly, reading, report, update=update)
-        told = closed_years_told(sheet, known, locks_of(reading))
-        remarks = (*told, *(words for words in sheet.remarks if not words.endswith(CLOSED_YEARS)))
+        closed = new_of_closed_years(sheet, known, locks_of(reading))
         uncompared = existing.uncompared - before
-        found.append(replace(sheet, known=known, uncompared=uncompared, locked=False, remarks=remarks))
+        found.append(replace(sheet, known=known, uncompared=uncompared, locked=False, closed=closed))
     found = [with_same_numbers(sheet, existing, reading) for sheet in found]  # of what no sheet has under another number
     found = [without_double_numbers(sheet, existing) for sheet in found]
     doubles = duplicates(ledger, found, lambda record: tuple(record.values[name] for name in names), report)
