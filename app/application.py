@@ -28,6 +28,7 @@ from app.store.sealing import LockedError
 from app.ui.access.login_dialog import LoginDialog
 from app.ui.file_dialogs import Purpose, ask_folder
 from app.ui.garbage import GarbageCollection
+from app.ui.idle import Hands
 from app.ui.jobs import Jobs
 from app.ui.main_window import MainWindow
 from app.ui.messages import Answer, MessageBox, Messages
@@ -54,6 +55,7 @@ def make_application(words: list[str]) -> QApplication:
     application.setApplicationName(NAME)
     application.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))  # of every window, the login as well
     GarbageCollection(application)
+    Hands(application)
     dress(application)
     translator = QTranslator(application)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):

@@ -13,6 +13,7 @@ import datetime as dt
 import re
 from functools import lru_cache
 
+from app.core.cell_text import plain
 from app.core.date_finding import FIRST_YEAR, LAST_YEAR, Found, covers, find_dates
 from app.core.date_tidying import DIGIT_RUN, SIGNS, YEAR_LAST, arabic, tidy_text
 from app.core.errors import InvalidValueError
@@ -106,14 +107,24 @@ def time_of_day(value: object) -> str:
     """The time of day written beside a day, "15:00": of a cell with a time, of 2023年3月5日15:00 or 下午3点半; "" when none."""
     if isinstance(value, dt.datetime):
         return "" if value.time() == dt.time() else value.strftime("%H:%M")
-    if isinstance(value, str) and MIDNIGHT.search(value):
+    if not isinstance(value, str) or MIDNIGHT.search(value):
         return ""  # a day that passed through another program: 2023-11-30T00:00:00
-    if not isinstance(value, str):
-        return ""
     found = re.sub(r"[\s\u3000]", "", value).translate(SIGNS)
     match = CLOCK.search(found) or CLOCK.search(DIGIT_RUN.sub(arabic, found))  # 下午三点
-    if match is None:
-        return ""
+    return clock_of(match) if match else ""
+
+
+def only_time(value: object) -> str:
+    """The time of day that is all a cell holds, 09:30 of 9:30, 09:30:00 and 上午9点半; "" for one that holds anything else."""
+    if not isinstance(value, str):
+        return plain(value) if isinstance(value, dt.time) else ""
+    found = re.sub(r"[\s\u3000]", "", value).translate(SIGNS)
+    match = CLOCK.fullmatch(found) or CLOCK.fullmatch(DIGIT_RUN.sub(arabic, found))
+    return clock_of(match) if match else ""
+
+
+def clock_of(match: re.Match[str]) -> str:
+    """15:00 of 下午3点."""
     hour = int(match["hour"])
     if match["part"] in ("下午", "晚上", "晚") and hour < 12:
         hour += 12

@@ -12,9 +12,9 @@ from typing import ClassVar
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
 from app.core.date_finding import FIRST_YEAR, find_dates
 from app.core.date_tidying import tidy_text
-from app.core.dates import chinese_day, month_of, parse_date, parse_deadline, serial_day, time_of_day
+from app.core.dates import chinese_day, month_of, only_time, parse_date, parse_deadline, serial_day, time_of_day
 from app.core.errors import InvalidValueError
-from app.core.kinds import Align, Kind, ParseContext, SortKey, Value, without_spread
+from app.core.kinds import Align, Kind, ParseContext, SortKey, Text, Value, without_spread
 from app.core.number_kinds import Numeric
 
 LEAP_YEARS = (2024, 2028)  # in which a text may name every day, and a weekday is another one
@@ -96,6 +96,15 @@ class Date(Calendar):
 
 
 @dataclass(frozen=True)
+class Clock(Text):
+    """A time of day, "09:30"; other words stay as they are written (9:00—11:00, 会后)."""
+
+    def parse(self, raw: object, context: ParseContext) -> Value:
+        """9:30, 上午9:30, 09:30:00 and a cell with a time are the same."""
+        return only_time(raw) or super().parse(raw, context)
+
+
+@dataclass(frozen=True)
 class DueDate(Date):
     """The day something is due, where offices write whole periods too: 12月, 三季度 and 全年 end on their last day.
 
@@ -116,7 +125,7 @@ class DueDate(Date):
             return super().parse(raw, context)
         except InvalidValueError:
             found = normal_digits(clean_line(raw)) if isinstance(raw, str) else ""
-            if re.fullmatch(r"全年|年度|本年度?|年内|(?:\d{4}年)?(?:全年|年度)", found):
+            if re.fullmatch(r"(?:贯穿)?全年|年度|本年度?|年内|(?:\d{4}年)?(?:全年|年度)", found):
                 year = int(found[:4]) if found[:4].isdecimal() else context.default_year
                 return f"{year}-12-31"
             if whole := re.fullmatch(r"(\d{4})年?", found):

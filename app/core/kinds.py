@@ -17,8 +17,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from app.core.cell_text import NOTHINGS, clean_line, join_split_name, normal_digits, plain
+from app.core.cell_text import NOTHINGS, clean_line, join_split_name, normal_digits, plain, unwrapped
 from app.core.errors import InvalidValueError
+from app.core.name_patterns import all_names
 from app.core.ordering import natural_key, pinyin_key
 
 Value = str | int | float | None
@@ -60,6 +61,7 @@ COUNTED = re.compile(
 # Done only to a share: 已完成80%, 完成率60％, 已完成（70%）, 80%已完成, 完成八成, 完成过半. 完成100% is the whole.
 SHARE = r"(?:(?<![\d.])\d{1,2}(?:\.\d+)?[%％]|[一二三四五六七八九]成)"
 PARTLY = "部分完成"
+WHOLE = 100  # percent
 PARTLY_DONE = re.compile(
     rf"[已仅只约]?完成[率度了约达到为至]*[:：]?(?:[（(]约?{SHARE}[）)]|{SHARE}|[一大过近多]半|大?部分)|{SHARE}[已的]?完成"
 )
@@ -67,6 +69,12 @@ KEPT_UP = re.compile("(?<=.)[，,、]?[并且]?(?:将|仍)?(?:长期|持续|常�
 NOT = re.compile("[未不非无没]")  # before a word of a choice: it is not so
 ABOUT = re.compile("(?:方面|领域)?(?:的?问题|类)?$")  # 理论武装方面的问题
 GROUPED = re.compile(r"(?P<group>[^—–－:：·-]+)[—–－:：·-]+(?P<word>.+)")  # 三会一课—支部党员大会
+
+
+def listed_below(raw: object) -> str:
+    """王伟、李强 of a cell that holds names in lines of their own, "" for any other."""
+    lines = [clean_line(line) for line in raw.splitlines() if line.strip()] if isinstance(raw, str) and "\n" in raw else []
+    return "、".join(lines) if len(lines) > 1 and all_names(lines) else ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,7 @@ class Kind:
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Read a cell or an editor's text. Raises InvalidValueError with the reason in Chinese."""
-        return clean_line(raw)
+        return unwrapped(raw)
 
     def further(self, raw: object, context: ParseContext) -> Mapping[str, Value]:
         """What the same cell of a workbook says for other fields (field → value)."""
@@ -141,9 +149,14 @@ class Text(Kind):
     names_person: bool = False
 
     def parse(self, raw: object, context: ParseContext) -> Value:
-        """王　伟 and 合　计 lose the blanks that only align them on paper, as 欧阳　明 does; blanks between words stay."""
-        found = clean_line(raw)
-        return join_split_name(found) if self.names_person else without_spread(found)
+        """王　伟 and 合　计 lose the blanks that only align them on paper, as 欧阳　明 does; blanks between words stay.
+
+        So do words that are wrapped in their cell; names one below the other are a list.
+        """
+        found = unwrapped(raw)
+        if self.names_person:
+            return join_split_name(found)
+        return listed_below(raw) or without_spread(found)
 
 
 @dataclass(frozen=True)
@@ -291,6 +304,14 @@ class Choice(Kind):
         same = [option for option in self.options if bool(NOT.search(option)) == bool(NOT.search(word))]
         like = difflib.get_close_matches(word, same, 1)  # 未办结 is like 已办结, 已启动 like 未启动
         return dict(self.doubtful).get(word) or next(iter(like), "")
+
+    def at_share(self, percent: int) -> str:
+        """How something stands that is done to a share: not begun, under way, done; "" for a choice that says nothing of it."""
+        done = self.known("已完成")
+        if not done or percent == WHOLE:
+            return done
+        not_done = dict(self.doubtful).get("否", "")
+        return self.known("进行中" if percent else "未开始") or not_done
 
     def sort_key(self, value: Value) -> SortKey:
         """The order of the options, then pinyin; empty last."""

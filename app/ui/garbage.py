@@ -5,7 +5,8 @@ destroyed there, and Qt goes on calling them from the GUI thread: a crash (QObje
 thread it lives in").
 
 A collection holds up the window, for as long as there is to look at: little and often. What is young is looked at once, a
-twentieth of a second after it came; what is alive then is looked at only together with everything else.
+twentieth of a second after it came; what is alive then is looked at only together with everything else, and that only while
+the hands are at rest: with the preview of a large workbook open it takes more than half a second.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ import time
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.ui.idle import idle_seconds
+
 CHECK_MS = 50
+REST_SECONDS = 2.0  # without a touch before everything is looked through
 FULL_SECONDS = 30.0  # at least between two collections of everything: what has been there for long seldom becomes garbage
 FULL_SHARE = 1000  # times as long as it took: a preview of 100,000 rows takes half a second
 
@@ -39,7 +43,7 @@ def collect_due() -> None:
     global _next_full
     young, _, old = (count > threshold for count, threshold in zip(gc.get_count(), gc.get_threshold(), strict=True))
     begun = time.monotonic()
-    if old and begun >= _next_full:
+    if old and begun >= _next_full and idle_seconds() >= REST_SECONDS:
         gc.collect(2)
         ended = time.monotonic()
         _next_full = ended + max(FULL_SECONDS, (ended - begun) * FULL_SHARE)

@@ -1,4 +1,4 @@
-"""What will be asked for later, made after the start while nobody waits."""
+"""What will be asked for later, made after the start while the hands are at rest."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-
+from app.ui.idle import when_idle
 from app.ui.pages import import_ledger_pages
 from app.ui.special_pages import SPECIAL_PAGES
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
-PAUSE_MS = 1500  # before each step: the window answers in between
 LOG = logging.getLogger(__name__)
 
 
@@ -29,9 +27,7 @@ class WarmUp:
         for item in SPECIAL_PAGES:
             if item.early:
                 self._steps += [partial(self._build, item.key), partial(self._draw, item.key)]
-        self._timer = QTimer(window, singleShot=True, interval=PAUSE_MS)
-        self._timer.timeout.connect(self._go_on)
-        self._timer.start()
+        when_idle(window, self._go_on)
 
     def _go_on(self) -> None:
         """One step. Nobody has asked for it: a fault is told to whoever goes to the page and meets it there."""
@@ -41,7 +37,7 @@ class WarmUp:
             LOG.exception("not made early")
         self.done = not self._steps
         if not self.done:
-            self._timer.start()
+            when_idle(self.window, self._go_on)
 
     def _build(self, key: str) -> None:
         if key not in self.window.pages:

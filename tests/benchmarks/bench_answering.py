@@ -43,6 +43,7 @@ ROWS = 100_000
 BEAT_MS = 3
 CALM = 5  # looks at which nothing is under way
 LOOK_MS = 50
+RETURNED = "回收.xlsx"
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 STATED = {name for name, spec in PROBLEM.fields.items() if spec.stored and name != "progress"}
 
@@ -195,10 +196,13 @@ def actions(window: MainWindow, page: LedgerPage, folder: Path) -> list[tuple[st
     def preview(dialog: Any) -> None:
         shown["import"] = dialog
 
-    def differences(count: int) -> None:
-        path = folder / "回收.xlsx"
-        changed_workbook(path, page, count)
-        page.exchange.import_file(path, preview=preview)
+    def differences() -> None:
+        page.exchange.import_file(folder / RETURNED, preview=preview)
+
+    def close_dialogs() -> None:
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QDialog) and widget.isVisible():
+                widget.close()
 
     return [
         ("scroll", scroll),
@@ -248,8 +252,10 @@ def actions(window: MainWindow, page: LedgerPage, folder: Path) -> list[tuple[st
         ("number anew", page.places.renumber),
         ("undo", window.steps.undo),
         ("export", lambda: page.exchange.export_to(folder / "全部.xlsx")),
-        ("print preview", lambda: (close_soon(QDialog, 60_000), page.printing.preview_seen())),
-        ("differences of 10,000", lambda: differences(10_000)),
+        ("print preview", page.printing.preview_seen),
+        ("close it", close_dialogs),
+        ("write a workbook (here)", lambda: changed_workbook(folder / RETURNED, page, 10_000)),
+        ("differences of 10,000", differences),
         ("see differences", lambda: shown["import"].tabs.setCurrentIndex(1)),
         ("take none", lambda: shown["import"].merge.take_none.click()),
         ("take all", lambda: shown["import"].merge.take_all.click()),

@@ -12,6 +12,7 @@ from app.core.errors import ConflictError
 from app.exchange.importing.counts import counts_of
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.known_rows import with_known_rows, without_identical
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import ImportPlan, plan_import
 from app.exchange.importing.plan_changes import correct, set_apart, take
 from app.exchange.importing.plan_json import to_json
@@ -47,7 +48,7 @@ def office(open_office: OpenOffice) -> Office:
 def plan(tmp_path: Path, office: Office) -> Plan:
     def make(*rows: Sequence[object], headings: Sequence[str] = HEADINGS, ledger: Ledger = PERSON) -> ImportPlan:
         path = save(tmp_path / "名册.xlsx", [headings, *rows])
-        return with_known_rows(plan_import(path, LEDGERS, ledger=ledger.key), office.database)
+        return with_known_rows(plan_import(path, LEDGERS, ImportOptions(ledger=ledger.key)), office.database)
 
     return make
 

@@ -23,6 +23,7 @@ from app.exchange.importing.differences import (
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.known_rows import with_known_rows, without_identical
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import ImportPlan, plan_import
 from app.ledgers.changes.operations import change_row
 from app.ledgers.changes.undo import undo_of
@@ -56,7 +57,7 @@ def office(open_office: OpenOffice) -> Office:
 def plan(tmp_path: Path, office: Office) -> Plan:
     def make(*rows: Sequence[object], title: str = "部门问题整改台账", headings: Sequence[str] = HEADINGS) -> ImportPlan:
         path = save(tmp_path / "台账.xlsx", [[title], headings, *rows])
-        return with_known_rows(plan_import(path, LEDGERS, default_year=2023), office.database, TODAY)
+        return with_known_rows(plan_import(path, LEDGERS, ImportOptions(default_year=2023)), office.database, TODAY)
 
     return make
 
@@ -151,7 +152,9 @@ def test_rows_of_a_closed_year_say_so_and_cannot_be_taken(office: Office, tmp_pa
     def look(percent: float) -> ImportPlan:
         tasks = ("年度", "序号", "工作任务", "牵头部门", "完成率")
         path = save(tmp_path / "表.xlsx", [tasks, (2022, 1, "抓好提案办理协商工作", "提案委", percent)])
-        return with_known_rows(plan_import(path, LEDGERS, ledger=YEARLY_TASK.key, default_year=2022), office.database, TODAY)
+        return with_known_rows(
+            plan_import(path, LEDGERS, ImportOptions(ledger=YEARLY_TASK.key, default_year=2022)), office.database, TODAY
+        )
 
     office.run(import_operation(look(0.5), TODAY))
     plan = plan_closing(office.database, 2022, TODAY)
@@ -165,7 +168,7 @@ def test_a_row_is_found_by_its_document_number_whatever_else_is_changed(office: 
     def look(matter: str) -> ImportPlan:
         headings = ("文种", "文号", "督办事项", "承办单位")
         path = save(tmp_path / "表.xlsx", [headings, ("督办单", "党办督〔2023〕1号", matter, "办公室")])
-        return with_known_rows(plan_import(path, LEDGERS, ledger="supervision"), office.database, TODAY)
+        return with_known_rows(plan_import(path, LEDGERS, ImportOptions(ledger="supervision")), office.database, TODAY)
 
     office.run(import_operation(look("会议统筹不够的问题"), TODAY))
     assert told(look("落实值班制度").sheets[0]) == [("改动", 2, {"matter": "落实值班制度"})]
@@ -199,7 +202,9 @@ def test_rows_of_other_departments_are_not_missing_in_a_departments_file(begun: 
 def test_a_meeting_held_again_and_next_years_task_are_no_changes_of_the_old_ones(office: Office, tmp_path: Path) -> None:
     def look(ledger: Ledger, heading: Sequence[str], row: Sequence[object]) -> ImportPlan:
         path = save(tmp_path / "表.xlsx", [heading, row])
-        return with_known_rows(plan_import(path, LEDGERS, ledger=ledger.key, default_year=2023), office.database, TODAY)
+        return with_known_rows(
+            plan_import(path, LEDGERS, ImportOptions(ledger=ledger.key, default_year=2023)), office.database, TODAY
+        )
 
     meetings = ("会议名称", "会议类型", "会议时间", "地点")
     first = look(MEETING, meetings, ("主席会议", "主席会议", "2023-03-01", "一楼"))
@@ -213,7 +218,7 @@ def test_a_meeting_held_again_and_next_years_task_are_no_changes_of_the_old_ones
 def test_a_rule_is_the_same_with_and_without_title_marks(office: Office, tmp_path: Path) -> None:
     def look(name: str, stage: str) -> ImportPlan:
         path = save(tmp_path / "制度.xlsx", [("制度名称", "起草部门", "当前阶段"), (name, "办公室", stage)])
-        return with_known_rows(plan_import(path, LEDGERS, default_year=2023), office.database, TODAY)
+        return with_known_rows(plan_import(path, LEDGERS, ImportOptions(default_year=2023)), office.database, TODAY)
 
     office.run(import_operation(look("机关财务制度", "起草"), TODAY))
     assert told(look("《机关财务制度》", "起草").sheets[0]) == [("相同", 2, {})]

@@ -35,6 +35,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     monkeypatch.setattr(gc, "get_count", lambda: (ENOUGH, 100, 100))
     monkeypatch.setattr(gc, "collect", found.append)
     monkeypatch.setattr(garbage, "_next_full", 0.0)
+    monkeypatch.setattr(garbage, "idle_seconds", lambda: garbage.REST_SECONDS)
     return found
 
 
@@ -42,6 +43,14 @@ def test_everything_is_looked_through_only_now_and_then(looked: list[int]) -> No
     garbage.collect_due()
     garbage.collect_due()
     assert looked == [2, 1]
+
+
+def test_everything_is_looked_through_only_while_the_hands_rest(looked: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = iter([garbage.REST_SECONDS / 2, garbage.REST_SECONDS])
+    monkeypatch.setattr(garbage, "idle_seconds", lambda: next(seconds))
+    garbage.collect_due()
+    garbage.collect_due()
+    assert looked == [1, 2]
 
 
 def test_the_longer_a_look_through_everything_takes_the_later_comes_the_next(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.ui import warm_up
+from app.ui import idle
 from app.ui.main_window import MainWindow
 from app.ui.special_pages import SPECIAL_PAGES
 from app.ui.warm_up import WarmUp
@@ -26,7 +26,7 @@ def test_a_page_that_cannot_be_made_early_keeps_no_other_from_it_and_tells_nobod
             raise RuntimeError("broken")
         return build(key)
 
-    monkeypatch.setattr(warm_up, "PAUSE_MS", 1)
+    monkeypatch.setattr(idle, "PAUSE_MS", 1)
     monkeypatch.setattr(window, "build_page", broken)
     for page in early:
         window.pages.pop(page, None)

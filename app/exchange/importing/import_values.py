@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -14,11 +14,11 @@ from app.core.cell_text import clean_line, normal_digits, plain
 from app.core.dates import serial_day
 from app.core.day_kinds import Date, Deadline, DueDate, Month
 from app.core.errors import InvalidValueError
-from app.core.kinds import Choice, LongText, ParseContext, Text, Value
+from app.core.kinds import WHOLE, Choice, LongText, ParseContext, Text, Value
 from app.core.names import Department, Name, Person
 from app.core.number_kinds import ONLY_A_SHARE, Percent
 from app.exchange.grids.marks import Fault, Several
-from app.exchange.importing.percent_columns import PercentColumn, as_typed
+from app.exchange.importing.percent_columns import PercentColumn, as_typed, says_how_far
 from app.exchange.tables.tables import blank
 from app.ledgers.changes.entry_operations import latest_fields
 from app.ledgers.schema.declaration import Ledger
@@ -27,7 +27,6 @@ from app.ledgers.schema.fields import FieldSpec
 KEPT_TEXT = re.compile(r"'(?=[^'=+@-][^']*$)")  # before what would be a formula the sign stays
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
 ALONE = PercentColumn()
-WHOLE = 100  # percent
 NOTHING: Mapping[str, str] = MappingProxyType({})
 # What is read once for all cells of a field: longer texts (characters) are hardly ever the same twice.
 LONGEST_REMEMBERED, MOST_REMEMBERED = 40, 10_000
@@ -88,13 +87,14 @@ class CellReader:
             bare = content[1:]
             content = content if self.is_free(bare) else bare
         if isinstance(content, Several):
-            return Said(kind.empty, f"同时勾选了“{'”和“'.join(content.split('、'))}”。请填写其中一项。")
+            words = content.split("、")
+            return Said(kind.empty, f"同时勾选了“{'”和“'.join(words)}”。请填写其中一项。", self.furthest(words))
         try:
             value = kind.parse(self.prepared(content), self.context)
         except InvalidValueError as error:
             if elsewhere := kind.further(content, self.context):  # 会前3天 is no day but says on which one
                 return Said(kind.empty, further=elsewhere, counts=False)
-            return Said(kind.empty, str(error), error.proposal)
+            return Said(kind.empty, str(error), error.proposal or self.standing(content))
         proposal = ""
         if value and (isinstance(kind, Person) or (isinstance(kind, Choice) and value not in kind.options)):
             proposal = kind.meant(str(value))
@@ -106,6 +106,27 @@ class CellReader:
             proposal = bare
         counts = bool(value) or value == 0 or not self.spec.required
         return Said(value, "", proposal, further, counts)
+
+    def standing(self, content: object) -> str:
+        """The word of a choice that a share in its place means (已完成 for 100%), "" for none. It is only proposed."""
+        kind = self.spec.kind
+        if not isinstance(kind, Choice) or not says_how_far(kind):
+            return ""
+        try:
+            share = Percent().parse(self.percents.in_percent(content), self.context)
+        except InvalidValueError as error:
+            share = share_in(error.proposal)
+        return "" if share is None else kind.at_share(int(share))
+
+    def furthest(self, words: Sequence[str]) -> str:
+        """The last of the words that are ticked of a state in which rows begin and go on: each stage that is over has its √.
+
+        "" where they are words of something else.
+        """
+        kind, default = self.spec.kind, self.spec.default
+        if not (isinstance(kind, Choice) and self.spec.required and default == kind.options[0] and {*words} <= {*kind.options}):
+            return ""
+        return max(words, key=kind.options.index)
 
     def is_free(self, text: str) -> bool:
         """Whether the field takes any text, so that a sign before this one may be a part of it."""
@@ -192,9 +213,9 @@ class RowReader:
         for name, state in self.states:
             if state not in values and (word := self.state_in(cells.get(name), state)):
                 yield state, word
-        for name, state, words in self.shares:
+        for name, state, kind in self.shares:
             measured: Value = values.get(name) or shares.get(name)
-            if state not in values and measured and (word := words[measured == WHOLE]):
+            if state not in values and measured and (word := kind.at_share(int(measured))):
                 yield state, word
 
     def known_otherwise(self, values: Mapping[str, Value], proposals: Mapping[str, str]) -> dict[str, str]:
@@ -211,13 +232,12 @@ class RowReader:
         return tuple((name, states[0]) for name in latest_fields(self.ledger)) if states else ()
 
     @cached_property
-    def shares(self) -> tuple[tuple[str, str, tuple[str, str]], ...]:
-        """The percent fields of a row, each with the field that says how it stands and its words for begun and for done."""
+    def shares(self) -> tuple[tuple[str, str, Choice], ...]:
+        """The percent fields of a row, each with the field that says how it stands and that one's words."""
         fields = self.ledger.fields
-        kinds = {name: fields[name].kind for _, name in self.states[:1]}
-        words = {name: (kind.known("进行中"), kind.known("已完成")) for name, kind in kinds.items() if isinstance(kind, Choice)}
+        kinds = {name: kind for _, name in self.states[:1] if isinstance(kind := fields[name].kind, Choice)}
         percents = [spec.name for spec in fields.values() if spec.writable and isinstance(spec.kind, Percent)]
-        return tuple((name, state, said) for name in percents for state, said in words.items())
+        return tuple((name, state, kind) for name in percents for state, kind in kinds.items())
 
     @cached_property
     def measured(self) -> list[tuple[str, str]]:

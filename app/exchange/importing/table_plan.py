@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from app.exchange.importing.column_content import by_content, missing_by_content, words_by_content
 from app.exchange.importing.import_sheet import SheetPlan, SheetSource, listed_columns, plan_table
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.remembered_mappings import REMARK, signature_of, with_choices
 from app.exchange.tables.counted_names import counted_column
 from app.exchange.tables.mapping import Fit, Heading, Vocabulary, best_fit, common_words, fit, rivals, why_not, with_columns
@@ -22,7 +22,6 @@ from app.exchange.tables.title_lines import day_of_lines, title_lines, title_val
 from app.exchange.tables.title_words import said_by_title
 from app.exchange.tables.titled_names import asked_name
 from app.exchange.tables.years_of_days import year_of_days
-from app.ledgers.known_files import KindOfFile
 from app.ledgers.schema.declaration import Ledger
 
 YEAR_OF_DAYS = "没有写年份的日期，按表中其他日期算在{year}年；不对请改“日期年度”"
@@ -34,12 +33,9 @@ class Request:
     """How a workbook is to be planned."""
 
     vocabularies: tuple[Vocabulary, ...]
-    named: bool  # the user chose the ledger: it need not fit most columns
-    fixed: Mapping[str, str]
-    default_year: int | None
-    file: str
-    kinds: Mapping[str, KindOfFile] = field(default_factory=dict)  # what was decided before, by signature
-    today: dt.date = field(default_factory=dt.date.today)
+    file: str  # its name, which may say what it is about
+    options: ImportOptions
+    named: bool = False  # the ledger was chosen: it need not fit most columns
     anyway: bool = False  # a person chose the ledger in the preview, where what is missing can be filled in or mapped
 
     @cached_property
@@ -54,22 +50,24 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     table = with_bare_columns(table)
     headings = [item for item in table.headings if not is_bare(item)]
     fits = [fit_of(table, item, request, titles, headings) for item in request.vocabularies]
-    kind = request.kinds.get(signature_of(table.headings)) if request.kinds else None
+    options = request.options
+    kind = options.kinds.get(signature_of(table.headings)) if options.kinds else None
     decided = next((item for item in fits if kind is not None and item.ledger.key == kind.ledger), None)
     found = decided or best_fit(fits)
     ledger = found.ledger
-    said = request.default_year or year_of(table, titles, request.today.year)
-    year = said or request.today.year
+    said = options.default_year or year_of(table, titles, options.today.year)
+    year = said or options.today.year
     ticks = tick_columns(table, Vocabulary(ledger))
     guessed: dict[int, str] = {}
     if decided is None:
         if found.missing:
             guessed = missing_by_content(table, found, ticks, year)
-            found = with_columns(found, guessed, len(headings))
-        if (found.missing and not request.anyway) or not (found.good or request.named):
-            return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(found, headings))
+            found = with_columns(found, guessed, headings)
+        secret = next((item for item in titled_otherwise(fits, found) if item.ledger.restricted), None)
+        if secret or (found.missing and not request.anyway) or not (found.good or request.named):
+            return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(secret or found, headings))
     names = (table.grid.name, request.file)
-    source = SheetSource(table, ledger, tuple(reversed(titles)), names, request.fixed, ticks, request.today)
+    source = SheetSource(table, ledger, tuple(reversed(titles)), names, options.fixed, ticks, options.today)
     periods = period_columns(headings, Vocabulary(ledger))
     columns = by_content(table, found.columns, ledger, year) | periods
     columns |= words_by_content(table, columns, ticks.keys(), ledger)
@@ -98,7 +96,8 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     """How well a table fits a ledger, by its headings, its title, its columns of ticks and what stands around it."""
     ledger = vocabulary.ledger
     told = title_values(ledger, reversed(titles), ())
-    given = known_before(ledger, request.fixed) | set(title_values(ledger, reversed(titles), (table.grid.name, request.file)))
+    names = (table.grid.name, request.file)
+    given = known_before(ledger, request.options.fixed) | set(title_values(ledger, reversed(titles), names))
     ticks = tick_columns(table, vocabulary)
     given |= {name for name, _ in ticks.values()}
     counted = counted_column(table, ledger, given)
@@ -165,7 +164,16 @@ def bare_remarks(table: Table, listed: Mapping[int, str], columns: Mapping[int, 
 
 def title_remarks(fits: Sequence[Fit], found: Fit) -> Iterator[str]:
     """A title that sounds like another ledger than the one the headings fit."""
-    meant = max(fits, key=lambda item: item.titled)
-    if meant.titled > max(found.titled, LEAST_TITLED) and (meant.missing or meant.good):
+    for meant in titled_otherwise(fits, found):
         why = f"但缺少“{'”、“'.join(meant.missing)}”，" if meant.missing else ""
         yield f"标题像是“{meant.ledger.title}”，{why}按“{found.ledger.title}”读取；不对请改选台账"
+
+
+def titled_otherwise(fits: Sequence[Fit], found: Fit) -> list[Fit]:
+    """The ledger that the title sounds like, unless it is the one the headings fit.
+
+    Of a restricted ledger nothing may go elsewhere, where everybody reads it: such a table is left to a person.
+    """
+    meant = max(fits, key=lambda item: item.titled)
+    other = meant.titled > max(found.titled, LEAST_TITLED) and (meant.missing or meant.good)
+    return [meant] if other else []

@@ -10,20 +10,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from app.core.cell_text import MOST_SAID, plain
 from app.core.kinds import Choice
+from app.exchange.tables.changed_columns import AFTER, BEFORE, when
 from app.exchange.tables.heading_words import essence
 from app.ledgers.schema.declaration import Ledger
 
 LABEL, COMBINED_LABEL, COMBINED, SYNONYM, ENDING, PART, FRAGMENT = 100, 97, 93, 90, 60, 50, 40
+CHANGED = 15  # what 调整后时限 has before 时限 beside it
 SAME, GENERALLY = 70, 65
-GENERAL = re.compile(r"^(?:活动|会议|具体|主要|问题|整改|任务|学习|教育|工作|改进|年度|本次|有关|相关)")
-# 申请入党时间 is no 入党时间, and 原工作单位 not where somebody works.
-TURNED = re.compile(r"申请|递交|提交|预计|预期|应换|确定|列为|推荐|原|曾|拟任|上年|去年|上次|上期|同期")
+GENERAL = re.compile(r"^(?:活动|会议|具体|主要|问题|整改|任务|学习|教育|工作|改进|年度|本(?:次|月|周|期|季度)|目标|有关|相关)")
+# 申请入党时间 is no 入党时间, and 曾任职务 not what somebody is.
+TURNED = re.compile(r"申请|递交|提交|预计|预期|应换|确定|列为|推荐|曾|拟任|上年|去年|同期")
+NAMING = frozenset({"姓名", "名称", "内容", "具体内容", "表述", "描述"})  # below a heading: what that one says
 WITHOUT_BRACKETS, SHORT_UPPER = 5, 2  # what these cost
 SURE = 80  # scores from here on mean that the heading was known as a whole
 LEAST_BARE = 2  # characters that a word before them may be taken from
@@ -94,13 +97,22 @@ class Vocabulary:
         key = (text, upper)
         if key not in self.memory:
             best: dict[str, float] = {}
-            ways = (self.listed, self.alike, self.general, self.inner, self.first)
-            for score, name in self.whole(*key) or next(filter(None, (way(text) for way in ways)), ()):
+            for score, name in self.found(*key):
                 best[name] = max(score, best.get(name, 0))
             self.memory[key] = sorted(((score, name) for name, score in best.items()), reverse=True)
         return self.memory[key]
 
-    def whole(self, text: str, upper: str) -> Iterator[tuple[float, str]] | list[tuple[float, str]]:
+    def found(self, text: str, upper: str) -> Sequence[tuple[float, str]]:
+        """The same in any order. Of a cell that was changed (原时限 | 现时限) only the one that counts now has its meaning."""
+        turn, bare = when(text, upper) if text not in self.known else ("", text)
+        if turn == BEFORE:
+            return self.whole(f"原{bare}", "")
+        if turn == AFTER:
+            return [(score + CHANGED, name) for score, name in self.meanings(bare)]
+        ways = (self.listed, self.alike, self.general, self.inner, self.first)
+        return self.whole(text, upper) or next(filter(None, (way(text) for way in ways)), ())
+
+    def whole(self, text: str, upper: str) -> list[tuple[float, str]]:
         """Meanings of the heading as a whole, alone or with the upper one."""
         found = []
         for form, cost in forms(text):
@@ -112,6 +124,8 @@ class Vocabulary:
                 if joined in self.known:
                     name, label = self.known[joined]
                     found.append((float((COMBINED_LABEL if label else COMBINED) - cost - more), name))
+            if form in NAMING and upper in self.known:  # 问责对象 over 姓名
+                found.append((float(COMBINED - cost), self.known[upper][0]))
         return found
 
     def alike(self, text: str) -> list[tuple[float, str]]:
@@ -244,17 +258,23 @@ def fit(
     telling = sum(score > PART and words[column] not in common for column, (_, score) in assigned.items())
     name = normal_heading(ledger.fields[ledger.name_field].label)
     named = name not in common and name in (words[column] for column in assigned)
-    return Fit(ledger, columns, missing, len(columns) / max(len(headings), 1), titled, telling, named)
+    return Fit(ledger, columns, missing, share_of(columns, headings), titled, telling, named)
 
 
-def with_columns(found: Fit, further: Mapping[int, str], headings: int) -> Fit:
+def share_of(columns: Collection[int], headings: Sequence[Heading]) -> float:
+    """The share of the headings that are known; of unknown ones below the same upper heading (4月 | 5月 | 6月) all are one."""
+    unknown = {item.upper or item.column for item in headings if item.column not in columns}
+    return len(columns) / max(len(columns) + len(unknown), 1)
+
+
+def with_columns(found: Fit, further: Mapping[int, str], headings: Sequence[Heading]) -> Fit:
     """The fit with further columns taken for fields that were missing."""
     if not further:
         return found
     columns = {**found.columns, **further}
     got = {found.ledger.fields[name].label for name in further.values()}
     missing = tuple(label for label in found.missing if label not in got)
-    return replace(found, columns=columns, missing=missing, share=len(columns) / max(headings, 1))
+    return replace(found, columns=columns, missing=missing, share=share_of(columns, headings))
 
 
 def best_fit(fits: Sequence[Fit]) -> Fit:

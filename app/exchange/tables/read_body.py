@@ -17,17 +17,18 @@ from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.period_columns import Periods
 from app.exchange.tables.read_sections import CHAPTER, Levels, Sections, chapters
 from app.exchange.tables.record_cells import RecordCells
-from app.exchange.tables.row_words import EXAMPLE, NOTE, PAGE, REMARK_LINE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
+from app.exchange.tables.row_words import COLOURS, EXAMPLE, NOTE, PAGE, REMARK_LINE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
 from app.exchange.tables.shared_headings import Halves
 from app.exchange.tables.table_below import TableBelow, is_count
 from app.exchange.tables.table_context import named_in_line
-from app.exchange.tables.tables import MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, rows_in_words
+from app.exchange.tables.tables import MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, rows_in_words, shortened
 from app.exchange.tables.tick_columns import Ticks
 from app.ledgers.schema.declaration import Ledger
 
 MOST_NAMED = 8  # people of section rows that are told
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
 HEADINGS_AGAIN = "重复的表头"
+NOTES = "说明文字"
 ONLY_A_TEXT = "不是记录：只有一处文字"
 MOST_BLANKS = 1_000  # rows in a run that are listed one by one
 MOST_LOOKED_AT = 100  # records above a gap
@@ -138,12 +139,19 @@ class BodyReader:
         fill_from_above(body, self.table, self.columns, self.ledger, joined)
         body.remarks += self.records.across.remarks()
         body.remarks += self.in_doubt(doubted, body)
+        body.remarks += self.coloured(body)
         if self.unsaid:
             body.remarks.append(f"{rows_in_words(self.unsaid)}只分隔各行，台账没有对应的栏目，没有采用")
         if self.people:
             label, more = self.ledger.fields[self.sections.of_person].label, "等" * (len(self.people) > MOST_NAMED)
             body.remarks.append(f"“{label}”取自分类行：{'、'.join(self.people[:MOST_NAMED])}{more}，请核对")
         return body
+
+    def coloured(self, body: Body) -> list[str]:
+        """What lines around the records say that the colours of cells mean, which nobody can read from a cell."""
+        below = (self.table.grid.rows[item.row - 1] for item in body.skipped if item.why == NOTES)
+        texts = (*self.table.lines, *(short_line(value) for cells in below for value in cells if not blank(value)))
+        return [f"“{shortened(text)}”：单元格的颜色不导入，请核对相应的栏目" for text in texts if COLOURS.search(text)]
 
     def in_doubt(self, doubted: Mapping[int, Mapping[str, Value]], body: Body) -> list[str]:
         """Texts between records that may begin another section: the rows below still have what an earlier one said."""
@@ -222,9 +230,9 @@ class BodyReader:
             return "合计行"
         if NOTE.match(first) and (single or not named):
             self.ended = self.noted = True
-            return "说明文字"
+            return NOTES
         if self.noted and [*columns] == [self.number_column, self.name_column] and len(self.columns) > MOST_TITLE_CELLS:
-            return "说明文字"
+            return NOTES
         if single and normal_heading(first) in self.titles:
             return "重复的标题"
         if is_unit_line(first) and not named:
@@ -245,15 +253,15 @@ class BodyReader:
     def about_text(self, row: int, text: str, column: int) -> str:
         """What a text is that stands alone in its row; a section row sets what follows."""
         if column == self.name_column and row not in self.wide:
-            return "说明文字" if self.ended and self.number_column is not None else ""
+            return NOTES if self.ended and self.number_column is not None else ""
         if Ordinal.PATTERN.fullmatch(text):
             return ""
         if self.ended:
-            return "说明文字"
+            return NOTES
         if self.sections.are(text) or (column in self.columns and self.columns[column] == self.sections.field):
             return self.begin_section(row, text)
         if REMARK_LINE.fullmatch(text) and column in self.strict and not self.records.merged_into(row):
-            return "说明文字"
+            return NOTES
         own = column in self.columns and column != self.number_column and row not in self.wide
         return "" if own else ONLY_A_TEXT
 

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from app.core.cell_text import normal_digits, short_line
 from app.core.kinds import Choice, Value
-from app.core.names import Person, is_usual_name
+from app.core.name_patterns import is_usual_name
+from app.core.names import Person
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.table_context import unit_field
 from app.exchange.tables.tables import Table, cell

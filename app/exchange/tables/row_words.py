@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 TOTAL = re.compile(
-    r"(?:本页|全部|各项)?(?:合计|小计|总计|共计|累计|总数|平均|均值)(?:$|[:：(（\d].*)|其中[:：].*|共\s*\d+\s*(?:条|项|个|人|件|名).*"
+    r"(?:本页|全部|各项)?(?:合计|小计|总计|共计|累计|总数|总分|平均(?:分数?|得分|成绩|值|数)?|均值)(?:$|[:：(（\d].*)|其中[:：].*|共\s*\d+\s*(?:条|项|个|人|件|名).*"
 )
 TOTAL_OF = re.compile(r".{0,12}(?:合计|小计|总计)[:：]?")  # 理论武装小计
 NOTE = re.compile(
@@ -21,3 +21,7 @@ SIGN_HERE = re.compile(r"(?:签字|签名|盖章|签章|公章)[）)]?$")
 PAGE = re.compile(r"第\s*\d+\s*页|共\s*\d+\s*页|[-—]\s*\d+\s*[-—]$")
 REMARK_LINE = re.compile(r".{5,}[。；！]|[（(][^（）()]{6,}[）)]")  # a sentence, or a text wholly in brackets
 EXAMPLE = re.compile(r"(?:例|示例|样例|填写示例|范例)(?:$|\d*[:：])")
+# 绿色为已完成, 标红的是重点: what a sheet says by colours alone
+COLOURS = re.compile(
+    r"(?:[红橙黄绿蓝紫灰][色底字灯]?|标[红橙黄绿蓝]|颜色|底色)的?(?:部分|字体|内容|行|单元格)?(?:表示|代表|为|是|系|指|[:：])"
+)

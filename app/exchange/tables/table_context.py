@@ -49,6 +49,7 @@ PHONES = re.compile("(?:联系|办公)?(?:电话|手机号?码?|传真)|联系�
 SEALED = re.compile(r"[（(](?:公章|盖章|签章|签字|加盖公章)[）)]$")  # where the stamp goes
 LONGEST = 40  # characters of a name in a line
 LEAST_HEADING = 4  # characters of a heading before the colon, where the field names nothing: 时间： and 地点： stand anywhere
+LEAST_BESIDE_NAME = 2  # where the line says whom it is of: 姓名：王伟　职务：副主任
 MEASURE = re.compile(
     r"(?:[条项个件人名份次篇元台天%％]|人次|万元|亿元|学时|小时)(?:[、/，（(].{0,6})?"
 )  # 单位：条 names no unit
@@ -101,22 +102,32 @@ def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str
     if not said:
         return found
     alike = Vocabulary(ledger).same
+    people = {
+        heading for spec in open_fields(ledger, ()) if isinstance(spec.kind, Person) for heading in spec_headings(ledger, spec)
+    }
+    least = LEAST_BESIDE_NAME if any(heading in people for heading, _ in said) else LEAST_HEADING
     for spec in open_fields(ledger, known):
         if signed and isinstance(spec.kind, Person):
             continue
-        headings = {normal_heading(heading) for heading in ledger.headings_of(spec.name)}
+        headings = spec_headings(ledger, spec)
         if isinstance(spec.kind, Name) and spec.kind.ledger in BODIES:
             headings |= {heading for heading, _ in said if alike.get(essence(heading)) == spec.name}
         for heading, value in said:
             if of_other_unit(spec.kind, value):
                 continue
             named = isinstance(spec.kind, Name)
-            fits = named or (len(heading) >= LEAST_HEADING and is_short(spec.kind, value))
+            long = len(heading) >= (LEAST_HEADING if isinstance(spec.kind, Date) else least)
+            fits = named or (long and is_short(spec.kind, value))
             if MEASURE.fullmatch(value):
                 continue
             if heading in headings and value and len(value) <= LONGEST and fits:
                 found[spec.name] = unit_before_blank(spec.kind, value)
     return found
+
+
+def spec_headings(ledger: Ledger, spec: FieldSpec) -> set[str]:
+    """The headings of a field, as headings are compared."""
+    return {normal_heading(heading) for heading in ledger.headings_of(spec.name)}
 
 
 def of_other_unit(kind: Kind, text: str) -> bool:
@@ -148,13 +159,16 @@ def is_short(kind: Kind, text: str) -> bool:
 
 
 def unit_field(ledger: Ledger, known: Collection[str], text: str) -> dict[str, Value]:
-    """The field a text names a unit for (研究室, 机关第一党支部): that of branches, else that of departments."""
-    specs = list(open_names(ledger, known))
+    """The field a text names a unit for (研究室, 机关第一党支部): that of branches, else that of departments.
+
+    Of several of one directory only the first is whose the rows are: where a column says that, 协作部门 is not meant.
+    """
+    specs = list(open_names(ledger, ()))
     for directory, pattern in UNITS.items():
         if directory not in EVENTS and NO_UNIT.search(text):
             continue
         spec = next((spec for spec in specs if isinstance(spec.kind, Name) and spec.kind.ledger == directory), None)
-        if spec is not None and pattern.fullmatch(text):
+        if spec is not None and spec.name not in known and pattern.fullmatch(text):
             return {spec.name: text}
     return {}
 

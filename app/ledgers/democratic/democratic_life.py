@@ -63,7 +63,7 @@ class LifeSession(Record):
     recorder = LedgerField(Person(), "记录人")
     members = LedgerField(Person(), "班子成员", help_text="应到会的成员，用顿号分隔；谈话矩阵按此排列")
     expected = LedgerField(Integer(minimum=0, maximum=1000, unit="人"), "应到人数", help_text="留空时按班子成员的人数核对")
-    present = LedgerField(Integer(minimum=0, maximum=1000, unit="人"), "实到人数")
+    present = LedgerField(Integer(minimum=0, maximum=1000, unit="人", part_of="expected"), "实到人数")
     absent = LedgerField(LongText(), "缺席及原因")
     guests = LedgerField(LongText(), "列席人员")
     report_to = LedgerField(Text(), "情况报告主送", help_text="报告写给谁，如 市政协党组、市直机关工委；留空为市政协党组")

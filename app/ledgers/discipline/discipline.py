@@ -27,7 +27,7 @@ import peewee
 
 from app.core.conditions import Is
 from app.core.dates import add_months
-from app.core.day_kinds import Date, Year
+from app.core.day_kinds import Clock, Date, Year
 from app.core.kinds import Attachments, Choice, LongText, Text, Value
 from app.core.number_kinds import Integer
 from app.core.progress_words import Progress, probable_words, progress_words
@@ -117,7 +117,7 @@ class Discipline(Record):
     talker = LedgerField(Text(), "谈话人", help_text="可写职务：机关党组书记 王建国")
     recorder = LedgerField(Text(), "记录人")
     day = LedgerField(Date(time_field="clock"), "谈话时间")
-    clock = LedgerField(Text(), "时刻")
+    clock = LedgerField(Clock(), "时刻")
     place = LedgerField(Text(), "谈话地点")
     content = LedgerField(LongText(), "谈话内容")
     attitude = LedgerField(LongText(), "本人态度")
@@ -317,7 +317,7 @@ DISCIPLINE = Ledger(
     ),
     headings={
         "number": ("序号", "案件编号"),
-        "name": ("姓名", "处置对象", "被处理人", "被谈话提醒人", "被诫勉人"),
+        "name": ("姓名", "处置对象", "被处理人", "被处分人", "被谈话人", "被函询人", "被谈话提醒人", "被诫勉人"),
         "department": ("单位", "工作单位", "部门", "所在部门"),
         "branch": ("支部", "所在支部", "党支部"),
         "post": ("职务", "单位及职务"),
@@ -336,7 +336,7 @@ DISCIPLINE = Ledger(
             "主要违纪问题",
         ),
         "form": ("运用形态", "四种形态", "形态类别"),
-        "measure": ("处理方式", "处分种类", "处置措施", "处理措施"),
+        "measure": ("处理方式", "处分种类", "处置措施", "处理措施", "处置形式", "处理形式", "谈话函询方式", "处分或处理"),
         "authority": ("处理机关", "批准机关", "审批机关"),
         "document": ("处分决定文号", "文号"),
         "decided": ("处置日期", "处理时间", "处置时间", "决定日期"),

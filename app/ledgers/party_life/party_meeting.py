@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import peewee
 
 from app.core.conditions import Is
-from app.core.day_kinds import Date, Year
+from app.core.day_kinds import Clock, Date, Year
 from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
 from app.core.number_kinds import Integer, Percent
@@ -77,12 +77,14 @@ class PartyMeeting(Record):
     kind = LedgerField(MEETING_KIND, "类型", required=True)
     topic = LedgerField(LongText(), "主题")
     day = LedgerField(Date(time_field="clock"), "时间", required=True)
-    clock = LedgerField(Text(), "时刻", help_text="开始的时刻，如 15:00")
+    clock = LedgerField(Clock(), "时刻", help_text="开始的时刻，如 15:00")
     place = LedgerField(Text(), "地点")
     host = LedgerField(Person(), "主持人")
     recorder = LedgerField(Person(), "记录人")
     due = LedgerField(Integer(minimum=0, maximum=9999, unit="人"), "应到", help_text="填写出席情况后自动得出")
-    present = LedgerField(Integer(minimum=0, maximum=9999, unit="人"), "实到", help_text="填写出席情况后自动得出")
+    present = LedgerField(
+        Integer(minimum=0, maximum=9999, unit="人", part_of="due"), "实到", help_text="填写出席情况后自动得出"
+    )
     absent = LedgerField(LongText(), "缺席人员及原因", help_text="填写出席情况后自动得出")
     guests = LedgerField(Text(), "列席")
     content = LedgerField(LongText(), "主要内容")

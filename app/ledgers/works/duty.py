@@ -43,7 +43,17 @@ class Duty(Record):
     )
     content = LedgerField(LongText(), "责任内容", required=True)
     measures = LedgerField(LongText(), "落实措施")
-    frequency = LedgerField(Choice(options=("每周", "每月", "每季度", "每半年", "每年", "长期", "按需"), open=True), "频次")
+    frequency = LedgerField(
+        Choice(
+            options=("每周", "每月", "每季度", "每半年", "每年", "长期", "按需"),
+            open=True,
+            aliases=(
+                *(("一周一次", "每周"), ("一月一次", "每月"), ("一季度一次", "每季度")),
+                *(("半年一次", "每半年"), ("一年一次", "每年")),
+            ),
+        ),
+        "频次",
+    )
     proof = LedgerField(Text(), "佐证", help_text="用什么材料证明已经落实")
     due = LedgerField(DueDate(), "完成时限")
     percent = LedgerField(Percent(), "完成率", help_text="有下级责任的，由下级责任平均计算")

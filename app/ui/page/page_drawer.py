@@ -10,6 +10,7 @@ from app.core.kinds import Value
 from app.ledgers.schema.fields import Values
 from app.ledgers.views.rows import Rows
 from app.ui.form.edits import Changes
+from app.ui.idle import when_idle
 from app.ui.page.drawer import RecordDrawer
 
 if TYPE_CHECKING:
@@ -28,10 +29,11 @@ class PageDrawer:
         self._drawer: RecordDrawer | None = None
         self._added: int | None = None  # the new row that shall be brought into view
         self._why_look = ""  # why rows are only shown
+        when_idle(page, self._prepare)
 
     @property
     def drawer(self) -> RecordDrawer:
-        """The drawer itself, built when it is first asked for: its form is nearly half the work of making a page."""
+        """The drawer itself, built when first asked for, or while the hands rest: its form is half the work of a page."""
         if self._drawer is None:
             page = self.page
             self._drawer = drawer = RecordDrawer(page.ledger, page.session, page.messages, page.failed, page.drafts)
@@ -45,6 +47,13 @@ class PageDrawer:
             drawer.archive_requested.connect(lambda row_id: page.printing.archive.choose_place([(row_id, page.row(row_id))]))
             page.split.addWidget(drawer)
         return self._drawer
+
+    def _prepare(self) -> None:
+        """Make it and give it its style before anybody asks for it: a third of a second."""
+        if not self.page.ready:
+            when_idle(self.page, self._prepare)
+        elif self._drawer is None:
+            self.drawer.grab()
 
     @property
     def is_open(self) -> bool:

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtGui import QAction, QClipboard, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -242,7 +242,8 @@ def test_empty_cells_take_what_stands_above_them(qtbot: QtBot, page: LedgerPage)
     qtbot.waitUntil(lambda: values(page, "measures") == ["甲", "", "乙", ""])
     click(page.table, 0, "measures")
     click(page.table, 3, "measures", Shift)
-    (entry,) = [item for item in rows_menu(page, page.selected()).actions() if item.text() == "空白格照上一格填"]
+    menu = rows_menu(page, page.selected())
+    (entry,) = [item for item in menu.findChildren(QAction) if item.text() == "空白格照上一格填"]
     entry.trigger()
     qtbot.waitUntil(lambda: values(page, "measures") == ["甲", "甲", "乙", "乙"])
     press(page.table, Key.Key_Z, Control)

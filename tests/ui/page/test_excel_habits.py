@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.page import block_writer
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.page.replace_dialog import ReplaceDialog
+from app.ui.page.rows_menu import rows_menu
 from tests.ui.page.four_problems import said, values
 from tests.ui.table.hands import Control, Key, Shift, click, here, press
 
@@ -59,3 +60,12 @@ def test_what_cannot_be_replaced_is_listed_with_the_reason(qtbot: QtBot, page: L
     dialog.list.setFocus()
     qtbot.keyClick(dialog.list, Key.Key_Home)
     assert here(page.table) == (1, "statement")  # where it stands
+
+
+def test_the_menu_of_a_row_is_no_higher_than_the_smallest_screen(page: LedgerPage) -> None:
+    """All of it is in view without scrolling on 1366×768, wherever on the page it opens."""
+    click(page.table, 1, "statement")
+    menu = rows_menu(page, page.selected())
+    assert menu.sizeHint().height() <= 600
+    titles = [item.text().split("\t")[0] for item in menu.actions() if item.menu()]
+    assert titles == ["填充", "办理", "“问题表述”这一列"]
