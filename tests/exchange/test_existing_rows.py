@@ -194,6 +194,47 @@ def test_the_same_number_with_another_text_is_a_new_row(begun: Plan) -> None:
     assert told(sheet)[0][:2] == ("新增", 3)
 
 
+def test_a_row_written_anew_under_its_number_is_told_and_may_be_made_the_same(office: Office, plan: Plan) -> None:
+    headings = ("序号", "问题表述", "责任部门", "责任人", "整改措施", "整改时限")
+    first = (1, "提案办理协商不充分，答复重形式轻实效", "提案委", "袁博", "逐件组织办理协商", "2023年11月底前")
+    other = (2, "会议统筹不够，多头布置", "办公室", "王伟", "合并会议", "立行立改")
+    office.run(import_operation(plan(first, other, headings=headings), TODAY))
+    anew = (1, "与提案人当面沟通少", *first[2:])
+    found = plan(anew, (2, "文件流转偏慢", "办公室", "刘宏", "设置时限提醒", "2023年10月底"), headings=headings)
+    line, strange, *_ = Differences(found.sheets[0])
+    assert (line.kind, line.apart) == (RowKind.NEW, True)
+    assert line.note == "与现有的第 1 号问题序号相同、文字不同，新增一行；是同一行请改为更新"
+    assert (strange.kind, strange.note) == (RowKind.NEW, "")  # another row that was given the number: nothing else is alike
+    assert told(decide_apart(found.sheets[0], 3, apart=False))[0] == ("改动", 3, {"statement": "与提案人当面沟通少"})
+
+
+def test_a_department_that_counts_its_own_rows_takes_no_number_of_another_row(office: Office, begun: Plan) -> None:
+    found = begun((1, *SECOND[1:4], "已减少会议", *SECOND[5:]))
+    (line, *_) = Differences(found.sheets[0])
+    assert {cell.field: cell.taken for cell in line.cells} == {"number": False, "progress": True}
+    assert "第 3 行的“序号”在台账中是别的行的，没有采用；需要时请勾选" in found.sheets[0].remarks
+    run(office, found, decide_cell(found.sheets[0], 3, "number", wanted=True))
+    assert [row["number"] for row in problems(office)] == ["1", "1", "3"]
+
+
+def test_rows_put_in_another_order_take_the_numbers_of_one_another(begun: Plan) -> None:
+    (sheet,) = begun((1, *THIRD[1:]), (2, *FIRST[1:]), (3, *SECOND[1:])).sheets
+    assert told(sheet) == [("改动", row, {"number": str(row - 2)}) for row in (3, 4, 5)]
+    assert all(cell.taken for line in Differences(sheet) for cell in line.cells)
+
+
+def test_of_one_problem_of_several_departments_each_stays_with_its_own(office: Office, plan: Plan) -> None:
+    rows = [(i, FIRST[1], name, "", "", 0.3, "") for i, name in enumerate(("办公室", "研究室", "提案委"), start=1)]
+    office.run(import_operation(plan(*rows), TODAY))
+    (sheet,) = plan((1, *rows[2][1:]), (2, *rows[0][1:]), (3, *rows[1][1:])).sheets
+    assert told(sheet) == [("改动", 3, {"number": "1"}), ("改动", 4, {"number": "2"}), ("改动", 5, {"number": "3"})]
+
+
+def test_a_stroke_for_nothing_is_as_good_as_empty(begun: Plan) -> None:
+    (sheet,) = begun(FIRST, (*SECOND[:6], "/"), (*THIRD[:6], "——")).sheets
+    assert count_rows(sheet).words == "3 行均无改动"
+
+
 def test_rows_of_other_departments_are_not_missing_in_a_departments_file(begun: Plan) -> None:
     (sheet,) = begun(FIRST).sheets
     assert [line.title for line in Differences(sheet) if line.kind is RowKind.MISSING] == ["第 3 号问题“考勤制度执行不严”"]

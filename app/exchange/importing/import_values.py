@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -161,8 +161,11 @@ class RowReader:
     # directory → what names in a cell stand for by it, "" for what is written as it is there
     known: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
-    def read(self, cells: Mapping[str, object]) -> ReadCells:
-        """A row's cells. One that cannot be read leaves its field empty."""
+    def read(self, cells: Mapping[str, object], taken: Collection[str] = ()) -> ReadCells:
+        """A row's cells. One that cannot be read leaves its field empty.
+
+        `taken`: the fields that only a section row says. What the row itself says of how it stands counts more.
+        """
         values, errors, proposals, further = self.said(cells)
         if self.known:
             proposals |= self.known_otherwise(values, proposals)
@@ -172,7 +175,10 @@ class RowReader:
             due, event = complete[name], complete[kind.event_field]
             if due and event and name in cells and not kind.names_year(cells[name]):
                 complete[name] = kind.near(str(due), str(event))
-        for state, word in self.states_meant(cells, values):
+        own = {name: value for name, value in values.items() if name not in taken} if taken else values
+        for state, word in self.states_meant(cells, own):
+            if word != complete[state]:
+                complete[state] = self.blank_row[state]
             if word != complete[state]:
                 proposals.setdefault(state, word)
         if self.asked:
@@ -217,6 +223,8 @@ class RowReader:
             measured: Value = values.get(name) or shares.get(name)
             if state not in values and measured and (word := kind.at_share(int(measured))):
                 yield state, word
+            elif state not in values and values.get(name) == 0 and cells.get(state) == kind.at_share(WHOLE):
+                yield state, str(self.blank_row[state])  # nothing of it, in a section of what is done
 
     def known_otherwise(self, values: Mapping[str, Value], proposals: Mapping[str, str]) -> dict[str, str]:
         """What cells with names probably mean by the office's directories, where nothing else is proposed."""

@@ -36,7 +36,7 @@ def sheet_json(sheet: SheetPlan) -> dict[str, object]:
             for record in sheet.records
         ],
         "skipped": skipped,
-        "remarks": [*sheet.remarks, *state_remarks(sheet)],
+        "remarks": [*state_remarks(sheet), *sheet.remarks],
         "twins": [{"row": row, "why": like.words} for row, like in sheet.duplicates.items()],
         "proposals": [
             {"row": record.row, "field": fields[name].label, "text": text}

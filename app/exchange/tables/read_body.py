@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain, short_line
 from app.core.day_kinds import DaysFrom
 from app.core.kinds import Choice, LongText, Ordinal, Text, Value
 from app.core.number_kinds import Integer, Number, Percent
-from app.exchange.tables.body import Body, BodyRow, Skipped
+from app.exchange.tables.body import Body, BodyRow, Section, Skipped
 from app.exchange.tables.from_above import fill_from_above, is_ditto
 from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.period_columns import Periods
-from app.exchange.tables.read_sections import CHAPTER, Levels, Sections, chapters
+from app.exchange.tables.read_sections import CHAPTER, Levels, Sections, bare_section, chapters
 from app.exchange.tables.record_cells import RecordCells
 from app.exchange.tables.row_words import COLOURS, EXAMPLE, NOTE, PAGE, REMARK_LINE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
 from app.exchange.tables.shared_headings import Halves
@@ -46,7 +46,7 @@ class BodyReader:
     ticks: Ticks = field(default_factory=dict)
     halves: Halves = field(default_factory=dict)
     periods: Periods = field(default_factory=dict)
-    section: dict[str, Value] = field(default_factory=dict)  # what the last section row says of the rows below it
+    section: Section = field(default_factory=Section)  # what the last section rows say of the rows below them
     levels: Levels = field(default_factory=Levels)
     apart: bool = False  # another table has begun that no ledger knows: its rows are none of these
     begun: bool = False  # a record has been seen
@@ -107,8 +107,8 @@ class BodyReader:
 
     def read(self) -> Body:
         """The records."""
-        self.section = self.sections.above(self.table.lines)
-        self.note_person(self.section)
+        self.section = Section(self.sections.above(self.table.lines))
+        self.note_person(self.section.said)
         body = Body()
         blanks: list[int] = []
         joined = set[int]()
@@ -125,8 +125,8 @@ class BodyReader:
             if why:
                 body.skipped.append(Skipped(row + 1, why))
                 self.apart = self.apart and why != HEADINGS_AGAIN
-                if why == ONLY_A_TEXT and self.section:
-                    doubted[row + 1] = dict(self.section)
+                if why == ONLY_A_TEXT and self.section.said:
+                    doubted[row + 1] = dict(self.section.said)
             elif self.begins_apart(row, body):
                 body.skipped.append(Skipped(row + 1, "另一张表"))
             elif body.rows and self.records.continues(row):
@@ -203,7 +203,7 @@ class BodyReader:
         if not re.search("[:：]", line):
             return ""
         found = named_in_line(self.ledger, set(self.columns.values()), line)
-        self.section |= found
+        self.section = replace(self.section, said={**self.section.said, **found})
         return "分类行" if found else ""
 
     def about_paper(
@@ -267,11 +267,13 @@ class BodyReader:
 
     def begin_section(self, row: int, text: str) -> str:
         """Take what a section row says of the rows below it."""
-        said = self.sections.said(text, {})
-        over = self.levels.begin(text, said)
-        self.section = self.sections.said(text, {name: value for name, value in self.section.items() if name not in over})
+        said, doubted = self.sections.said(text, {}), self.sections.doubted(text)
+        over = self.levels.begin(text, {*said, *doubted})
+        before = self.section.without({*over, *said, *doubted})
+        texts = {**before.texts, **dict.fromkeys((*said, *doubted), bare_section(text))}
+        self.section = Section(self.sections.said(text, dict(before.said)), {**before.doubted, **doubted}, texts)
         self.section_row = row
-        if not said:
+        if not said and not doubted:
             self.unsaid.append(row + 1)
         self.note_person(said)
         return "分类行"
@@ -349,11 +351,14 @@ class BodyReader:
         cells = self.records.read(row)
         number = cell(self.table.grid, row, self.number_column) if self.chapters and self.number_column is not None else None
         if CHAPTER.fullmatch(clean_line(number)):
-            self.section = {}  # 二 without rows of its own is no part of 一
-        for name, value in self.section.items():
+            self.section = Section()  # 二 without rows of its own is no part of 一
+        section, taken = self.section, []
+        for name, value in section.said.items():
             if blank(cells.get(name)) or (self.section_row == row - 1 and is_ditto(cells[name])):
                 cells[name] = value
-        return BodyRow(row + 1, cells)
+                taken.append(name)
+        proposed = {name: word for name, word in section.doubted.items() if blank(cells.get(name))} if section.doubted else None
+        return BodyRow(row + 1, cells, proposed, section if section.said or section.doubted else None, tuple(taken))
 
 
 def skipped_blanks(rows: Sequence[int]) -> list[Skipped]:

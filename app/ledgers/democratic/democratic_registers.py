@@ -33,7 +33,7 @@ class Opinion(Record):
 
     session = LedgerField(Name(ledger="life_session"), "民主生活会")
     number = LedgerField(Ordinal(), "序号")
-    day = LedgerField(Date(), "征求日期")
+    day = LedgerField(Date(begins=True), "征求日期")
     source = LedgerField(Text(), "提出人", help_text="人、部门或单位；不具名的写“不具名”")
     way = LedgerField(WAYS, "征求方式")
     about = LedgerField(Text(), "意见对象", help_text="领导班子或某位成员")
@@ -51,7 +51,7 @@ class Talk(Record):
     """A heart-to-heart talk before the meeting."""
 
     session = LedgerField(Name(ledger="life_session"), "民主生活会")
-    date = LedgerField(Date(), "谈话日期")
+    date = LedgerField(Date(begins=True), "谈话日期")
     talker = LedgerField(Person(many=False), "谈话人", required=True)
     partner = LedgerField(Person(many=False), "谈话对象", required=True)
     place = LedgerField(Text(), "地点")

@@ -22,7 +22,7 @@ class Campaign(Record):
     name = LedgerField(Text(), "专项名称", required=True)
     year = LedgerField(Integer(minimum=1990, maximum=2100), "年度")
     status = LedgerField(RUNNING, "状态", default="进行中")
-    start = LedgerField(Date(), "开始日期")
+    start = LedgerField(Date(begins=True), "开始日期")
     end = LedgerField(Date(), "结束日期")
     basis = LedgerField(LongText(), "依据", help_text="部署文件或会议")
     remark = LedgerField(LongText(), "备注")

@@ -94,7 +94,7 @@ class PersonPost(Record):
     """Where a person was in the party and the office until a day."""
 
     holder = peewee.BigIntegerField(index=True)
-    since = LedgerField(Date(), "起", help_text="留空表示更早以前就是")
+    since = LedgerField(Date(begins=True), "起", help_text="留空表示更早以前就是")
     until = LedgerField(Date(), "止", required=True, help_text="变动的那一天")
     branch = LedgerField(Name(ledger="branch"), "党支部")
     party_post = LedgerField(PARTY_POSTS, "党内职务")

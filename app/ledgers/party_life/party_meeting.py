@@ -76,7 +76,7 @@ class PartyMeeting(Record):
     number = LedgerField(Ordinal(), "序号")
     kind = LedgerField(MEETING_KIND, "类型", required=True)
     topic = LedgerField(LongText(), "主题")
-    day = LedgerField(Date(time_field="clock"), "时间", required=True)
+    day = LedgerField(Date(time_field="clock", begins=True), "时间", required=True)
     clock = LedgerField(Clock(), "时刻", help_text="开始的时刻，如 15:00")
     place = LedgerField(Text(), "地点")
     host = LedgerField(Person(), "主持人")
