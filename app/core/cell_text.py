@@ -53,7 +53,7 @@ def strip_unseen(cells: list[Any]) -> None:
 
 
 def plain(raw: object) -> str:
-    """A cell as text: None is "", 3.0 is 3, a datetime at midnight is its day."""
+    """A cell as text: None is "", 3.0 is 3, a datetime at midnight is its day, a time of day is 09:30."""
     if isinstance(raw, str):
         return raw if raw.isprintable() else visible(raw)  # most of what is unseen cannot be printed; see `strip_unseen`
     if raw is None:
@@ -62,12 +62,32 @@ def plain(raw: object) -> str:
         return str(int(raw))
     if isinstance(raw, dt.datetime) and raw.time() == dt.time():
         return raw.date().isoformat()
+    if isinstance(raw, dt.time):
+        return raw.strftime("%H:%M")
     return str(raw)
 
 
 def clean_line(raw: object) -> str:
     """A cell as one line: line breaks and runs of blanks become one blank, ends are trimmed."""
     return " ".join(plain(raw).split())
+
+
+WIDE = "[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef“”‘’—…·]"
+WRAPPED = re.compile(rf"{WIDE}\n|\n{WIDE}")
+POINT = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)、.．]")  # a line that begins so is one of several points
+
+
+def unwrapped(raw: object) -> str:
+    """A cell as one line, as `clean_line` has it, but without line breaks that only wrap Chinese: 办法 over （试行）."""
+    text = plain(raw)
+    if "\n" not in text and "\r" not in text:
+        return " ".join(text.split())
+    found = ""
+    for line in filter(None, map(clean_line, text.splitlines())):
+        joined = f"{found[-1:]}\n{line[:1]}"
+        gap = "" if not found or (WRAPPED.search(joined) and not POINT.match(line)) else " "
+        found = f"{found}{gap}{line}"
+    return found
 
 
 def short_line(raw: object) -> str:

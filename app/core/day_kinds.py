@@ -12,9 +12,9 @@ from typing import ClassVar
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
 from app.core.date_finding import FIRST_YEAR, find_dates
 from app.core.date_tidying import tidy_text
-from app.core.dates import chinese_day, month_of, parse_date, parse_deadline, serial_day, time_of_day
+from app.core.dates import chinese_day, month_of, only_time, parse_date, parse_deadline, serial_day, time_of_day
 from app.core.errors import InvalidValueError
-from app.core.kinds import Align, Kind, ParseContext, SortKey, Value, without_spread
+from app.core.kinds import Align, Kind, ParseContext, SortKey, Text, Value, without_spread
 from app.core.number_kinds import Numeric
 
 LEAP_YEARS = (2024, 2028)  # in which a text may name every day, and a weekday is another one
@@ -69,14 +69,18 @@ class Month(Calendar):
 
 @dataclass(frozen=True)
 class Date(Calendar):
-    """A calendar day. `time_field` names the text field that keeps a time of day written beside it (3月5日15:00)."""
+    """A calendar day. `time_field` names the text field that keeps a time of day written beside it (3月5日15:00).
+
+    `begins`: something begins on it, so that of 15—18日 the first day counts. Otherwise it is the last one.
+    """
 
     number_format: ClassVar[str] = "yyyy-mm-dd"
     time_field: str = ""
+    begins: bool = False
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Every way an office writes a day; see app.core.dates."""
-        return None if is_nothing(raw) else parse_date(raw, context.default_year).isoformat()
+        return None if is_nothing(raw) else parse_date(raw, context.default_year, first=self.begins).isoformat()
 
     def path(self, value: Value) -> tuple[str, ...]:
         """2023年, 11月, 30日."""
@@ -93,6 +97,15 @@ class Date(Calendar):
     def cell(self, value: Value) -> object:
         """A real date in Excel."""
         return dt.date.fromisoformat(str(value)) if value else None
+
+
+@dataclass(frozen=True)
+class Clock(Text):
+    """A time of day, "09:30"; other words stay as they are written (9:00—11:00, 会后)."""
+
+    def parse(self, raw: object, context: ParseContext) -> Value:
+        """9:30, 上午9:30, 09:30:00 and a cell with a time are the same."""
+        return only_time(raw) or super().parse(raw, context)
 
 
 @dataclass(frozen=True)

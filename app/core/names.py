@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from app.core.cell_text import NOTHINGS, clean_line, join_split_name, plain, split_names
+from app.core.cell_text import NOTHINGS, clean_line, join_split_name, plain, split_names, unwrapped
 from app.core.kinds import Kind, ParseContext, Value
+from app.core.name_patterns import NO_SURNAME, SURNAMES, UNIT
 from app.core.roles import Named, leading, named_in_roles, without_role
 from app.core.titles import renamed_title
 
@@ -35,7 +36,7 @@ class Name(Kind):
         if clean_line(raw) in NOTHINGS:
             return ""
         if not self.many:
-            return join_split_name(clean_line(raw))
+            return join_split_name(unwrapped(raw))
         parts = [clean_line(part) for part in re.split(r"[、，,;；/\r\n]+", plain(raw))]
         return "、".join(name for part in parts for name in split_names(part))
 
@@ -59,9 +60,6 @@ class Name(Kind):
     def may_name(self, name: str) -> bool:
         """Whether a text may be such a name. What may not be one got here by a slip of the hand: a sentence, several lines."""
         return len(name) <= LONGEST_NAME and not SENTENCE.search(name)
-
-
-UNIT = re.compile(r"(?!员会)[\u4e00-\u9fff]+(?:[室处科股办部委局会组]|中心|党委|支部)(?:[（(][^（）()]*[）)])?")
 
 
 @dataclass(frozen=True)
@@ -139,25 +137,9 @@ BEHIND_POST = re.compile(  # 副主席王建国
     rf"[\u4e00-\u9fff]{{0,10}}{POST}(?P<name>(?!{NO_NAME})[\u4e00-\u9fff]{{2,3}})"
 )
 AFTER_NAME = re.compile(rf"[\u4e00-\u9fff]{{0,4}}{POST}")  # what may stand right behind a name: 主任, 常务副主席, 同志
-SURNAMES = (  # the usual ones; without those that posts begin with (常, 党)
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范石姚谭廖"
-    "邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易武乔贺赖龚文樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂焦向柳邢路岳"
-)
-NO_SURNAME = (  # words that begin with what is a surname elsewhere
-    "安[全排]|任[务期]|严[格肃重]|高[质效度标级等]|季度|文[件明档化史]|史志|金[额融]|万元|白班|易地|陈列|施工|林业|田园|马路|石油|龙头|周[例报会末一二三四五六日]|江[北南]"
-)
 BEFORE_POST = re.compile(  # 王建国主任
     rf"(?P<name>(?!{NO_SURNAME})[{SURNAMES}](?:(?![副主秘委])[\u4e00-\u9fff]){{1,2}})(?:常务副|专职副|第一|副)?{POST}"
 )
-
-
-USUAL_NAME = re.compile(rf"(?!{NO_SURNAME})[{SURNAMES}][\u4e00-\u9fff]{{1,2}}")
-NO_END = "[面类部处科室委组章节项况作设题]"  # 高标准类, 党建工作: what ends so is no name
-
-
-def is_usual_name(text: str) -> bool:
-    """Whether a text looks like what a person is called: a usual surname and one or two characters."""
-    return USUAL_NAME.fullmatch(text) is not None and not re.search(f"{NO_END}$", text)
 
 
 # 王, below it 伟: lines of one character each are one name, for nobody's name has only one.
@@ -167,7 +149,7 @@ LENGTHS = (2, 3)  # characters of most names
 MOST_APART = 100  # characters of names in a cell that holds one in each line
 
 
-def unwrapped(lines: re.Match[str]) -> str:
+def characters_joined(lines: re.Match[str]) -> str:
     """The names in lines of one character, with an empty line between them; more than three may be two names, and stay."""
     names = ["".join(part.split()) for part in re.split(r"\n\s*\n", lines[0])]
     return "\n".join(names) if all(len(name) in LENGTHS for name in names) else lines[0]
@@ -201,7 +183,7 @@ class Person(Name):
         What they have to do stands behind each: 王建国（牵头）、李明（配合）.
         """
         if isinstance(raw, str) and "\n" in raw:
-            raw = WRAPPED_NAME.sub(unwrapped, raw)
+            raw = WRAPPED_NAME.sub(characters_joined, raw)
         if named := named_in_roles(raw, ALONE.fullmatch):
             return "、".join(item.text for item in named)
         found = super().parse(raw, context)

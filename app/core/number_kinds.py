@@ -7,12 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.core.cell_text import clean_line, normal_digits, plain, read_number
+from app.core.amounts import RATES, in_words, part_of_two, read_amount, refuse_other_measure
+from app.core.cell_text import normal_digits, plain, read_number
 from app.core.errors import InvalidValueError
 from app.core.kinds import Align, Kind, ParseContext, SortKey, Storage, Value
-
-# A number with a measure of time or another one that another number would stand for: never taken without it.
-OTHER_MEASURE = re.compile(r"[约近共]?[0-9０-９.．]+个?半?(?P<unit>天半?|日|周|月|年|分钟|分|秒|次|场|期|讲)")
 
 PLACES = 9  # decimals of a percent that count: 0.285 * 100 is 28.5
 
@@ -31,53 +29,50 @@ class Numeric(Kind):
 
 @dataclass(frozen=True)
 class Integer(Numeric):
-    """A whole number, optionally within bounds."""
+    """A whole number, optionally within bounds. `part_of` names the field of the whole that it is a part of: 实到 of 应到."""
 
     number_format: ClassVar[str] = "0"
     minimum: int | None = None
     maximum: int | None = None
     unit: str = ""  # may stand behind the number: 380人
+    part_of: str = ""
 
     def parse(self, raw: object, context: ParseContext) -> Value:
-        """Accepts 12, 12.0, "１２"; "12条" only where 条 is the unit."""
-        number = read_number(self.in_digits(clean_line(raw).removesuffix(self.unit)) if isinstance(raw, str) else raw)
+        """Accepts 12, 12.0, "１２"; "12条" and 十二条 only where 条 is the unit."""
+        refuse_other_measure(raw, self.unit)
+        try:
+            number = read_amount(raw, self.unit)
+        except InvalidValueError as error:
+            proposal = part_of_two(raw, smaller=bool(self.part_of)) or error.proposal
+            raise InvalidValueError(error.message, error.advice, proposal=proposal) from error
         if number is None:
             return None
         if number != int(number):
-            raise InvalidValueError(f"“{plain(raw)}”不是整数。")
+            raise InvalidValueError(f"“{plain(raw)}”不是整数。", "请填写整数。")
         whole = int(number)
         if (self.minimum is not None and whole < self.minimum) or (self.maximum is not None and whole > self.maximum):
             raise InvalidValueError(f"“{plain(raw)}”超出范围。", f"应在 {self.minimum} 到 {self.maximum} 之间。")
         return whole
 
-    def in_digits(self, text: str) -> str:
-        """三 of 三年 in digits, where a unit may stand behind the number; every other text as it is."""
-        number = below_hundred(text) if self.unit else None
-        return text if number is None else str(number)
-
 
 @dataclass(frozen=True)
 class Number(Numeric):
-    """A number with or without decimals (分值 2.5). `unit` may stand behind it: 5分 is 5."""
+    """A number with or without decimals (分值 2.5). `unit` may stand behind it: 5分 is 5; without `minimum` 扣5分 is -5."""
 
     storage: ClassVar[Storage] = "REAL"
     minimum: float | None = None
     maximum: float | None = None
     unit: str = ""
     other_units: tuple[str, ...] = ()  # that mean the same: 课时 beside 学时
+    rates: tuple[tuple[str, float], ...] = ()  # how many one of another measure usually is (天: 8 学时); only proposed
 
     def parse(self, raw: object, context: ParseContext) -> Value:
-        """Accepts 2.5, "２.５" and "2.5分" when the unit is 分."""
-        text = clean_line(raw) if isinstance(raw, str) else ""
-        unit = next((unit for unit in (self.unit, *self.other_units) if unit and text.endswith(unit)), "")
-        other = OTHER_MEASURE.fullmatch(text) if self.unit and not unit else None
-        if other:  # 2天 is not 2 学时, and how many they are is the office's own rule
-            advice = f"请换算后填写以{self.unit}计的数字。"
-            raise InvalidValueError(f"“{text}”的单位是“{other['unit']}”，不是“{self.unit}”。", advice)
+        """Accepts 2.5, "２.５", "2.5分" and 两个半小时 when that is the unit."""
         try:
-            number = read_number(text.removesuffix(unit) if isinstance(raw, str) else raw)
-        except InvalidValueError as error:
-            raise InvalidValueError(error.message, proposal=self.own_number(text) or error.proposal) from error
+            number = read_amount(raw, self.unit, self.other_units, signed=self.minimum is None)
+        except InvalidValueError:
+            refuse_other_measure(raw, self.unit, self.other_units, {**RATES, **dict(self.rates)})
+            raise
         if number is None:
             return None
         if (self.minimum is not None and number < self.minimum) or (self.maximum is not None and number > self.maximum):
@@ -85,12 +80,6 @@ class Number(Numeric):
             limits = f"在 {low} 到 {high} 之间" if low and high else f"不小于 {low}" if low else f"不大于 {high}"
             raise InvalidValueError(f"“{plain(raw)}”超出范围。", f"应{limits}。")
         return number
-
-    def own_number(self, text: str) -> str:
-        """The one number of a text that has this unit: 8 of 1天（8学时）; "" when there is none."""
-        units = "|".join(map(re.escape, filter(None, (self.unit, *self.other_units))))
-        found = re.findall(rf"([0-9]+(?:\.[0-9]+)?)个?(?:{units})", normal_digits(text)) if units else []
-        return str(found[0]) if len(found) == 1 else ""
 
     def text(self, value: Value) -> str:
         """5.0 is shown as 5."""
@@ -153,7 +142,8 @@ ONLY_A_SHARE = re.compile(r"(?:已?完成(?:率|进度)?)?[:：]?(\d{1,3})[%％]
 IN_WORDS = re.compile(
     r"百分之(?P<percent>[0-9]+|[零一二三四五六七八九十百]+)|(?P<tenths>[一二三四五六七八九1-9])成(?P<rest>[一二三四五六七八九半]?)"
 )
-DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "半": 5}
+DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"半": 5}
+WHOLE_OR_NONE = {"百": "100%", "零": "0%"}
 
 
 def in_percent(text: str) -> str:
@@ -169,15 +159,7 @@ def in_percent(text: str) -> str:
     words = match["percent"]
     if words.isascii():
         return f"{words}%"
-    if words in ("百", "一百"):
-        return "100%"
-    number = below_hundred(words)
-    return text if number is None else f"{number}%"
-
-
-def below_hundred(words: str) -> int | None:
-    """The number that Chinese digits say (三, 十二, 四十), None for any other text."""
-    tens = re.fullmatch(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)", words)
-    if tens:
-        return DIGITS.get(tens[1], 1) * 10 + DIGITS.get(tens[2], 0)
-    return DIGITS.get(words)
+    if words in WHOLE_OR_NONE:
+        return WHOLE_OR_NONE[words]
+    number = in_words(words, ())
+    return text if number is None else f"{number:g}%"

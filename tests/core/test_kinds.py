@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.day_kinds import Date, Deadline
+from app.core.day_kinds import Clock, Date, Deadline
 from app.core.errors import InvalidValueError
 from app.core.ids import new_id, new_ids
 from app.core.kinds import Choice, LongText, Ordinal, ParseContext, Text
@@ -90,6 +90,33 @@ def test_of_two_departments_in_a_cell_the_lower_may_be_a_part_of_the_upper(cell,
 )
 def test_the_names_without_their_posts_are_proposed(cell: str, names: str) -> None:
     assert Person().meant(str(Person().parse(cell, YEAR))) == names
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("考勤管理办法\n（试行）", "考勤管理办法（试行）"),
+        ("政协办〔2023〕\n12号", "政协办〔2023〕12号"),
+        ("三楼\r\n会议室", "三楼会议室"),
+        ("党办\n会议室", "党办会议室"),
+        ("Party\nLedger 2.0", "Party Ledger 2.0"),
+        ("2023\n12", "2023 12"),
+        ("（一）学习\n（二）整改", "（一）学习 （二）整改"),
+        ("一、学习\n二、整改", "一、学习 二、整改"),
+        ("王伟\n李强", "王伟、李强"),
+        ("研究室\n提案委", "研究室、提案委"),
+    ],
+)
+def test_a_line_break_in_a_short_text_only_wraps_chinese_words(cell: str, text: str) -> None:
+    assert Text().parse(cell, YEAR) == text
+    assert LongText().parse(cell, YEAR) == cell.replace("\r\n", "\n")
+
+
+def test_a_time_of_day_is_written_in_one_way_only() -> None:
+    said = ["9:30", "09:30:00", "上午9点半", dt.time(9, 30), "9：30"]
+    assert {Clock().parse(cell, YEAR) for cell in said} == {"09:30"}
+    assert Clock().parse("9:00—11:00", YEAR) == "9:00—11:00"
+    assert LongText().parse(dt.time(9, 30), YEAR) == "09:30"
 
 
 def test_long_text_keeps_its_lines() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 
 from app.core.cell_text import clean_line
+from app.core.dates import only_time
 from app.core.day_kinds import Date, DaysFrom, DueDate
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, Kind, LongText, Ordinal, ParseContext
@@ -18,8 +19,9 @@ from app.core.names import Name
 from app.core.number_kinds import Percent
 from app.exchange.importing.import_values import in_words
 from app.exchange.tables.from_above import is_ditto
-from app.exchange.tables.mapping import LEAST_COLUMNS, LEAST_SHARE, Fit, normal_heading
+from app.exchange.tables.mapping import LEAST_COLUMNS, LEAST_SHARE, Fit, Vocabulary, normal_heading
 from app.exchange.tables.row_words import TOTAL
+from app.exchange.tables.shared_headings import best_meaning
 from app.exchange.tables.tables import Table, blank, cell
 from app.ledgers.changes.entry_operations import latest_fields
 from app.ledgers.schema.declaration import Ledger
@@ -30,13 +32,14 @@ MOST_WORDS = 60  # different cells of such a column; of texts there are more
 LEAST_WORDS = 2  # different ones in a column of words whose heading says nothing
 LONGEST_WORD = 10  # characters; more is a sentence
 MOST_LOOKED_AT = 100  # cells of a column
+FROM_TO = re.compile("[至到~～—–-]+")
 CAUSE = re.compile("原因|根源|成因|症结|剖析")  # in a heading: why something is so, not what
 SHARE = re.compile(r"\d{1,3}(?:\.\d+)?[%％]")
 
 
 def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: int) -> dict[int, str]:
     """Column → field, with the columns moved whose cells do not fit their field but another one that is free."""
-    fields, found = ledger.fields, dict(columns)
+    fields, found = ledger.fields, {**columns, **times_of_day(table, columns, ledger, year)}
     for spec in fields.values():
         if isinstance(spec.kind, Date) and spec.kind.time_field and spec.name not in found.values():
             clock = next((column for column, name in found.items() if name == spec.kind.time_field), None)
@@ -66,6 +69,34 @@ def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: i
         if free:
             found[column] = free[0]
     return found
+
+
+def times_of_day(table: Table, columns: Mapping[int, str], ledger: Ledger, year: int) -> dict[int, str]:
+    """Column → field where a day and its time of day stand in columns that both sound like the day: 日期 | 时间."""
+    found: dict[int, str] = {}
+    vocabulary = Vocabulary(ledger)
+    for name, kind in ((spec.name, spec.kind) for spec in ledger.fields.values() if isinstance(spec.kind, Date)):
+        if not kind.time_field or kind.time_field in columns.values():
+            continue
+        alike = [
+            item.column
+            for item in table.headings
+            if columns.get(item.column, name) == name and best_meaning(item.text, vocabulary) == name
+        ]
+        clock = next((column for column in alike if only_times(table, column)), None)
+        if clock is None:
+            continue
+        day = next((column for column in alike if column != clock and mostly_fit(table, column, kind, year)), None)
+        if day is not None:
+            found |= {clock: kind.time_field, day: name}
+    return found
+
+
+def only_times(table: Table, column: int) -> bool:
+    """Whether nothing but times of day stand below a heading: 9:30, 下午3点, 9:00—11:00."""
+    texts = [*islice((value for value in cells_of(table, column) if not blank(value)), MOST_LOOKED_AT)]
+    parts = [part for value in texts for part in (FROM_TO.split(value) if isinstance(value, str) else [value])]
+    return bool(parts) and all(map(only_time, parts))
 
 
 def spec_fits(table: Table, column: int, spec: FieldSpec, year: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -14,11 +14,11 @@ from app.core.cell_text import clean_line, normal_digits, plain
 from app.core.dates import serial_day
 from app.core.day_kinds import Date, Deadline, DueDate, Month
 from app.core.errors import InvalidValueError
-from app.core.kinds import Choice, LongText, ParseContext, Text, Value
+from app.core.kinds import WHOLE, Choice, LongText, ParseContext, Text, Value
 from app.core.names import Department, Name, Person
 from app.core.number_kinds import ONLY_A_SHARE, Percent
 from app.exchange.grids.marks import Fault, Several
-from app.exchange.importing.percent_columns import PercentColumn, as_typed
+from app.exchange.importing.percent_columns import PercentColumn, as_typed, says_how_far
 from app.exchange.tables.tables import blank
 from app.ledgers.changes.entry_operations import latest_fields
 from app.ledgers.schema.declaration import Ledger
@@ -27,7 +27,6 @@ from app.ledgers.schema.fields import FieldSpec
 KEPT_TEXT = re.compile(r"'(?=[^'=+@-][^']*$)")  # before what would be a formula the sign stays
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
 ALONE = PercentColumn()
-WHOLE = 100  # percent
 NOTHING: Mapping[str, str] = MappingProxyType({})
 # What is read once for all cells of a field: longer texts (characters) are hardly ever the same twice.
 LONGEST_REMEMBERED, MOST_REMEMBERED = 40, 10_000
@@ -95,7 +94,7 @@ class CellReader:
         except InvalidValueError as error:
             if elsewhere := kind.further(content, self.context):  # 会前3天 is no day but says on which one
                 return Said(kind.empty, further=elsewhere, counts=False)
-            return Said(kind.empty, str(error), error.proposal)
+            return Said(kind.empty, str(error), error.proposal or self.standing(content))
         proposal = ""
         if value and (isinstance(kind, Person) or (isinstance(kind, Choice) and value not in kind.options)):
             proposal = kind.meant(str(value))
@@ -107,6 +106,17 @@ class CellReader:
             proposal = bare
         counts = bool(value) or value == 0 or not self.spec.required
         return Said(value, "", proposal, further, counts)
+
+    def standing(self, content: object) -> str:
+        """The word of a choice that a share in its place means (已完成 for 100%), "" for none. It is only proposed."""
+        kind = self.spec.kind
+        if not isinstance(kind, Choice) or not says_how_far(kind):
+            return ""
+        try:
+            share = Percent().parse(self.percents.in_percent(content), self.context)
+        except InvalidValueError as error:
+            share = share_in(error.proposal)
+        return "" if share is None else kind.at_share(int(share))
 
     def furthest(self, words: Sequence[str]) -> str:
         """The last of the words that are ticked of a state in which rows begin and go on: each stage that is over has its √.
@@ -151,18 +161,25 @@ class RowReader:
     # directory → what names in a cell stand for by it, "" for what is written as it is there
     known: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
-    def read(self, cells: Mapping[str, object]) -> ReadCells:
-        """A row's cells. One that cannot be read leaves its field empty."""
+    def read(self, cells: Mapping[str, object], taken: Collection[str] = ()) -> ReadCells:
+        """A row's cells. One that cannot be read leaves its field empty.
+
+        `taken`: the fields that only a section row says. What the row itself says of how it stands counts more.
+        """
         values, errors, proposals, further = self.said(cells)
         if self.known:
             proposals |= self.known_otherwise(values, proposals)
         # All stored fields and the latest entries: what the row says, else what is given, else the default.
-        complete = self.blank_row | self.ledger.derive(self.together(values, further) if further else values, self.context)
+        said = self.ledger.derive(self.together(values, further) if further else values, self.context)
+        complete = self.blank_row | self.by_name(said) | said
         for name, kind in self.near_events:
             due, event = complete[name], complete[kind.event_field]
             if due and event and name in cells and not kind.names_year(cells[name]):
                 complete[name] = kind.near(str(due), str(event))
-        for state, word in self.states_meant(cells, values):
+        own = {name: values[name] for name in values if name not in taken or name not in self.meant} if taken else values
+        for state, word in self.states_meant(cells, own):
+            if word != complete[state]:
+                complete[state] = self.blank_row[state]
             if word != complete[state]:
                 proposals.setdefault(state, word)
         if self.asked:
@@ -193,6 +210,12 @@ class RowReader:
                 further |= more
         return values, errors, proposals, further
 
+    def by_name(self, said: Mapping[str, Value]) -> dict[str, Value]:
+        """What the name of a row says of it, where nothing else does: 提案委员会功能型党支部."""
+        name = said.get(self.ledger.name_field) if self.ledger.from_name else None
+        found = self.ledger.from_name(str(name)) if name and self.ledger.from_name else {}
+        return {field: value for field, value in found.items() if field not in self.given}
+
     def states_meant(self, cells: Mapping[str, object], values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
         """(field, word) of a state or a percent that a row does not say, but its day, its latest entry or its percent does."""
         shares = {name: share for entry, name in self.measured if name not in values and (share := share_in(cells.get(entry)))}
@@ -203,16 +226,23 @@ class RowReader:
         for name, state in self.states:
             if state not in values and (word := self.state_in(cells.get(name), state)):
                 yield state, word
-        for name, state, words in self.shares:
+        for name, state, kind in self.shares:
             measured: Value = values.get(name) or shares.get(name)
-            if state not in values and measured and (word := words[measured == WHOLE]):
+            if state not in values and measured and (word := kind.at_share(int(measured))):
                 yield state, word
+            elif state not in values and values.get(name) == 0 and cells.get(state) == kind.at_share(WHOLE):
+                yield state, str(self.blank_row[state])  # nothing of it, in a section of what is done
 
     def known_otherwise(self, values: Mapping[str, Value], proposals: Mapping[str, str]) -> dict[str, str]:
         """What cells with names probably mean by the office's directories, where nothing else is proposed."""
         tells = ((name, tell) for name, tell in self.tells.items() if values.get(name) and name not in proposals)
         found = {name: tell(str(values[name])) for name, tell in tells}
         return {name: text for name, text in found.items() if text}
+
+    @cached_property
+    def meant(self) -> set[str]:
+        """The fields that `states_meant` may propose for."""
+        return {*self.ledger.state_fields, *(state for _, state, _ in self.ledger.reached), *(name for name, *_ in self.shares)}
 
     @cached_property
     def states(self) -> tuple[tuple[str, str], ...]:
@@ -222,13 +252,12 @@ class RowReader:
         return tuple((name, states[0]) for name in latest_fields(self.ledger)) if states else ()
 
     @cached_property
-    def shares(self) -> tuple[tuple[str, str, tuple[str, str]], ...]:
-        """The percent fields of a row, each with the field that says how it stands and its words for begun and for done."""
+    def shares(self) -> tuple[tuple[str, str, Choice], ...]:
+        """The percent fields of a row, each with the field that says how it stands and that one's words."""
         fields = self.ledger.fields
-        kinds = {name: fields[name].kind for _, name in self.states[:1]}
-        words = {name: (kind.known("进行中"), kind.known("已完成")) for name, kind in kinds.items() if isinstance(kind, Choice)}
+        kinds = {name: kind for _, name in self.states[:1] if isinstance(kind := fields[name].kind, Choice)}
         percents = [spec.name for spec in fields.values() if spec.writable and isinstance(spec.kind, Percent)]
-        return tuple((name, state, said) for name in percents for state, said in words.items())
+        return tuple((name, state, kind) for name in percents for state, kind in kinds.items())
 
     @cached_property
     def measured(self) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from app.core.cell_text import normal_digits, plain, read_number
 from app.core.errors import InvalidValueError
+from app.core.kinds import Choice, Kind
 from app.core.number_kinds import Percent, whole_percent
 from app.exchange.tables.tables import blank
 from app.ledgers.schema.declaration import Ledger
@@ -93,7 +94,12 @@ def is_nought(content: object) -> bool:
     return isinstance(content, str) and re.fullmatch(r"0+(?:\.0*)?", normal_digits(content).strip()) is not None
 
 
+def says_how_far(kind: Kind) -> bool:
+    """Whether a field is a list of words that says how far something is."""
+    return isinstance(kind, Choice) and kind.closed and kind.at_share(0) != ""
+
+
 def percent_columns(ledger: Ledger, rows: Sequence[Mapping[str, object]]) -> dict[str, PercentColumn]:
-    """Those of the percent fields."""
-    names = (spec.name for spec in ledger.fields.values() if isinstance(spec.kind, Percent))
+    """Those of the percent fields, and of choices in whose place a share may stand (完成情况: 80%)."""
+    names = (spec.name for spec in ledger.fields.values() if isinstance(spec.kind, Percent) or says_how_far(spec.kind))
     return {name: PercentColumn.of([row.get(name) for row in rows]) for name in names if rows and name in rows[0]}

@@ -15,11 +15,12 @@ from app.core.errors import ExpectedError, PasswordNeededError, WorkbookError
 from app.exchange.grids.workbook import SheetGrid, read_workbook
 from app.exchange.importing.import_sheet import SheetPlan, unwanted_rows
 from app.exchange.importing.known_rows import Existing, with_known_rows
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import ImportPlan, plan_import
 from app.exchange.importing.plan_changes import only_rows, refusing_errors
 from app.exchange.importing.row_places import PlaceFields
 from app.exchange.importing.whole_rows import whole_rows
-from app.exchange.returns.keyless import Recycled, against_sent, what_it_is, with_questions, without_habits
+from app.exchange.returns.keyless import Recycled, against_sent, what_it_is, with_questions, with_rewritten, without_habits
 from app.exchange.returns.portions import Portion, portions
 from app.exchange.returns.return_key import ReturnKey, RowKey, take_keys
 from app.exchange.returns.returned import Returned
@@ -117,9 +118,10 @@ class Collector:
         sent = {part.row_id: self.sent(batch, part) for part in parts.values()}
         ids = [row_id for item in sent.values() for row_id in item.rows]
         rows = (row for _, row in whole_rows(self.database, ledger, ids))
-        fixed, year = untold(ledger, batch.columns, rows), int(batch.day[:4])
+        fixed = untold(ledger, batch.columns, rows)
         own = [grid for grid in grids if grid.name in {key.sheet for key in keys}]
-        plan = plan_import(path, [ledger], ledger=ledger.key, fixed=fixed, default_year=year, grids=own, today=self.today)
+        options = ImportOptions(ledger.key, fixed, int(batch.day[:4]), today=self.today)
+        plan = plan_import(path, [ledger], options, grids=own)
         for key, sheet in tables_of(plan.sheets, keys):
             if key.part not in parts:
                 continue
@@ -191,7 +193,7 @@ class Collector:
         Never into a restricted ledger: a file that nobody handed out is imported on its own page.
         """
         kinds = read_settings(self.database, RememberedFiles).by_signature()
-        plan = plan_import(path, ledgers, grids=grids, kinds=kinds, today=self.today)
+        plan = plan_import(path, ledgers, ImportOptions(kinds=kinds, today=self.today), grids=grids)
         plan = with_known_rows(plan, self.database, self.today, rows_of=self.existing)
         sheets = [sheet for sheet in self.answering(plan.sheets) if sheet.ledger]
         return [self.portion(path, saved, plan, why, item) for item in portions(self.database, path, grids, sheets)]
@@ -199,15 +201,17 @@ class Collector:
     def portion(self, path: Path, saved: dt.datetime, plan: ImportPlan, why: str, portion: Portion) -> Returned:
         """What a file says of one department."""
         batch, part = self.share_of(str(portion.sheets[0].ledger), portion.recipient, path.name)
-        sheets = portion.sheets
-        if batch is not None and part is not None:
-            sent = self.sent(batch, part).rows
-            sheets = tuple(against_sent(sheet, sent) if sheet.ledger == batch.ledger else sheet for sheet in sheets)
-        sheets = tuple(with_proposals(sheet, self.reading) for sheet in sheets)
+        sent = self.sent(batch, part).rows if batch is not None and part is not None else {}
+        sheets: list[SheetPlan] = []
+        for key in dict.fromkeys(str(sheet.ledger) for sheet in portion.sheets):
+            handed = sent if batch is not None and batch.ledger == key else {}
+            own = [sheet for sheet in portion.sheets if sheet.ledger == key]
+            asking = with_rewritten(own, list(handed), self.existing(BY_KEY[key]), self.reading)
+            sheets += [with_proposals(against_sent(sheet, handed), self.reading) for sheet in asking]
         return Returned(
             path,
             saved,
-            replace(plan, sheets=sheets),
+            replace(plan, sheets=tuple(sheets)),
             why,
             portion.recipient,
             batch,

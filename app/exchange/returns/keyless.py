@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from app.core.day_kinds import Deadline
@@ -12,6 +12,7 @@ from app.exchange.importing.import_sheet import KnownRow, SheetPlan, asked, colu
 from app.exchange.importing.known_rows import Existing
 from app.exchange.importing.plan_changes import refusing_errors
 from app.exchange.importing.row_places import Key, Place, number_field
+from app.exchange.returns.rewritten import rewritten
 from app.exchange.tables.read_sections import Sections
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading, Values
@@ -45,6 +46,28 @@ def with_questions(sheet: SheetPlan, existing: Existing, reading: Reading, recyc
     in_question = {item.row_id for item in known.values() if item.asked}
     missing = tuple(item for item in sheet.missing if item.row_id not in in_question)
     return replace(sheet, known=known, missing=missing)
+
+
+def with_rewritten(sheets: Sequence[SheetPlan], sent: Collection[int], existing: Existing, reading: Reading) -> list[SheetPlan]:
+    """The sheets with a question for every row that may be one of those that have not come back; see `rewritten`.
+
+    `sent` are the ids of what was handed out. Where nothing was, it is what belongs to the rows that came back.
+    """
+    back = {item.row_id for sheet in sheets for item in sheet.known.values()}
+    lost = {item.row_id for sheet in sheets for item in sheet.missing}
+    order = list(sent) or [row_id for row_id in existing.by_id if row_id in back | lost]
+    existing = existing.beginning_again([])
+    existing.used |= back
+    found: list[SheetPlan] = []
+    for sheet in sheets:
+        records = {record.row: record for record in sheet.records}
+        known = dict(sheet.known)
+        for row, row_id in rewritten(sheet.records, known, order, existing, handed=bool(sent)).items():
+            item = replace(existing.take(row_id, identical=False), listed=True)
+            known[row] = asked(with_completion(item, existing.update(records[row], columns_of(sheet), row_id, reading)))
+        found.append(without_habits(replace(sheet, known=known), existing.ledger))
+    taken = existing.used - back
+    return [replace(sheet, missing=tuple(item for item in sheet.missing if item.row_id not in taken)) for sheet in found]
 
 
 def without_habits(sheet: SheetPlan, ledger: Ledger) -> SheetPlan:

@@ -17,6 +17,7 @@ from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.whole_rows import missing_rows
 from app.exchange.returns.return_key import RowKey
 from app.exchange.returns.returned_numbers import list_fields
+from app.exchange.returns.rewritten import rewritten
 from app.exchange.tables.tables import blank, cell
 from app.ledgers.changes.stored_rows import stored_values
 from app.ledgers.handouts import digest, sent_values
@@ -49,6 +50,7 @@ def with_returned_rows(
     reader = ReturnReader(sheet, sent, ledger, existing, reading, stored_values(ledger, {}))
     known: dict[int, KnownRow] = {}
     owners = row_owners(sheet, keys, sent, ledger)
+    records_of = {record.row: record for record in sheet.records}
     for record in sheet.records:
         row_key = owners.get(record.row)
         if row_key is not None and row_key.row_id in existing.by_id:
@@ -61,6 +63,9 @@ def with_returned_rows(
         for record in loose:
             if (found := without_key(record, reader, own, all_rows)) is not None:
                 known[record.row] = found
+        for row, row_id in rewritten(sheet.records, known, list(sent.rows), existing, handed=True).items():
+            existing.used.add(row_id)
+            known[row] = asked(replace(reader.known_row(records_of[row], RowKey(row_id, "")), keyed=False))
     # What cannot be read is refused, the other cells can be taken.
     records = [replace(item, errors={}) if is_of_row(known.get(item.row)) else item for item in sheet.records]
     titles = {

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
-from app.core.names import ALONE, NO_NAME, NO_SURNAME, SURNAMES, UNIT, Person
+from app.core.name_patterns import NO_SURNAME, SURNAMES, UNIT
+from app.core.names import ALONE, NO_NAME, Person
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.shared_headings import best_meaning
 from app.exchange.tables.table_context import SHEET_PREFIX, sheet_stem

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain, short_line
-from app.core.day_kinds import DaysFrom
+from app.core.day_kinds import Date, DaysFrom
 from app.core.kinds import Choice, LongText, Ordinal, Text, Value
 from app.core.number_kinds import Integer, Number, Percent
-from app.exchange.tables.body import Body, BodyRow, Skipped
+from app.exchange.tables.body import Body, BodyRow, Section, Skipped
 from app.exchange.tables.from_above import fill_from_above, is_ditto
 from app.exchange.tables.mapping import normal_heading
-from app.exchange.tables.period_columns import Periods
-from app.exchange.tables.read_sections import CHAPTER, Levels, Sections, chapters
+from app.exchange.tables.months import day_in_month, month_in
+from app.exchange.tables.period_columns import PERIOD, Periods
+from app.exchange.tables.read_sections import CHAPTER, Levels, Sections, bare_section, chapters
 from app.exchange.tables.record_cells import RecordCells
 from app.exchange.tables.row_words import COLOURS, EXAMPLE, NOTE, PAGE, REMARK_LINE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
 from app.exchange.tables.shared_headings import Halves
@@ -46,13 +47,15 @@ class BodyReader:
     ticks: Ticks = field(default_factory=dict)
     halves: Halves = field(default_factory=dict)
     periods: Periods = field(default_factory=dict)
-    section: dict[str, Value] = field(default_factory=dict)  # what the last section row says of the rows below it
+    section: Section = field(default_factory=Section)  # what the last section rows say of the rows below them
     levels: Levels = field(default_factory=Levels)
     apart: bool = False  # another table has begun that no ledger knows: its rows are none of these
     begun: bool = False  # a record has been seen
     section_row: int = -1  # the last row that said what the rows below it belong to
     headed: int = -1  # the last row that held the headings again
     people: list[str] = field(default_factory=list)  # who are named by rows of sections, as far as looks tell
+    month: str = ""  # of the last section row that is nothing but a month: 三月份
+    dated: set[str] = field(default_factory=set)  # fields with days that name no month, which are read in it
     unsaid: list[int] = field(default_factory=list)  # rows of sections for which the ledger has no field
     noted: bool = False  # a note has been seen: numbered texts without anything else below it are its points
     ended: bool = False  # a note or a signature has been seen: single texts below belong to it
@@ -107,8 +110,8 @@ class BodyReader:
 
     def read(self) -> Body:
         """The records."""
-        self.section = self.sections.above(self.table.lines)
-        self.note_person(self.section)
+        self.section = Section(self.sections.above(self.table.lines))
+        self.note_person(self.section.said)
         body = Body()
         blanks: list[int] = []
         joined = set[int]()
@@ -125,8 +128,8 @@ class BodyReader:
             if why:
                 body.skipped.append(Skipped(row + 1, why))
                 self.apart = self.apart and why != HEADINGS_AGAIN
-                if why == ONLY_A_TEXT and self.section:
-                    doubted[row + 1] = dict(self.section)
+                if why == ONLY_A_TEXT and self.section.said:
+                    doubted[row + 1] = dict(self.section.said)
             elif self.begins_apart(row, body):
                 body.skipped.append(Skipped(row + 1, "另一张表"))
             elif body.rows and self.records.continues(row):
@@ -139,6 +142,11 @@ class BodyReader:
         fill_from_above(body, self.table, self.columns, self.ledger, joined)
         body.remarks += self.records.across.remarks()
         body.remarks += self.in_doubt(doubted, body)
+        body.remarks += [
+            f"“{self.ledger.fields[name].label}”只写了几日的，按上方的月份读取，请核对"
+            for name in self.ledger.fields
+            if name in self.dated
+        ]
         body.remarks += self.coloured(body)
         if self.unsaid:
             body.remarks.append(f"{rows_in_words(self.unsaid)}只分隔各行，台账没有对应的栏目，没有采用")
@@ -203,7 +211,7 @@ class BodyReader:
         if not re.search("[:：]", line):
             return ""
         found = named_in_line(self.ledger, set(self.columns.values()), line)
-        self.section |= found
+        self.section = replace(self.section, said={**self.section.said, **found})
         return "分类行" if found else ""
 
     def about_paper(
@@ -252,6 +260,10 @@ class BodyReader:
 
     def about_text(self, row: int, text: str, column: int) -> str:
         """What a text is that stands alone in its row; a section row sets what follows."""
+        if row == self.table.end - 1 and self.table.end < len(self.table.grid.rows):
+            return "下一张表的标题"
+        if PERIOD.fullmatch(bare_section(text)) and not self.records.merged_into(row):
+            return self.begin_period(row, bare_section(text))
         if column == self.name_column and row not in self.wide:
             return NOTES if self.ended and self.number_column is not None else ""
         if Ordinal.PATTERN.fullmatch(text):
@@ -267,14 +279,28 @@ class BodyReader:
 
     def begin_section(self, row: int, text: str) -> str:
         """Take what a section row says of the rows below it."""
-        said = self.sections.said(text, {})
-        over = self.levels.begin(text, said)
-        self.section = self.sections.said(text, {name: value for name, value in self.section.items() if name not in over})
+        said, doubted = self.sections.said(text, {}), self.sections.doubted(text)
+        over = self.levels.begin(text, {*said, *doubted})
+        before = self.section.without({*over, *said, *doubted})
+        texts = {**before.texts, **dict.fromkeys((*said, *doubted), bare_section(text))}
+        self.section = Section(self.sections.said(text, dict(before.said)), {**before.doubted, **doubted}, texts)
         self.section_row = row
-        if not said:
+        if not said and not doubted:
             self.unsaid.append(row + 1)
         self.note_person(said)
         return "分类行"
+
+    def begin_period(self, row: int, text: str) -> str:
+        """Take the month of the rows below; a quarter or a half year says nothing that a row has to be told."""
+        self.month = month_in(text)
+        if not self.month or not self.days:
+            self.unsaid.append(row + 1)
+        return "分类行"
+
+    @cached_property
+    def days(self) -> list[str]:
+        """The fields of days that have a column."""
+        return [name for name in self.columns.values() if isinstance(self.ledger.fields[name].kind, Date)]
 
     def note_person(self, said: Mapping[str, Value]) -> None:
         """Whom the rows below are said to be of is told: 高质量 looks like a name too."""
@@ -349,11 +375,18 @@ class BodyReader:
         cells = self.records.read(row)
         number = cell(self.table.grid, row, self.number_column) if self.chapters and self.number_column is not None else None
         if CHAPTER.fullmatch(clean_line(number)):
-            self.section = {}  # 二 without rows of its own is no part of 一
-        for name, value in self.section.items():
+            self.section = Section()  # 二 without rows of its own is no part of 一
+        for name in self.days if self.month else ():
+            if day := day_in_month(cells[name], self.month):
+                cells[name] = day
+                self.dated.add(name)
+        section, taken = self.section, []
+        for name, value in section.said.items():
             if blank(cells.get(name)) or (self.section_row == row - 1 and is_ditto(cells[name])):
                 cells[name] = value
-        return BodyRow(row + 1, cells)
+                taken.append(name)
+        proposed = {name: word for name, word in section.doubted.items() if blank(cells.get(name))} if section.doubted else None
+        return BodyRow(row + 1, cells, proposed, section if section.said or section.doubted else None, tuple(taken))
 
 
 def skipped_blanks(rows: Sequence[int]) -> list[Skipped]:

@@ -22,6 +22,7 @@ from app.ledgers.schema.declaration import Ledger
 LIST = re.compile(r"[、，,/／|]|\s*\n\s*|(?<=.)[和及与](?=.)")
 IN_BRACKETS = re.compile(r"\s*[（(]([^（）()]+)[）)]\s*")
 DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 BESIDE_NUMBERS = re.compile(r"[\s人名个次件项条:：/／、,，;；()（）]+")  # what else stands in a cell of two numbers
 WITHOUT = "第 {} 列（无表头）"
 Halves = Mapping[int, tuple[str, str]]  # column → the two fields its cells hold, in this order
@@ -118,7 +119,7 @@ def halves(table: Table, columns: Mapping[int, str], vocabulary: Vocabulary) -> 
         name = columns.get(item.column)
         texts = (cell(table.grid, row, item.column) for row in range(table.first - 1, table.top - 1, -1))
         said = two_fields(next((text for text in texts if not blank(text)), ""), name or "", vocabulary)
-        names = said or unit_and_person(name or "", vocabulary)
+        names = said or unit_and_person(name or "", vocabulary) or part_and_whole(name or "", vocabulary.ledger)
         if name is None or names is None or names[1 - names.index(name)] in columns.values():
             continue
         labels = f"“{fields[names[0]].label}”和“{fields[names[1]].label}”"
@@ -129,6 +130,10 @@ def halves(table: Table, columns: Mapping[int, str], vocabulary: Vocabulary) -> 
             told.append(f"“{item.text}”一栏写了{labels}两项，都填入“{fields[name].label}”，请核对")
             continue
         found[item.column] = names
+        if not said and of_numbers(names, vocabulary.ledger):
+            rows = [row for row, _ in filled_cells(table, item.column) if row not in whole]
+            told.append(f"{rows_in_words(rows)}“{item.text}”写了两个数，分别填入{labels}，请核对")
+            continue
         order = "按部门和姓名" if of_units(names, vocabulary.ledger) else "按前后两部分"
         rest = f"；{rows_in_words(whole)}分不开，填入“{fields[name].label}”" if whole else ""
         told.append(f"“{item.text}”一栏{order}分别填入{labels}{rest}，请核对")
@@ -174,6 +179,12 @@ def unit_and_person(name: str, vocabulary: Vocabulary) -> tuple[str, str] | None
     return names if all(names) and name in names and of_units(names, vocabulary.ledger) else None
 
 
+def part_and_whole(name: str, ledger: Ledger) -> tuple[str, str] | None:
+    """The field of a number and that of the whole it is a part of (实到, 应到), when `name` is one of them: 13/15 says both."""
+    parts = ((spec.name, spec.kind.part_of) for spec in ledger.fields.values() if isinstance(spec.kind, Integer))
+    return next((pair for pair in parts if pair[1] and name in pair), None)
+
+
 def best_meaning(text: str, vocabulary: Vocabulary) -> str:
     """The field that a part of a heading surely means, "" for none."""
     meanings = vocabulary.meanings(normal_heading(text))
@@ -201,12 +212,15 @@ def numbers_in(text: object, names: tuple[str, str], ledger: Ledger) -> list[str
 
     None where the cell says anything else.
     """
-    words = normal_digits(plain(text))
+    words = THOUSANDS.sub("", normal_digits(plain(text)))
     found = DIGITS.findall(words)
     headings = sorted((said for name in names for said in ledger.headings_of(name)), key=len, reverse=True)
     if BESIDE_NUMBERS.sub("", re.sub("|".join(map(re.escape, headings)), "", DIGITS.sub("", words))):
         return []  # 应到20人，请假2人; 3月5日
     one, other = (next((words.find(said) for said in ledger.headings_of(name) if said in words), -1) for name in names)
+    if one < 0 and other < 0 and part_and_whole(names[0], ledger) in (names, names[::-1]):
+        smaller_first = part_and_whole(names[0], ledger) == names
+        return sorted(found, key=float, reverse=not smaller_first)
     return found[::-1] if 0 <= other < one else found
 
 
@@ -228,16 +242,21 @@ def divided(text: object, names: tuple[str, str], ledger: Ledger) -> dict[str, o
     return {unit: "、".join(both.units), person: "、".join(both.people)}
 
 
+def filled_cells(table: Table, column: int) -> list[tuple[int, object]]:
+    """The cells of a column in which something stands, each with its row as Excel counts."""
+    cells = [(row + 1, cell(table.grid, row, column)) for row in range(table.first, table.end)]
+    return [(row, value) for row, value in cells if not blank(value)]
+
+
 def doubtful_rows(table: Table, column: int, names: tuple[str, str], ledger: Ledger, *, said: bool) -> list[int] | None:
     """The rows (as Excel counts) of cells that cannot be divided in a column that is; None for one that is not.
 
     Unless its heading has `said` that it holds both, most of its cells have to.
     """
-    cells = [(row + 1, cell(table.grid, row, column)) for row in range(table.first, table.end)]
-    filled = [(row, value) for row, value in cells if not blank(value)]
+    filled = filled_cells(table, column)
     if not of_units(names, ledger):
         odd = [row for row, value in filled if len(parts_in(value, names, ledger)) != len(names)]
-        most = len(filled) // 2 if of_numbers(names, ledger) else 0
+        most = len(filled) // 2 if said and of_numbers(names, ledger) else len(filled) - 1 if not said else 0
         return odd if filled and len(odd) <= most else None
     found = {row: units_and_people(value) for row, value in filled}
     whole = [row for row, both in found.items() if both is None]

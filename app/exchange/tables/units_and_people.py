@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 from app.core.cell_text import plain
-from app.core.names import ALONE, BEHIND_POST, NO_NAME, UNIT
+from app.core.name_patterns import UNIT
+from app.core.names import ALONE, BEHIND_POST, NO_NAME
 from app.core.roles import SAYS_ROLE, without_role
 
 SPREAD = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])")  # 王　伟

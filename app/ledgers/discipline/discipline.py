@@ -27,7 +27,7 @@ import peewee
 
 from app.core.conditions import Is
 from app.core.dates import add_months
-from app.core.day_kinds import Date, Year
+from app.core.day_kinds import Clock, Date, Year
 from app.core.kinds import Attachments, Choice, LongText, Text, Value
 from app.core.number_kinds import Integer
 from app.core.progress_words import Progress, probable_words, progress_words
@@ -116,8 +116,8 @@ class Discipline(Record):
     until = LedgerField(Date(), "影响期至", help_text="留空时诫勉按六个月、处分按规定的期限推算；没有影响期的不填")
     talker = LedgerField(Text(), "谈话人", help_text="可写职务：机关党组书记 王建国")
     recorder = LedgerField(Text(), "记录人")
-    day = LedgerField(Date(time_field="clock"), "谈话时间")
-    clock = LedgerField(Text(), "时刻")
+    day = LedgerField(Date(time_field="clock", begins=True), "谈话时间")
+    clock = LedgerField(Clock(), "时刻")
     place = LedgerField(Text(), "谈话地点")
     content = LedgerField(LongText(), "谈话内容")
     attitude = LedgerField(LongText(), "本人态度")

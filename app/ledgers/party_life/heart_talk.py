@@ -5,7 +5,7 @@ from __future__ import annotations
 import peewee
 
 from app.core.conditions import Is
-from app.core.day_kinds import Date, Year
+from app.core.day_kinds import Clock, Date, Year
 from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text
 from app.core.names import Name, Person
 from app.ledgers.party_life.party_meeting import year_of_day
@@ -30,8 +30,8 @@ class HeartTalk(Record):
 
     branch = LedgerField(Name(ledger="branch"), "党支部")
     number = LedgerField(Ordinal(), "序号")
-    day = LedgerField(Date(time_field="clock"), "谈话时间", required=True)
-    clock = LedgerField(Text(), "时刻")
+    day = LedgerField(Date(time_field="clock", begins=True), "谈话时间", required=True)
+    clock = LedgerField(Clock(), "时刻")
     talker = LedgerField(Person(), "谈话人", required=True)
     listener = LedgerField(Person(), "谈话对象", required=True)
     kind = LedgerField(TALK_KIND, "谈话类型")

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import peewee
 
 from app.core.conditions import Is
-from app.core.day_kinds import Date, Year
+from app.core.day_kinds import Clock, Date, Year
 from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
 from app.core.number_kinds import Integer, Number
@@ -59,6 +59,8 @@ STATES = Choice(
     aliases=(*progress_words(MEANT), ("已开展", HELD), ("已举办", HELD)),
     doubtful=probable_words(MEANT),
 )
+# A day of study usually counts as 8 学时, half a day as 4: offices' rules on hours of training (脱产培训按每天 8 学时计).
+HOURS = Number(minimum=0, unit="学时", other_units=("课时", "小时"), rates=(("天", 8), ("日", 8)))
 PARTICIPATION = Choice(options=(TOOK_PART, LEAVE, MISSING), tones=((TOOK_PART, "green"), (LEAVE, "amber"), (MISSING, "red")))
 
 
@@ -66,17 +68,19 @@ class Study(Record):
     """One study session or lesson on discipline."""
 
     number = LedgerField(Ordinal(), "序号")
-    day = LedgerField(Date(time_field="clock"), "学习日期", help_text="计划中的学习填计划日期")
-    clock = LedgerField(Text(), "时刻", help_text="开始的时刻，如 9:00")
+    day = LedgerField(Date(time_field="clock", begins=True), "学习日期", help_text="计划中的学习填计划日期")
+    clock = LedgerField(Clock(), "时刻", help_text="开始的时刻，如 09:00")
     kind = LedgerField(STUDY_KIND, "学习类型", required=True)
     topic = LedgerField(LongText(), "学习主题", required=True)
     organizer = LedgerField(Text(), "组织单位", help_text="机关全体党员干部、机关党组理论学习中心组或某个党支部")
     place = LedgerField(Text(), "地点")
     lecturer = LedgerField(Person(), "主讲人")
     due = LedgerField(Integer(minimum=0, maximum=9999, unit="人"), "应到人数", help_text="填写参加人员后自动得出")
-    present = LedgerField(Integer(minimum=0, maximum=9999, unit="人"), "实到人数", help_text="填写参加人员后自动得出")
+    present = LedgerField(
+        Integer(minimum=0, maximum=9999, unit="人", part_of="due"), "实到人数", help_text="填写参加人员后自动得出"
+    )
     leave = LedgerField(Integer(minimum=0, maximum=9999, unit="人"), "请假人数", help_text="填写参加人员后自动得出")
-    hours = LedgerField(Number(minimum=0, unit="学时", other_units=("课时", "小时")), "学时")
+    hours = LedgerField(HOURS, "学时")
     speakers = LedgerField(Person(), "交流发言人")
     status = LedgerField(STATES, "状态", required=True, default=HELD)
     content = LedgerField(LongText(), "主要内容")
@@ -94,9 +98,7 @@ class StudyPerson(Record):
     study = peewee.BigIntegerField(index=True)
     person = LedgerField(Name(ledger="person"), "姓名", required=True)
     state = LedgerField(PARTICIPATION, "参加情况", required=True, default=TOOK_PART)
-    hours = LedgerField(
-        Number(minimum=0, unit="学时", other_units=("课时", "小时")), "学时", help_text="与本次学习的学时不同时填写"
-    )
+    hours = LedgerField(HOURS, "学时", help_text="与本次学习的学时不同时填写")
     note = LedgerField(Text(), "说明")
 
     class Meta:
@@ -295,6 +297,8 @@ STUDY = Ledger(
             "党支部",
             "学习对象",
             "参加人员范围",
+            "部门",
+            "学习部门",
         ),
         "place": ("学习地点", "活动地点", "培训地点"),
         "lecturer": ("主讲", "授课人", "领学人", "主持人", "主讲（领学）人", "主讲人（领学人）", "讲授人", "领学（主讲）人"),

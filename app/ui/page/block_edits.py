@@ -67,14 +67,15 @@ class BlockEdits(QObject):
     def fill_menu(self, menu: QMenu) -> None:
         """The entries of the rows' menu."""
         menu.addAction("剪切\tCtrl+X", self.cut)
+        menu.addAction("复制\tCtrl+C", self.page.table.copy)
         menu.addAction("粘贴\tCtrl+V", lambda: self.paste(as_new=False))
         menu.addAction("粘贴为新行\tCtrl+Shift+V", lambda: self.paste(as_new=True))
         menu.addAction("选择性粘贴…\tCtrl+Alt+V", self.paste_special)
         menu.addAction("清空内容\tDelete", self.clear)
-        menu.addAction("向下填充\tCtrl+D", lambda: self.fill(down=True))
-        menu.addAction("向右填充\tCtrl+R", lambda: self.fill(down=False))
-        menu.addAction("空白格照上一格填", self.fill_blanks)
-        menu.addSeparator()
+        fill = menu.addMenu("填充")
+        fill.addAction("向下填充\tCtrl+D", lambda: self.fill(down=True))
+        fill.addAction("向右填充\tCtrl+R", lambda: self.fill(down=False))
+        fill.addAction("空白格照上一格填", self.fill_blanks)
 
     def paste(self, as_new: bool) -> None:
         """The clipboard from the first selected cell on; rows below the last one are new. With `as_new` all are: the cell only

@@ -78,13 +78,14 @@ class PageHeader(QWidget):
         page = self.page
         self.add_button = self._button(f"新增{page.ledger.noun}", "", page.add)
         self.add_button.setProperty("primary", True)
+        self.setFocusProxy(self.add_button)  # from here the arrow keys lead along the buttons
         self.batch_button = self._button("批量修改", "edit", page.edits.batch)
         self.batch_button.setEnabled(False)
         self.row_actions_button = self._button("办理", "check", None)
         self.row_actions_button.setProperty("menu", True)
         self.row_actions_button.setEnabled(False)
         self.row_actions_menu = QMenu(self.row_actions_button)
-        self.row_actions_menu.aboutToShow.connect(self._fill_row_actions)
+        self.row_actions_menu.aboutToShow.connect(lambda: self.fill_row_actions(self.row_actions_menu))
         self.row_actions_button.setMenu(self.row_actions_menu)
         self.import_button = self._button("导入", "import", page.exchange.choose_import)
         self.export_button = self._button("导出", "export", page.exchange.choose_export)
@@ -151,13 +152,13 @@ class PageHeader(QWidget):
             each.setToolTip(grey or ("" if shown else text))
         self.add_button.setToolTip(self._why_grey)
 
-    def _fill_row_actions(self) -> None:
-        """What can be done with the selected rows."""
-        self.row_actions_menu.clear()
-        self.page.extras.add_actions(self.row_actions_menu, self.page.chosen_rows())
-        self.page.actions_here.fill(self.row_actions_menu, for_rows=True)
-        if self.row_actions_menu.isEmpty():
-            self.row_actions_menu.addAction("选中的行没有可以办理的").setEnabled(False)
+    def fill_row_actions(self, menu: QMenu) -> None:
+        """What can be done with the selected rows, for the menu of the button 办理 and of the rows."""
+        menu.clear()
+        self.page.extras.add_actions(menu, self.page.chosen_rows())
+        self.page.actions_here.fill(menu, for_rows=True)
+        if menu.isEmpty():
+            menu.addAction("选中的行没有可以办理的").setEnabled(False)
 
     def _choose_columns(self) -> None:
         """The header's menu, for hands that do not find the right mouse button."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from app.core.conditions import names_in
@@ -40,19 +41,30 @@ def current_cell(page: LedgerPage) -> tuple[FieldSpec, Value]:
     return model.specs[index.column()], model.value(index.row(), index.column())
 
 
+def show_rows_menu(page: LedgerPage, place: QPoint) -> None:
+    """What can be done with the selected rows, at a place of the screen."""
+    if ids := page.selected():
+        menu = rows_menu(page, ids)
+        menu.exec(place)
+        menu.deleteLater()
+
+
 def rows_menu(page: LedgerPage, ids: list[int]) -> QMenu:
     """Of rows by id, at least one."""
     menu = QMenu(page)
     menu.addAction("打开", lambda: page.open_row(ids[0]))
-    menu.addAction("复制\tCtrl+C", page.table.copy)
-    if not page.read_only:
+    menu.addSeparator()
+    if page.read_only:
+        menu.addAction("复制\tCtrl+C", page.table.copy)
+    else:
         page.blocks.fill_menu(menu)
+        menu.addSeparator()
         page.places.fill_menu(menu, ids[0])
         menu.addAction(f"批量修改 {len(ids)} 行…", page.edits.batch)
-        page.extras.add_actions(menu, page.chosen_rows())
-        menu.addSeparator()
-        page.actions_here.fill(menu, for_rows=True)
         menu.addAction(f"删除 {len(ids)} 行\tCtrl+Delete", lambda: page.edits.remove(ids))
+        menu.addSeparator()
+        if not page.header.row_actions_button.isHidden():  # as in the header: only where there are any
+            page.header.fill_row_actions(menu.addMenu("办理"))
     page.printing.archive.fill(menu)
     menu.addSeparator()
     if page.table.current_id() is not None:

@@ -251,3 +251,40 @@ def test_a_percent_written_where_the_progress_belongs_is_proposed_without_a_key_
     row = [1, "", PROBLEMS[0][1], "办公室", "已完成60%"]
     path = returned_book(tmp_path / "办公室.xlsx", [row], "序号 问题类别 问题表述 责任部门 整改进展")
     assert cells(only(office, path))["1", "percent"] == (None, 30, 60, False)
+
+
+def returned_rows(path: Path, *rows: tuple[object, str, object]) -> Path:
+    return returned_book(path, [[number, "", text, "办公室", share] for number, text, share in rows])
+
+
+def test_a_row_rewritten_in_number_and_text_is_asked_where_the_lost_one_stood(
+    office: Office, files: dict[str, Path], tmp_path: Path
+) -> None:
+    rows = ((8, "干部队伍建设还需加强", 0.9), (3, PROBLEMS[2][1], 0.2))
+    found = only(office, returned_rows(tmp_path / "办公室.xlsx", *rows))
+    assert kinds(found) == [(RowKind.ASKED, "干部队伍建设还需加强", False)]
+    assert "是不是现有的第 1 号问题" in lines(found)[0].note
+    office.run(accept([answer(found, 4, apart=False)], TODAY))
+    now = {row_id: row for row_id, row in stored(office).items() if row["statement"] == "干部队伍建设还需加强"}
+    assert (len(stored(office)), [row["number"] for row in now.values()]) == (len(PROBLEMS), ["1"])
+
+
+def test_a_row_rewritten_in_number_and_text_is_asked_where_it_was_moved_to(
+    office: Office, files: dict[str, Path], tmp_path: Path
+) -> None:
+    rows = ((1, PROBLEMS[0][1], 0.3), (9, "值班脱岗，考勤不严", 0.9))
+    assert kinds(only(office, returned_rows(tmp_path / "办公室.xlsx", *rows))) == [(RowKind.ASKED, "值班脱岗，考勤不严", False)]
+
+
+def test_a_new_row_behind_the_last_is_new_although_another_was_taken_out(
+    office: Office, files: dict[str, Path], tmp_path: Path
+) -> None:
+    rows = ((3, PROBLEMS[2][1], 0.2), (9, "调研报告转化运用不够", 0.1))
+    found = only(office, returned_rows(tmp_path / "办公室.xlsx", *rows))
+    assert [kind for kind, *_ in kinds(found)] == [RowKind.NEW, RowKind.MISSING]
+    assert found.counts.asked == 0
+
+
+def test_a_row_without_its_key_rewritten_in_number_and_text_is_asked(office: Office, files: dict[str, Path]) -> None:
+    path = fill(files["办公室"], {(0, "问题表述"): "干部队伍建设还需加强", (0, "序号"): 2})
+    assert kinds(only(office, without_row_keys(path, 0))) == [(RowKind.ASKED, "干部队伍建设还需加强", False)]

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtGui import QAction, QClipboard, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -116,7 +116,7 @@ def test_what_the_state_of_a_row_forbids_is_named_and_the_rest_is_pasted(qtbot: 
     click(page.table, 0, "statement")
     press(page.table, Key.Key_V, Control)
     qtbot.waitUntil(lambda: len(asked) == 1)
-    assert asked[0].startswith("有 1 格不能粘贴：\n第 1 行（序号1）“整改时限”：整改开始后，时限不能直接推后或清空。")
+    assert asked[0].startswith("有 1 格不能粘贴：\n第 1 行（序号1“问题1”）的“整改时限”：整改开始后，时限不能直接推后或清空。")
     qtbot.waitUntil(lambda: values(page, "statement")[:2] == ["改了一", "改了二"])
     assert values(page, "deadline")[:2] == ["2023年11月30日前", "2023年11月20日前"]
 
@@ -242,7 +242,8 @@ def test_empty_cells_take_what_stands_above_them(qtbot: QtBot, page: LedgerPage)
     qtbot.waitUntil(lambda: values(page, "measures") == ["甲", "", "乙", ""])
     click(page.table, 0, "measures")
     click(page.table, 3, "measures", Shift)
-    (entry,) = [item for item in rows_menu(page, page.selected()).actions() if item.text() == "空白格照上一格填"]
+    menu = rows_menu(page, page.selected())
+    (entry,) = [item for item in menu.findChildren(QAction) if item.text() == "空白格照上一格填"]
     entry.trigger()
     qtbot.waitUntil(lambda: values(page, "measures") == ["甲", "甲", "乙", "乙"])
     press(page.table, Key.Key_Z, Control)

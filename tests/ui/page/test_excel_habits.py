@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.page import block_writer
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.page.replace_dialog import ReplaceDialog
+from app.ui.page.rows_menu import rows_menu
 from tests.ui.page.four_problems import said, values
 from tests.ui.table.hands import Control, Key, Shift, click, here, press
 
@@ -59,3 +60,25 @@ def test_what_cannot_be_replaced_is_listed_with_the_reason(qtbot: QtBot, page: L
     dialog.list.setFocus()
     qtbot.keyClick(dialog.list, Key.Key_Home)
     assert here(page.table) == (1, "statement")  # where it stands
+
+
+def test_the_menu_of_a_row_is_no_higher_than_the_smallest_screen(page: LedgerPage) -> None:
+    """All of it is in view without scrolling on 1366×768, wherever on the page it opens."""
+    click(page.table, 1, "statement")
+    menu = rows_menu(page, page.selected())
+    assert menu.sizeHint().height() <= 600
+    titles = [item.text().split("\t")[0] for item in menu.actions() if item.menu()]
+    assert titles == ["填充", "办理", "“问题表述”这一列"]
+
+
+def test_a_row_that_a_fill_does_not_fit_is_named_so_that_it_is_found(
+    qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """序号 begins anew in each campaign: the beginning of its name tells which row is meant."""
+    asked: list[str] = []
+    monkeypatch.setattr(page.messages, "ask", lambda title, text, *rest: (asked.append(text), "cancel")[1])
+    click(page.table, 1, "status")
+    click(page.table, 2, "percent", Shift)
+    press(page.table, Key.Key_R, Control)
+    qtbot.waitUntil(lambda: bool(asked))
+    assert asked[0].splitlines()[1].startswith("序号2“问题2”的“完成率”：")

@@ -11,7 +11,7 @@ from zlib import crc32
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
@@ -320,7 +320,7 @@ def test_the_row_menu_exports_the_archive_folder(
 
     class ChosenMenu(QMenu):
         def exec(self, place: QPoint) -> None:
-            labels.extend(action.text() for action in self.actions())
+            labels.extend(action.text() for action in self.findChildren(QAction))
             next(action for action in self.actions() if action.text() == "导出归档文件夹（1 条）…").trigger()
 
     monkeypatch.setattr("app.ui.page.rows_menu.QMenu", ChosenMenu)

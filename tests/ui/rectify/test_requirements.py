@@ -152,9 +152,9 @@ def test_a_file_that_is_too_large_keeps_everything_that_was_given(
     qtbot.mouseClick(first.do, LEFT)
     qtbot.waitUntil(lambda: bool(page.messages.told))  # type: ignore[attr-defined]
     assert "超过 1 MB 的上限" in page.messages.told[0].message  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: extras(page).problem_actions.dialog is not first)
     again = extras(page).problem_actions.dialog
     assert isinstance(again, RevisitDialog)
-    assert again is not first
     assert (again.result_word(), again.text(again.opinion)) == ("巩固", "写了很久的检查情况")
     assert [source.name for source in again.files.sources] == ["录像.mp4", "照片.jpg"]
     assert (office.head, evidence(office, row)) == (head, [])
