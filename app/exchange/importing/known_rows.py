@@ -29,12 +29,12 @@ from app.exchange.importing.import_sheet import (
     told_names,
     with_completion,
 )
+from app.exchange.importing.importable import COMPOSITES
 from app.exchange.importing.known_names import read_known_names, with_known_names
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.row_numbers import with_same_numbers, without_double_numbers
 from app.exchange.importing.row_places import Key, Keys, Place, PlaceFields, page_fields
-from app.exchange.importing.scheme_sheet import STANDARD, known_standard
 from app.exchange.importing.title_names import with_asked_names, with_title_names
 from app.exchange.importing.whole_rows import missing_rows, whole_rows
 from app.ledgers.registry import BY_KEY
@@ -73,8 +73,8 @@ def with_known_rows(
     for key in dict.fromkeys(sheet.ledger for sheet in plan.sheets if sheet.ledger):
         places = [place for place, sheet in enumerate(sheets) if sheet.ledger == key]
         own = [sheets[place] for place in places]
-        if key == STANDARD.key:
-            found = known_standard(own, database)
+        if key in COMPOSITES:
+            found = COMPOSITES[key].known(own, database)
         elif state_of(database, BY_KEY[key]) != "open":
             found = [replace(sheet, locked=True) for sheet in own]
         else:
