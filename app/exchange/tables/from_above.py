@@ -36,7 +36,7 @@ def fill_from_above(body: Body, table: Table, columns: Mapping[int, str], ledger
     guessed = fill_blanks(records, names, ledger, merged, starts)
     doubtful = possibly_above(records, names, ledger, merged, starts)
     for place, proposed in doubtful.items():
-        body.rows[place].proposed = proposed
+        body.rows[place].proposed = {**(body.rows[place].proposed or {}), **proposed}
     for name in dict.fromkeys(name for proposed in doubtful.values() for name in proposed):
         rows = [body.rows[place].row for place, proposed in doubtful.items() if name in proposed]
         label = ledger.fields[name].label

@@ -9,26 +9,35 @@ from functools import cached_property
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain, short_line
 from app.core.day_kinds import DaysFrom
-from app.core.kinds import Choice, LongText, Ordinal, Text, Value
+from app.core.kinds import Choice, LongText, Ordinal, Text
 from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.tables.body import Body, BodyRow, Skipped
-from app.exchange.tables.from_above import fill_from_above, is_ditto
+from app.exchange.tables.from_above import fill_from_above
 from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.period_columns import Periods
-from app.exchange.tables.read_sections import CHAPTER, Levels, Sections, chapters
+from app.exchange.tables.read_sections import CHAPTER, Sections, chapters
 from app.exchange.tables.record_cells import RecordCells
 from app.exchange.tables.row_words import COLOURS, EXAMPLE, NOTE, PAGE, REMARK_LINE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
+from app.exchange.tables.running_sections import RunningSections
 from app.exchange.tables.shared_headings import Halves
 from app.exchange.tables.table_below import TableBelow, is_count
 from app.exchange.tables.table_context import named_in_line
-from app.exchange.tables.tables import MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, rows_in_words, shortened
+from app.exchange.tables.tables import (
+    CONTINUED,
+    MOST_TITLE_CELLS,
+    Table,
+    blank,
+    cell,
+    is_unit_line,
+    shortened,
+)
 from app.exchange.tables.tick_columns import Ticks
 from app.ledgers.schema.declaration import Ledger
 
-MOST_NAMED = 8  # people of section rows that are told
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
 HEADINGS_AGAIN = "重复的表头"
 NOTES = "说明文字"
+SECTION = "分类行"
 ONLY_A_TEXT = "不是记录：只有一处文字"
 MOST_BLANKS = 1_000  # rows in a run that are listed one by one
 MOST_LOOKED_AT = 100  # records above a gap
@@ -46,14 +55,9 @@ class BodyReader:
     ticks: Ticks = field(default_factory=dict)
     halves: Halves = field(default_factory=dict)
     periods: Periods = field(default_factory=dict)
-    section: dict[str, Value] = field(default_factory=dict)  # what the last section row says of the rows below it
-    levels: Levels = field(default_factory=Levels)
     apart: bool = False  # another table has begun that no ledger knows: its rows are none of these
     begun: bool = False  # a record has been seen
-    section_row: int = -1  # the last row that said what the rows below it belong to
     headed: int = -1  # the last row that held the headings again
-    people: list[str] = field(default_factory=list)  # who are named by rows of sections, as far as looks tell
-    unsaid: list[int] = field(default_factory=list)  # rows of sections for which the ledger has no field
     noted: bool = False  # a note has been seen: numbered texts without anything else below it are its points
     ended: bool = False  # a note or a signature has been seen: single texts below belong to it
 
@@ -87,7 +91,7 @@ class BodyReader:
     @cached_property
     def titles(self) -> set[str]:
         """The lines above the table, which long tables repeat on each page."""
-        return {normal_heading(line) for line in self.table.lines}
+        return {normal_heading(CONTINUED.sub("", line)) for line in self.table.lines}
 
     @cached_property
     def heading_words(self) -> set[str]:
@@ -101,18 +105,16 @@ class BodyReader:
         return {top for top, left, bottom, right in self.table.grid.merges if top == bottom and right - left + 1 >= least}
 
     @cached_property
-    def sections(self) -> Sections:
+    def sections(self) -> RunningSections:
         """Reads the rows between the records."""
-        return Sections(self.ledger)
+        return RunningSections(Sections(self.ledger), {*self.columns.values()})
 
     def read(self) -> Body:
         """The records."""
-        self.section = self.sections.above(self.table.lines)
-        self.note_person(self.section)
+        self.sections.take(self.sections.sections.above(self.table.lines))
         body = Body()
         blanks: list[int] = []
         joined = set[int]()
-        doubted: dict[int, dict[str, Value]] = {}  # row of a text nobody understands → what counts for the rows below it
         for row in range(self.table.first, self.table.end):
             cells = self.table.grid.rows[row]
             columns = self.table.grid.filled[row]
@@ -125,8 +127,8 @@ class BodyReader:
             if why:
                 body.skipped.append(Skipped(row + 1, why))
                 self.apart = self.apart and why != HEADINGS_AGAIN
-                if why == ONLY_A_TEXT and self.section:
-                    doubted[row + 1] = dict(self.section)
+                if why == ONLY_A_TEXT:
+                    self.sections.doubt(row, clean_line(cells[columns[0]]))
             elif self.begins_apart(row, body):
                 body.skipped.append(Skipped(row + 1, "另一张表"))
             elif body.rows and self.records.continues(row):
@@ -138,13 +140,8 @@ class BodyReader:
                 self.begun, self.ended, self.noted = True, False, False
         fill_from_above(body, self.table, self.columns, self.ledger, joined)
         body.remarks += self.records.across.remarks()
-        body.remarks += self.in_doubt(doubted, body)
         body.remarks += self.coloured(body)
-        if self.unsaid:
-            body.remarks.append(f"{rows_in_words(self.unsaid)}只分隔各行，台账没有对应的栏目，没有采用")
-        if self.people:
-            label, more = self.ledger.fields[self.sections.of_person].label, "等" * (len(self.people) > MOST_NAMED)
-            body.remarks.append(f"“{label}”取自分类行：{'、'.join(self.people[:MOST_NAMED])}{more}，请核对")
+        body.remarks += self.sections.remarks(max((item.row for item in body.rows), default=0) - 1)
         return body
 
     def coloured(self, body: Body) -> list[str]:
@@ -152,17 +149,6 @@ class BodyReader:
         below = (self.table.grid.rows[item.row - 1] for item in body.skipped if item.why == NOTES)
         texts = (*self.table.lines, *(short_line(value) for cells in below for value in cells if not blank(value)))
         return [f"“{shortened(text)}”：单元格的颜色不导入，请核对相应的栏目" for text in texts if COLOURS.search(text)]
-
-    def in_doubt(self, doubted: Mapping[int, Mapping[str, Value]], body: Body) -> list[str]:
-        """Texts between records that may begin another section: the rows below still have what an earlier one said."""
-        last = max((item.row for item in body.rows), default=0)
-        found = []
-        for row, section in doubted.items():
-            text = clean_line(next(value for value in self.table.grid.rows[row - 1] if not blank(value)))
-            taken = "、".join(f"“{self.ledger.fields[name].label}”仍取“{value}”" for name, value in section.items())
-            if row < last:
-                found.append(f"第 {row} 行的“{text}”没有对应的内容；其下各行的{taken}，请核对")
-        return found
 
     def reason(self, row: int, cells: list[object], columns: list[int]) -> str:
         """Why a row is no record, "" when it is one."""
@@ -179,14 +165,11 @@ class BodyReader:
             return named_here
         if row in self.chapters:
             return self.begin_section(row, texts[-1])
-        for found in (
-            self.about_paper(row, cells, columns, texts, single, named),
-            self.about_text(row, texts[0], columns[0]) if single else "",
-            self.about_content(row, columns),
-        ):
-            if found:
-                return found
-        return ""
+        return (
+            self.about_paper(row, cells, columns, texts, single, named)
+            or (self.about_text(row, texts[0], columns[0]) if single else "")
+            or self.about_content(row, columns)
+        )
 
     def is_plain_record(self, cells: list[object], columns: list[int]) -> bool:
         """Whether a row is a record at first sight, as most are: a number of digits, a name and more, below another record."""
@@ -203,8 +186,8 @@ class BodyReader:
         if not re.search("[:：]", line):
             return ""
         found = named_in_line(self.ledger, set(self.columns.values()), line)
-        self.section |= found
-        return "分类行" if found else ""
+        self.sections.take(found)
+        return SECTION if found else ""
 
     def about_paper(
         self, row: int, cells: list[object], columns: list[int], texts: list[str], single: bool, named: bool
@@ -233,7 +216,7 @@ class BodyReader:
             return NOTES
         if self.noted and [*columns] == [self.number_column, self.name_column] and len(self.columns) > MOST_TITLE_CELLS:
             return NOTES
-        if single and normal_heading(first) in self.titles:
+        if single and normal_heading(CONTINUED.sub("", first)) in self.titles:
             return "重复的标题"
         if is_unit_line(first) and not named:
             return "填报信息行"
@@ -258,8 +241,12 @@ class BodyReader:
             return ""
         if self.ended:
             return NOTES
-        if self.sections.are(text) or (column in self.columns and self.columns[column] == self.sections.field):
+        sections = self.sections.sections
+        if sections.are(text) or (column in self.columns and self.columns[column] == sections.field):
             return self.begin_section(row, text)
+        if (row in self.wide or column == self.number_column) and self.sections.may_begin(text):
+            self.sections.begin_unknown(row, text)
+            return SECTION
         if REMARK_LINE.fullmatch(text) and column in self.strict and not self.records.merged_into(row):
             return NOTES
         own = column in self.columns and column != self.number_column and row not in self.wide
@@ -267,20 +254,8 @@ class BodyReader:
 
     def begin_section(self, row: int, text: str) -> str:
         """Take what a section row says of the rows below it."""
-        said = self.sections.said(text, {})
-        over = self.levels.begin(text, said)
-        self.section = self.sections.said(text, {name: value for name, value in self.section.items() if name not in over})
-        self.section_row = row
-        if not said:
-            self.unsaid.append(row + 1)
-        self.note_person(said)
-        return "分类行"
-
-    def note_person(self, said: Mapping[str, Value]) -> None:
-        """Whom the rows below are said to be of is told: 高质量 looks like a name too."""
-        name = said.get(self.sections.of_person)
-        if name and str(name) not in self.people:
-            self.people.append(str(name))
+        self.sections.begin(row, text)
+        return SECTION
 
     @cached_property
     def chapters(self) -> set[int]:
@@ -349,11 +324,8 @@ class BodyReader:
         cells = self.records.read(row)
         number = cell(self.table.grid, row, self.number_column) if self.chapters and self.number_column is not None else None
         if CHAPTER.fullmatch(clean_line(number)):
-            self.section = {}  # 二 without rows of its own is no part of 一
-        for name, value in self.section.items():
-            if blank(cells.get(name)) or (self.section_row == row - 1 and is_ditto(cells[name])):
-                cells[name] = value
-        return BodyRow(row + 1, cells)
+            self.sections.said = {}  # 二 without rows of its own is no part of 一
+        return BodyRow(row + 1, cells, self.sections.fill(cells, row))
 
 
 def skipped_blanks(rows: Sequence[int]) -> list[Skipped]:

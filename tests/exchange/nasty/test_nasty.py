@@ -12,6 +12,7 @@ from tests.exchange.nasty import (
     changed_books,
     combined_books,
     content_books,
+    doubt_books,
     habit_books,
     heading_books,
     matrix_books,
@@ -48,6 +49,7 @@ MODULES = (
     heading_books,
     matrix_books,
     content_books,
+    doubt_books,
     other_tables,
 )
 BOOKS: tuple[Book, ...] = tuple(book for module in MODULES for book in module.BOOKS)
