@@ -13,6 +13,7 @@ from app.exchange.importing.counts import counts_of
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.importable import IMPORTABLE, IMPORTABLE_BY_KEY
 from app.exchange.importing.known_rows import with_known_rows, without_identical
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import plan_import
 from app.exchange.importing.plan_json import needs_password, refused, to_json
 from app.exchange.importing.remembered_mappings import known_kinds
@@ -30,15 +31,9 @@ def import_file(office: Office | None, path: Path, arguments: argparse.Namespace
     if arguments.ledger and (spec is None or not spec.writable):
         fixed.pop(YEAR_LABEL, None)
     try:
-        plan = plan_import(
-            path,
-            IMPORTABLE,
-            ledger=arguments.ledger,
-            fixed=fixed,
-            default_year=read_year(year),
-            password=arguments.password,
-            kinds=known_kinds(office.database) if office is not None else None,
-        )
+        kinds = known_kinds(office.database) if office is not None else {}
+        options = ImportOptions(arguments.ledger, fixed, read_year(year), kinds)
+        plan = plan_import(path, IMPORTABLE, options, password=arguments.password)
     except PasswordNeededError as fault:
         return needs_password(str(path), fault)
     except ExpectedError as fault:

@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -24,6 +24,7 @@ class Found:
     start: int
     end: int
     open: bool = False
+    listed: bool = False  # a further day of a list: 3月5日、12日
 
 
 # What may follow a date that is not closed by 日, 月, 底 …: otherwise 3.5个百分点 would be the 5th of March.
@@ -34,6 +35,7 @@ PATTERN = re.compile(
     rf"""
     (?<![0-9])(?P<y1>[0-9]{{4}})(?P<m1>[0-9]{{2}})(?P<d1>[0-9]{{2}})(?![0-9])                          # 20231130
   | (?<![0-9])(?P<y2>[0-9]{{4}}|[0-9]{{2}})(?P<sep>[./-])(?P<m2>[0-9]{{1,2}})(?P=sep)(?P<d2>[0-9]{{1,2}})(?![0-9])[日号]?
+  | (?<=旬[~、-])(?P<later>[中下]旬)                                                                      # 6月上旬至中旬
   | (?P<recurring>每(?:个?[年月周]|半年|个?季度?)(?:[0-9]{{1,2}}月)?(?:[底末]|[上中下]旬|[0-9]{{1,2}}[日号])?
       |1季度1|1月1(?=[^日号0-9]))  # 每季度一次, 一月一调度
   | (?:(?<![0-9])(?P<year>[0-9]{{4}}|[0-4][0-9](?=年度?(?:[0-9第上下底末]|年[底末])))(?:年度?|[./-](?=[0-9]{{1,2}}月))的?
@@ -48,28 +50,40 @@ PATTERN = re.compile(
   | (?<![0-9])(?P<y3>(?:19|20)[0-9]{{2}})(?:[./-](?P<m3>[0-9]{{1,2}})|(?P<m4>0[1-9]|1[0-2]))(?![0-9]|[./][0-9])
   | (?<![0-9])(?P<bare_year>[0-9]{{4}})年度?(?![0-9]) | (?P<bare_word>{"|".join(YEAR_WORDS)})度?
   | (?<=[~-])(?P<tail>[0-9]{{1,2}})(?:[日号]|{CLOSED})                                                  # 11月1—15日, 2023.9-12
+  | (?<=[日号][、和及与])(?P<next>[0-9]{{1,2}})[日号]                                                     # 3月5日、12日
     """,
     re.VERBOSE,
 )
-START_ONLY = re.compile(r"(?:之?起|开始|以来|始)(?!.*~)")
+# Behind a date that is a start without an end: 9月起, 6月30日后, 3月启动, 2026年3月至今, 9月~长期坚持.
+START_ONLY = re.compile(r"(?:之?起|开始|以来|始|启动|[之以]?后(?![半续]))(?!.*~)|[~-]+(?:今|长期|持续|常态)")
+AGAIN = re.compile("(?:之?前|以前)?[的于在、和及与或]*")  # between the parts of what comes again: 每年6月底前、12月底前
+LISTED = re.compile("[、和及与]")  # between the days of a list: 3月5日、12日
 PART_DAYS = {"上旬": 10, "初": 10, "中": 15, "中旬": 20, "上中旬": 20}  # 底, 末, 下旬, 中下旬: the last day
 
 
 def find_dates(tidy: str, default_year: int) -> Iterator[Found]:
     """Every date in a tidied text, from left to right. A later one without a year takes the year of the one before."""
     previous: Found | None = None
+    again = -1  # where the last one ends that comes every year, quarter or month
     for match in PATTERN.finditer(tidy):
-        joined = previous is not None and tidy[previous.end : match.start()] in ("~", "-", "前~")
+        if match["recurring"] or (again >= 0 and AGAIN.fullmatch(tidy, again, match.start())):
+            again = match.end()
+            continue
+        between = "" if previous is None else tidy[previous.end : match.start()]
+        listed = LISTED.fullmatch(between) is not None
+        joined = between in ("~", "-", "前~") or (match["next"] is not None and listed)
         found = read_match(match, previous, joined, default_year)
         if found is not None:
-            yield found
-            previous = found
+            previous = replace(found, listed=listed)
+            yield previous
 
 
 def read_match(match: re.Match[str], previous: Found | None, joined: bool, default_year: int) -> Found | None:
     """One match of PATTERN as a date; `joined` when it is the end of a range that starts with the previous date."""
     group = match.groupdict()
-    if group["recurring"] or (group["tail"] and not joined):
+    if not joined and (group["tail"] or group["next"]):
+        return None
+    if group["later"] and not (previous and previous.day):
         return None
     if group["year_part"] and not year_part_means_a_day(match):
         return None
@@ -80,9 +94,8 @@ def read_match(match: re.Match[str], previous: Found | None, joined: bool, defau
     rolls_over = start and last and int(start) > last.month
     if last and (rolls_over or (joined and not given and before and last < before)):
         last = make_day(year + 1, group, before, previous)  # 11月至次年2月, written without 次年
-    return Found(
-        last, precision_of(group, previous), match.start(), match.end(), bool(START_ONLY.match(match.string, match.end()))
-    )
+    is_open = START_ONLY.match(match.string, match.end()) is not None
+    return Found(last, precision_of(group, previous), match.start(), match.end(), is_open)
 
 
 def year_part_means_a_day(match: re.Match[str]) -> bool:
@@ -124,8 +137,10 @@ def month_and_day(group: dict[str, str | None], before: dt.date | None, previous
         return int(month), int(day) if day else PART_DAYS.get(group["part"] or "")
     if quarter := group["quarter"] or group["season"]:
         return int(quarter) * 3, None
-    if group["tail"] and before and previous:
-        return (before.month, int(group["tail"])) if previous.precision == "day" else (int(group["tail"]), None)
+    if group["later"] and before:
+        return before.month, PART_DAYS.get(group["later"])
+    if (tail := group["tail"] or group["next"]) and before and previous:
+        return (before.month, int(tail)) if previous.precision == "day" else (int(tail), None)
     middle = group["half"] == "上" or (group["year_part"] or "").endswith("中")
     return (6, 30) if middle else (12, 31)
 
@@ -134,7 +149,7 @@ def precision_of(group: dict[str, str | None], previous: Found | None) -> Precis
     """A month or a year alone names no day; 月底, 四季度 and 年底 do by convention."""
     if group["bare_year"] or group["bare_word"]:
         return "year"
-    if group["tail"] and previous:
+    if (group["tail"] or group["next"]) and previous:
         return previous.precision
     alone = group["m3"] or group["m4"] or (group["month"] and not group["part"] and not group["day"])
     return "month" if alone else "day"

@@ -24,8 +24,11 @@ SERIAL_ZERO = dt.date(1899, 12, 30)
 ADVICE = "请写成 2023-11-30、2023年11月30日 或 11月底 这样的日期。"
 
 
-def parse_date(value: object, default_year: int) -> dt.date:
-    """The day a cell or an editor's text means: a date, an Excel serial number or text. Raises InvalidValueError."""
+def parse_date(value: object, default_year: int, *, first: bool = False) -> dt.date:
+    """The day a cell or an editor's text means: a date, an Excel serial number or text. Raises InvalidValueError.
+
+    Of 15—18日 the `first` day or the last.
+    """
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, dt.date):
@@ -34,7 +37,7 @@ def parse_date(value: object, default_year: int) -> dt.date:
         return day_of_number(value)
     if not isinstance(value, str):
         raise InvalidValueError(f"“{value}”不是日期。", ADVICE)
-    return day_of_text(value, default_year)
+    return day_of_text(value, default_year, first=first)
 
 
 @lru_cache(maxsize=4096)
@@ -50,12 +53,17 @@ def parse_deadline(text: str, default_year: int, written: dt.date | None = None)
     if written:
         tidy = RELATIVE.sub(lambda words: absolute(words, written), tidy)
     found = list(find_dates(tidy, default_year))
-    if any(item.day is None for item in found):
+    if any(item.day is None for item in found) or UNCLEAR.search(tidy) or BEFORE_NEW_YEAR.search(text):
         return None
     days = [item.day for item in found if item.day and not item.open and (item.precision != "year" or covers(tidy, found))]
     return max(days, default=None)
 
 
+# 已完成（2026年3月） and 2026年3月已办结 say when it was done and no limit; 6月30日前（已完成） has one.
+WAS_DONE = r"^(?!.*(?:前|止|截至|以内))(?:已.*|.*已(?:完成|办结|销号|落实|整改)[^0-9]*)$"
+# 元旦前 without a year is before the one that began it or ends it, 2026年前 before 2026 or in it: nobody can tell.
+BEFORE_NEW_YEAR = re.compile(r"(?<![年0-9])元旦节?(?:之?前|以前)")
+UNCLEAR = re.compile(rf"{WAS_DONE}|(?<![0-9])(?:19|20)[0-9]{{2}}年(?:之?前|以前)")
 ONE_OF = re.compile(r"(?<=[本这上下])1?个?(?=季度?|月)")  # 下一季度, the next one, is not 一季度
 # Only where nothing but the end of the period, a day in it or a full stop follows: 下月例会前 and 本季度第1个月 name no day.
 RELATIVE = re.compile(
@@ -143,21 +151,23 @@ def day_of_number(value: float) -> dt.date:
     raise InvalidValueError(f"数字“{value:g}”不是日期。", ADVICE)
 
 
-def day_of_text(text: str, default_year: int) -> dt.date:
-    """The day a text means when it is nothing but a date. Raises InvalidValueError."""
+def day_of_text(text: str, default_year: int, *, first: bool = False) -> dt.date:
+    """The day a text means when it is nothing but a date; of several the `first` or the last. Raises InvalidValueError."""
     tidy = tidy_text(text)
     if serial := serial_day(tidy):
         return serial
+    if BEFORE_NEW_YEAR.search(text):
+        raise InvalidValueError(f"“{text.strip()}”没有写明是哪一年的元旦。", ADVICE, proposal=f"{default_year + 1}-01-01")
     found = list(find_dates(tidy, default_year))
-    if not found or not covers(tidy, found) or found[-1].open:
+    if not found or not covers(tidy, found) or found[-1].open or any(item.listed for item in found):
         raise InvalidValueError(f"“{text.strip()}”不是日期。", ADVICE, proposal=month_first(tidy) or only_day(tidy, found))
-    last = found[-1]
-    if last.day is None:
+    meant = found[0] if first else found[-1]
+    if meant.day is None or any(item.day is None for item in found):
         raise InvalidValueError(f"“{text.strip()}”不存在这一天。", "请检查月份和日期。", proposal=last_day_for(tidy))
-    if last.precision != "day":
-        first = last.day.replace(day=1).isoformat() if last.precision == "month" else ""
-        raise InvalidValueError(f"“{text.strip()}”没有写明是哪一天。", ADVICE, proposal=first)
-    return last.day
+    if meant.precision != "day":
+        begin = meant.day.replace(day=1).isoformat() if meant.precision == "month" else ""
+        raise InvalidValueError(f"“{text.strip()}”没有写明是哪一天。", ADVICE, proposal=begin)
+    return meant.day
 
 
 ANOTHER_DAY = re.compile("[0-9][日号]")

@@ -69,14 +69,18 @@ class Month(Calendar):
 
 @dataclass(frozen=True)
 class Date(Calendar):
-    """A calendar day. `time_field` names the text field that keeps a time of day written beside it (3月5日15:00)."""
+    """A calendar day. `time_field` names the text field that keeps a time of day written beside it (3月5日15:00).
+
+    `begins`: something begins on it, so that of 15—18日 the first day counts. Otherwise it is the last one.
+    """
 
     number_format: ClassVar[str] = "yyyy-mm-dd"
     time_field: str = ""
+    begins: bool = False
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Every way an office writes a day; see app.core.dates."""
-        return None if is_nothing(raw) else parse_date(raw, context.default_year).isoformat()
+        return None if is_nothing(raw) else parse_date(raw, context.default_year, first=self.begins).isoformat()
 
     def path(self, value: Value) -> tuple[str, ...]:
         """2023年, 11月, 30日."""

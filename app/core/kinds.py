@@ -21,6 +21,7 @@ from app.core.cell_text import NOTHINGS, clean_line, join_split_name, normal_dig
 from app.core.errors import InvalidValueError
 from app.core.name_patterns import all_names
 from app.core.ordering import natural_key, pinyin_key
+from app.core.unfinished_words import NOT_DONE, PARTLY, PARTLY_DONE, told_again
 
 Value = str | int | float | None
 SortKey = Any  # compares with the keys of the same kind of field
@@ -58,14 +59,7 @@ IN_BRACKETS = re.compile(
 COUNTED = re.compile(
     r"^(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．])(?=[\u4e00-\u9fff]{2})"
 )
-# Done only to a share: 已完成80%, 完成率60％, 已完成（70%）, 80%已完成, 完成八成, 完成过半. 完成100% is the whole.
-SHARE = r"(?:(?<![\d.])\d{1,2}(?:\.\d+)?[%％]|[一二三四五六七八九]成)"
-PARTLY = "部分完成"
 WHOLE = 100  # percent
-PARTLY_DONE = re.compile(
-    rf"[已仅只约]?完成[率度了约达到为至]*[:：]?(?:[（(]约?{SHARE}[）)]|{SHARE}|[一大过近多]半|大?部分)|{SHARE}[已的]?完成"
-)
-KEPT_UP = re.compile("(?<=.)[，,、]?[并且]?(?:将|仍)?(?:长期|持续|常态化)(?:坚持|推进|抓好)$")  # 已完成并长期坚持 is 已完成
 NOT = re.compile("[未不非无没]")  # before a word of a choice: it is not so
 ABOUT = re.compile("(?:方面|领域)?(?:的?问题|类)?$")  # 理论武装方面的问题
 GROUPED = re.compile(r"(?P<group>[^—–－:：·-]+)[—–－:：·-]+(?P<word>.+)")  # 三会一课—支部党员大会
@@ -144,9 +138,10 @@ class Kind:
 
 @dataclass(frozen=True)
 class Text(Kind):
-    """A short text on one line. `names_person`: what somebody is called."""
+    """A short text on one line. `names_person`: what somebody is called; `digits`: digits and their signs are ASCII (电话)."""
 
     names_person: bool = False
+    digits: bool = False
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """王　伟 and 合　计 lose the blanks that only align them on paper, as 欧阳　明 does; blanks between words stay.
@@ -156,7 +151,8 @@ class Text(Kind):
         found = unwrapped(raw)
         if self.names_person:
             return join_split_name(found)
-        return listed_below(raw) or without_spread(found)
+        text = listed_below(raw) or without_spread(found)
+        return normal_digits(text) if self.digits else text
 
 
 @dataclass(frozen=True)
@@ -286,15 +282,24 @@ class Choice(Kind):
 
     def stated(self, text: str) -> list[tuple[str, bool]]:
         """The options whose words stand in a text, each with whether the text denies it: 未整改到位, 没有完成."""
-        words = sorted((word for word in self.words if len(word) > 1), key=len, reverse=True)
-        found = re.finditer("|".join(map(re.escape, words)), text) if words else ()
-        return [(self.words[match[0]], bool(NOT.search(text, 0, match.start()))) for match in found]
+        return [(self.words[word], denied) for word, denied in self.words_in(text) if word in self.words]
+
+    def doubted(self, text: str) -> str:
+        """The option that a text may mean which says that something is not done, and nothing else: 未完成任务. "" for none."""
+        found = {"" if word in self.words else self.unfinished[word] for word, denied in self.words_in(text)}
+        return found.pop() if len(found) == 1 else ""
+
+    def words_in(self, text: str) -> list[tuple[str, bool]]:
+        """The words of the options that stand in a text, and 未完成 and 部分完成, each with whether the text denies it."""
+        said = told_again(text)
+        words = sorted((word for word in {*self.words, NOT_DONE, PARTLY} if len(word) > 1), key=len, reverse=True)
+        found = re.finditer("|".join(map(re.escape, words)), said)
+        return [(match[0], bool(NOT.search(said, 0, match.start()))) for match in found]
 
     def nearest(self, word: str) -> str:
         """The option that an unknown word probably means, "" for no idea, and for one that says what is not so (未销号)."""
-        # 已完成80% is not 已完成: where no word says what it is, nothing is proposed.
-        word = PARTLY_DONE.sub(PARTLY, KEPT_UP.sub("", word))
-        said = {PARTLY: "", **dict(self.doubtful)} | {said: option for said, option in self.words.items() if len(said) > 1}
+        word = told_again(word)  # 已完成80% is not 已完成: where no word says what it is, nothing is proposed
+        said = self.unfinished | {said: option for said, option in self.words.items() if len(said) > 1}
         within = [words for words in said if words in word]
         longest = [words for words in within if not any(words != other and words in other for other in within)]
         inside = {said[words] for words in longest}  # 未完成 says nothing of 完成
@@ -303,7 +308,13 @@ class Choice(Kind):
             return inside.pop()
         same = [option for option in self.options if bool(NOT.search(option)) == bool(NOT.search(word))]
         like = difflib.get_close_matches(word, same, 1)  # 未办结 is like 已办结, 已启动 like 未启动
-        return dict(self.doubtful).get(word) or next(iter(like), "")
+        return self.unfinished.get(word) or next(iter(like), "")
+
+    @property
+    def unfinished(self) -> dict[str, str]:
+        """The doubtful words with what they may mean; of 部分完成 and 未完成 it goes on, unless declared otherwise."""
+        going_on = self.words.get("进行中") or self.words.get(NOT_DONE, "")
+        return {PARTLY: going_on, NOT_DONE: going_on, **dict(self.doubtful)}
 
     def at_share(self, percent: int) -> str:
         """How something stands that is done to a share: not begun, under way, done; "" for a choice that says nothing of it."""

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from app.exchange.importing.plan import ImportPlan, plan_import
+from app.exchange.importing.options import ImportOptions
+from app.exchange.importing.plan import ImportPlan, Progress, plan_import
 from app.exchange.importing.record_plan import RecordPlan
 from app.ledgers.registry import LEDGERS
 
@@ -28,9 +29,9 @@ def save(path: Path, rows: Rows, merges: Iterable[str] = (), formats: Mapping[st
     return path
 
 
-def plan(path: Path, **options: object) -> ImportPlan:
+def plan(path: Path, on_progress: Progress | None = None, **options: object) -> ImportPlan:
     """The plan of a workbook for all ledgers, dates without a year in 2023 unless said otherwise."""
-    return plan_import(path, LEDGERS, **{"default_year": 2023, **options})
+    return plan_import(path, LEDGERS, ImportOptions(**{"default_year": 2023, **options}), on_progress=on_progress)
 
 
 def records(path: Path, **options: object) -> tuple[RecordPlan, ...]:

@@ -23,6 +23,7 @@ from app.exchange.importing.differences import (
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.known_rows import with_known_rows, without_identical
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import ImportPlan, plan_import
 from app.ledgers.changes.operations import change_row
 from app.ledgers.changes.undo import undo_of
@@ -56,7 +57,7 @@ def office(open_office: OpenOffice) -> Office:
 def plan(tmp_path: Path, office: Office) -> Plan:
     def make(*rows: Sequence[object], title: str = "部门问题整改台账", headings: Sequence[str] = HEADINGS) -> ImportPlan:
         path = save(tmp_path / "台账.xlsx", [[title], headings, *rows])
-        return with_known_rows(plan_import(path, LEDGERS, default_year=2023), office.database, TODAY)
+        return with_known_rows(plan_import(path, LEDGERS, ImportOptions(default_year=2023)), office.database, TODAY)
 
     return make
 
@@ -151,7 +152,9 @@ def test_rows_of_a_closed_year_say_so_and_cannot_be_taken(office: Office, tmp_pa
     def look(percent: float) -> ImportPlan:
         tasks = ("年度", "序号", "工作任务", "牵头部门", "完成率")
         path = save(tmp_path / "表.xlsx", [tasks, (2022, 1, "抓好提案办理协商工作", "提案委", percent)])
-        return with_known_rows(plan_import(path, LEDGERS, ledger=YEARLY_TASK.key, default_year=2022), office.database, TODAY)
+        return with_known_rows(
+            plan_import(path, LEDGERS, ImportOptions(ledger=YEARLY_TASK.key, default_year=2022)), office.database, TODAY
+        )
 
     office.run(import_operation(look(0.5), TODAY))
     plan = plan_closing(office.database, 2022, TODAY)
@@ -165,7 +168,7 @@ def test_a_row_is_found_by_its_document_number_whatever_else_is_changed(office: 
     def look(matter: str) -> ImportPlan:
         headings = ("文种", "文号", "督办事项", "承办单位")
         path = save(tmp_path / "表.xlsx", [headings, ("督办单", "党办督〔2023〕1号", matter, "办公室")])
-        return with_known_rows(plan_import(path, LEDGERS, ledger="supervision"), office.database, TODAY)
+        return with_known_rows(plan_import(path, LEDGERS, ImportOptions(ledger="supervision")), office.database, TODAY)
 
     office.run(import_operation(look("会议统筹不够的问题"), TODAY))
     assert told(look("落实值班制度").sheets[0]) == [("改动", 2, {"matter": "落实值班制度"})]
@@ -191,6 +194,47 @@ def test_the_same_number_with_another_text_is_a_new_row(begun: Plan) -> None:
     assert told(sheet)[0][:2] == ("新增", 3)
 
 
+def test_a_row_written_anew_under_its_number_is_told_and_may_be_made_the_same(office: Office, plan: Plan) -> None:
+    headings = ("序号", "问题表述", "责任部门", "责任人", "整改措施", "整改时限")
+    first = (1, "提案办理协商不充分，答复重形式轻实效", "提案委", "袁博", "逐件组织办理协商", "2023年11月底前")
+    other = (2, "会议统筹不够，多头布置", "办公室", "王伟", "合并会议", "立行立改")
+    office.run(import_operation(plan(first, other, headings=headings), TODAY))
+    anew = (1, "与提案人当面沟通少", *first[2:])
+    found = plan(anew, (2, "文件流转偏慢", "办公室", "刘宏", "设置时限提醒", "2023年10月底"), headings=headings)
+    line, strange, *_ = Differences(found.sheets[0])
+    assert (line.kind, line.apart) == (RowKind.NEW, True)
+    assert line.note == "与现有的第 1 号问题序号相同、文字不同，新增一行；是同一行请改为更新"
+    assert (strange.kind, strange.note) == (RowKind.NEW, "")  # another row that was given the number: nothing else is alike
+    assert told(decide_apart(found.sheets[0], 3, apart=False))[0] == ("改动", 3, {"statement": "与提案人当面沟通少"})
+
+
+def test_a_department_that_counts_its_own_rows_takes_no_number_of_another_row(office: Office, begun: Plan) -> None:
+    found = begun((1, *SECOND[1:4], "已减少会议", *SECOND[5:]))
+    (line, *_) = Differences(found.sheets[0])
+    assert {cell.field: cell.taken for cell in line.cells} == {"number": False, "progress": True}
+    assert "第 3 行的“序号”在台账中是别的行的，没有采用；需要时请勾选" in found.sheets[0].remarks
+    run(office, found, decide_cell(found.sheets[0], 3, "number", wanted=True))
+    assert [row["number"] for row in problems(office)] == ["1", "1", "3"]
+
+
+def test_rows_put_in_another_order_take_the_numbers_of_one_another(begun: Plan) -> None:
+    (sheet,) = begun((1, *THIRD[1:]), (2, *FIRST[1:]), (3, *SECOND[1:])).sheets
+    assert told(sheet) == [("改动", row, {"number": str(row - 2)}) for row in (3, 4, 5)]
+    assert all(cell.taken for line in Differences(sheet) for cell in line.cells)
+
+
+def test_of_one_problem_of_several_departments_each_stays_with_its_own(office: Office, plan: Plan) -> None:
+    rows = [(i, FIRST[1], name, "", "", 0.3, "") for i, name in enumerate(("办公室", "研究室", "提案委"), start=1)]
+    office.run(import_operation(plan(*rows), TODAY))
+    (sheet,) = plan((1, *rows[2][1:]), (2, *rows[0][1:]), (3, *rows[1][1:])).sheets
+    assert told(sheet) == [("改动", 3, {"number": "1"}), ("改动", 4, {"number": "2"}), ("改动", 5, {"number": "3"})]
+
+
+def test_a_stroke_for_nothing_is_as_good_as_empty(begun: Plan) -> None:
+    (sheet,) = begun(FIRST, (*SECOND[:6], "/"), (*THIRD[:6], "——")).sheets
+    assert count_rows(sheet).words == "3 行均无改动"
+
+
 def test_rows_of_other_departments_are_not_missing_in_a_departments_file(begun: Plan) -> None:
     (sheet,) = begun(FIRST).sheets
     assert [line.title for line in Differences(sheet) if line.kind is RowKind.MISSING] == ["第 3 号问题“考勤制度执行不严”"]
@@ -199,7 +243,9 @@ def test_rows_of_other_departments_are_not_missing_in_a_departments_file(begun: 
 def test_a_meeting_held_again_and_next_years_task_are_no_changes_of_the_old_ones(office: Office, tmp_path: Path) -> None:
     def look(ledger: Ledger, heading: Sequence[str], row: Sequence[object]) -> ImportPlan:
         path = save(tmp_path / "表.xlsx", [heading, row])
-        return with_known_rows(plan_import(path, LEDGERS, ledger=ledger.key, default_year=2023), office.database, TODAY)
+        return with_known_rows(
+            plan_import(path, LEDGERS, ImportOptions(ledger=ledger.key, default_year=2023)), office.database, TODAY
+        )
 
     meetings = ("会议名称", "会议类型", "会议时间", "地点")
     first = look(MEETING, meetings, ("主席会议", "主席会议", "2023-03-01", "一楼"))
@@ -213,7 +259,7 @@ def test_a_meeting_held_again_and_next_years_task_are_no_changes_of_the_old_ones
 def test_a_rule_is_the_same_with_and_without_title_marks(office: Office, tmp_path: Path) -> None:
     def look(name: str, stage: str) -> ImportPlan:
         path = save(tmp_path / "制度.xlsx", [("制度名称", "起草部门", "当前阶段"), (name, "办公室", stage)])
-        return with_known_rows(plan_import(path, LEDGERS, default_year=2023), office.database, TODAY)
+        return with_known_rows(plan_import(path, LEDGERS, ImportOptions(default_year=2023)), office.database, TODAY)
 
     office.run(import_operation(look("机关财务制度", "起草"), TODAY))
     assert told(look("《机关财务制度》", "起草").sheets[0]) == [("相同", 2, {})]

@@ -19,6 +19,7 @@ from app.exchange.grids.workbook import SheetGrid, grids_of
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.importable import IMPORTABLE
 from app.exchange.importing.known_rows import with_known_rows
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import plan_import
 from app.forms.papers.ledger_sheet import sheet_document
 from app.ledgers.problems.problem import PROBLEM
@@ -191,7 +192,9 @@ def read_or_refuse(data: bytes, office: Office, path: Path) -> None:
     path.write_bytes(data)
     head, before = office.head, len(stored(office))
     try:
-        found = with_known_rows(plan_import(path, IMPORTABLE, default_year=2023), office.database, TODAY, update=False)
+        found = with_known_rows(
+            plan_import(path, IMPORTABLE, ImportOptions(default_year=2023)), office.database, TODAY, update=False
+        )
         step = import_operation(found, TODAY)
         office.run(step)
     except ExpectedError as error:
@@ -276,7 +279,7 @@ def test_any_cells_around_a_table_are_planned_or_refused(
 ) -> None:
     grid = SheetGrid("表", True, (*rows[:at], list(HEADINGS), list(ROW), *rows[at:]), tuple(merges))
     try:
-        found = plan_import(Path("表.xlsx"), IMPORTABLE, default_year=2023, grids=[grid])
+        found = plan_import(Path("表.xlsx"), IMPORTABLE, ImportOptions(default_year=2023), grids=[grid])
     except ExpectedError as error:
         assert error.message  # noqa: PT017
         return

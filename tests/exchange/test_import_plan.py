@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from app.core.errors import CancelledError, ExpectedError, InvalidValueError, PasswordNeededError, WorkbookError
 from app.exchange.grids.workbook import SheetGrid
 from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import UNFOLDED, plan_import
 from app.exchange.importing.plan import plan_sheet as plan_one_sheet
 from app.exchange.importing.plan_changes import correct, exclude, remap
@@ -317,7 +318,7 @@ CELLS = st.one_of(st.none(), WORDS, st.text(max_size=8), st.integers(), st.float
 def test_any_grid_is_planned_or_refused(rows, areas):
     merges = tuple((top, left, top + down, left + across) for top, left, down, across in areas)
     grid = SheetGrid("表", True, tuple(rows), merges)
-    request = Request(tuple(map(Vocabulary, LEDGERS)), False, {}, 2023, "文件")
+    request = Request(tuple(map(Vocabulary, LEDGERS)), "文件", ImportOptions(default_year=2023))
     try:
         sheets = plan_one_sheet(grid, request, lambda _: None)
     except ExpectedError:

@@ -11,6 +11,7 @@ from app.core.kinds import ParseContext
 from app.core.names import Department, Person
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.known_rows import with_known_rows
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import plan_import
 from app.exchange.importing.plan_changes import correct, remap
 from app.ledgers.changes.operations import add_rows
@@ -37,7 +38,7 @@ HEADINGS = ("序号", "问题表述", "责任部门", "责任人", "责任领导
 def of_office(open_office: OpenOffice, path: Path) -> SheetPlan:
     office = open_office()
     office.run(add_rows(PERSON, [{"name": name, "post": post} for name, post in PEOPLE], TODAY))
-    (found,) = with_known_rows(plan_import(path, LEDGERS, default_year=2023), office.database, TODAY).sheets
+    (found,) = with_known_rows(plan_import(path, LEDGERS, ImportOptions(default_year=2023)), office.database, TODAY).sheets
     return found
 
 
@@ -66,11 +67,11 @@ def test_units_written_otherwise_are_taken_for_those_of_the_office(open_office: 
     ]
     rows = [[n, text, "支委会", f"3月{n}日"] for n, (text, _) in enumerate(named, 1)]
     path = save(tmp_path / "一.xlsx", [["序号", "党支部", "会议类型", "时间"], *rows])
-    (found,) = with_known_rows(plan_import(path, LEDGERS, default_year=2023), office.database, TODAY).sheets
+    (found,) = with_known_rows(plan_import(path, LEDGERS, ImportOptions(default_year=2023)), office.database, TODAY).sheets
     assert proposed(found, "branch") == [meant for _, meant in named]
     rows = [[1, "学", "市政协办公室"], [2, "习", "提案委员会、办公室"], [3, "深", "办公室"], [4, "入", "研究室"]]
     path = save(tmp_path / "二.xlsx", [["序号", "问题表述", "责任部门"], *rows])
-    (found,) = with_known_rows(plan_import(path, LEDGERS, default_year=2023), office.database, TODAY).sheets
+    (found,) = with_known_rows(plan_import(path, LEDGERS, ImportOptions(default_year=2023)), office.database, TODAY).sheets
     assert proposed(found, "department") == ["办公室", "提案委、办公室", "", ""]
 
 
@@ -88,7 +89,7 @@ def test_what_the_name_of_a_sheet_is_proposed_for_stays_when_a_heading_is_taken_
             for name in ("办公室", "老干部之家")
         )
     )(tmp_path / "一.xlsx")
-    _, plan = plan_import(tmp_path / "一.xlsx", LEDGERS, today=TODAY).sheets
+    _, plan = plan_import(tmp_path / "一.xlsx", LEDGERS, ImportOptions(today=TODAY)).sheets
     for found in (plan, remap(plan, "其他事项", "remark"), correct(plan, 2, "statement", "另一个问题")):
         assert proposed(found, "department") == ["老干部之家"]
         assert any("见建议" in text for text in found.remarks)
@@ -149,6 +150,6 @@ def test_names_down_a_narrow_cell_are_those_the_office_knows(open_office: OpenOf
     office.run(add_rows(PERSON, [{"name": name} for name in ("王金金", "李强", "王金")], TODAY))
     rows = [[1, "问题一", "办公室", "王\n金\n金\n李\n强", "王伟"], [2, "问题二", "办公室", "某\n乙\n某\n丙", "王伟"]]
     path = save(tmp_path / "一.xlsx", [HEADINGS, *rows])
-    (found,) = with_known_rows(plan_import(path, LEDGERS, default_year=2023), office.database, TODAY).sheets
+    (found,) = with_known_rows(plan_import(path, LEDGERS, ImportOptions(default_year=2023)), office.database, TODAY).sheets
     assert proposed(found, "person") == ["王金金、李强", ""]
     assert any("第 2、3 行“责任人”一行只有一个字，请核对" in words for words in found.remarks)

@@ -14,6 +14,7 @@ from app.exchange.importing import known_rows
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.import_sheet import identical_rows
 from app.exchange.importing.known_rows import with_known_rows, without_identical
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import ImportPlan, plan_import
 from app.exchange.importing.plan_changes import correct
 from app.exchange.importing.plan_json import to_json
@@ -126,7 +127,7 @@ def test_every_row_is_compared_with_thousands_of_rows_of_the_ledger(office: Offi
     for number in range(500):
         book.active.append([number + 1, f"{rows.mapping(number)['statement']}。", "办公室", "", "", 0])  # type: ignore[union-attr]
     book.save(tmp_path / "五百.xlsx")
-    found = plan_import(tmp_path / "五百.xlsx", LEDGERS, fixed={"清单": "部门"})
+    found = plan_import(tmp_path / "五百.xlsx", LEDGERS, ImportOptions(fixed={"清单": "部门"}))
     told: list[tuple[int, int]] = []
     sheet = with_known_rows(found, office.database, report=lambda *where: told.append(where) is None).sheets[0]
     assert len(sheet.known) > 300

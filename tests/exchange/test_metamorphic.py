@@ -18,6 +18,7 @@ import pytest
 from openpyxl import Workbook
 
 from app.exchange.grids.workbook import read_workbook
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import plan_import
 from app.exchange.importing.plan_json import to_json
 from app.ledgers.registry import LEDGERS
@@ -198,7 +199,9 @@ def written(paper: Paper, name: str, folder: Path, kind: str) -> Path:
 
 def check(path: Path, name: str) -> None:
     wanted = json.loads((SAMPLES / "ANSWERS.json").read_text(encoding="utf-8"))["files"][name][BOOKS[name][1]]
-    (sheet,) = (item for item in to_json(plan_import(path, LEDGERS, default_year=2023))["sheets"] if item["ledger"])
+    (sheet,) = (
+        item for item in to_json(plan_import(path, LEDGERS, ImportOptions(default_year=2023)))["sheets"] if item["ledger"]
+    )
     labels = [label for label in wanted[0] if not label.startswith("_")]
     found = [{label: None if record[label] == "" else record[label] for label in labels} for record in sheet["records"]]
     answers = [{label: None if answer[label] == "" else answer[label] for label in labels} for answer in wanted]

@@ -14,6 +14,7 @@ from app.exchange.importing.differences import Differences, RowKind, count_rows,
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.known_rows import with_known_rows, without_identical
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import ImportPlan, plan_import
 from app.exchange.importing.state_remarks import state_remarks
 from app.ledgers.changes.operations import add_rows
@@ -45,7 +46,7 @@ def office(open_safely: Callable[..., Office]) -> Office:
 def plan(tmp_path: Path, office: Office) -> Plan:
     def make(*rows: Sequence[object], headings: Sequence[str] = HEADINGS) -> ImportPlan:
         path = save(tmp_path / "表.xlsx", [["监督执纪“四种形态”情况台账"], headings, *rows])
-        read = plan_import(path, LEDGERS, ledger=DISCIPLINE.key, default_year=2023)
+        read = plan_import(path, LEDGERS, ImportOptions(ledger=DISCIPLINE.key, default_year=2023))
         path.unlink()
         return with_known_rows(read, office.database, TODAY)
 

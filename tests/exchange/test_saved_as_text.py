@@ -11,6 +11,7 @@ import pytest
 from app.core.errors import WorkbookError
 from app.exchange.grids.read_spreadsheet_xml import read_spreadsheet_xml
 from app.exchange.grids.workbook import read_workbook
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import plan_import
 from app.ledgers.registry import LEDGERS
 from tests.exchange.import_workbooks import shown
@@ -53,7 +54,7 @@ def test_an_xml_spreadsheet_is_read(tmp_path: Path, extension: str, encoding: st
     path = tmp_path / f"台账.{extension}"
     hidden = SHEET.format(name="数据源", rows="", options="<Visible>SheetHidden</Visible>")
     path.write_bytes(workbook_xml(SHEET.format(name="一", rows=ROWS, options=""), hidden, encoding=encoding))
-    sheet, other = plan_import(path, LEDGERS, today=dt.date(2023, 6, 30)).sheets
+    sheet, other = plan_import(path, LEDGERS, ImportOptions(today=dt.date(2023, 6, 30))).sheets
     assert other.why == "是隐藏的工作表，没有导入"
     assert [shown(item, "number", "statement", "department", "percent", "opened_on") for item in sheet.records] == [
         ["1", "学习不深\n不实", "办公室", 80, "2023-06-30"],
@@ -73,7 +74,7 @@ def test_an_xml_spreadsheet_of_the_1904_system_counts_its_days_from_there(tmp_pa
     cells = "".join(f'<Cell><Data ss:Type="{kind}">{text}</Data></Cell>' for kind, text in [("Number", 1), ("String", "问题")])
     rows = f'<Row>{HEADINGS}</Row><Row>{cells}<Cell ss:Index="5"><Data ss:Type="Number">43645</Data></Cell></Row>'
     path.write_bytes(workbook_xml(SHEET.format(name="一", rows=rows, options=""), book="<Date1904/>"))
-    (sheet,) = plan_import(path, LEDGERS, today=dt.date(2023, 6, 30)).sheets
+    (sheet,) = plan_import(path, LEDGERS, ImportOptions(today=dt.date(2023, 6, 30))).sheets
     assert shown(sheet.records[0], "opened_on") == ["2023-06-30"]
 
 
@@ -142,7 +143,7 @@ def test_a_web_archive_is_read_sheet_by_sheet(tmp_path: Path, extension: str, en
         ("file:///C:/1/台账.files/sheet002.htm", HIDDEN_PAGE),
     )
     path.write_bytes(archive(*pages, encoding=encoding))
-    sheet, other = plan_import(path, LEDGERS, today=dt.date(2023, 6, 30)).sheets
+    sheet, other = plan_import(path, LEDGERS, ImportOptions(today=dt.date(2023, 6, 30))).sheets
     assert (sheet.sheet, other.sheet, other.why) == ("办公室", "数据源", "是隐藏的工作表，没有导入")
     assert [shown(item, "number", "statement", "measures", "department") for item in sheet.records] == [
         ["1", "学习不深", "多学\n多写", "办公室"],

@@ -16,6 +16,7 @@ from app.ledgers.party_life.party_meeting import PARTY_MEETING
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import BY_KEY
 from app.ledgers.schema.declaration import Ledger
+from app.ledgers.works.yearly_task import YEARLY_TASK
 
 
 def said(ledger: Ledger, line: str) -> dict[str, str]:
@@ -93,7 +94,7 @@ def test_only_a_name_between_records_is_who_is_responsible(text: str, person: st
     ("text", "state"),
     [
         ("一、已整改到位的问题（2项）", "已销号"),
-        ("二、未整改到位的问题（3项）", "待整改"),
+        ("二、未整改到位的问题（3项）", ""),
         ("未销号问题", ""),
         ("未按期完成的任务", ""),
         ("没有完成的任务", ""),
@@ -103,3 +104,25 @@ def test_a_section_of_what_is_not_yet_done_is_not_done(text: str, state: str) ->
     sections = Sections(PROBLEM)
     assert sections.are(text)
     assert sections.said(text, {"status": "已销号"}).get("status", "") == state
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("二、未整改到位的问题（3项）", "整改中"),
+        ("二、未完成整改问题", "整改中"),
+        ("（三）基本完成的问题", "整改中"),
+        ("没有完成的任务", "整改中"),
+        ("一、已整改到位的问题", ""),
+        ("未销号问题", ""),
+        ("三、责任落实方面", ""),
+        ("重点问题推进", ""),
+    ],
+)
+def test_a_section_of_what_is_not_done_is_asked(text: str, state: str) -> None:
+    assert Sections(PROBLEM).doubted(text).get("status", "") == state
+
+
+def test_a_section_about_pushing_on_says_no_state() -> None:
+    assert "status" not in Sections(YEARLY_TASK).said("三、重点项目推进", {})
+    assert Sections(YEARLY_TASK).said("三、推进中的项目（3项）", {})["status"] == "推进中"

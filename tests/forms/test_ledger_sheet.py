@@ -16,6 +16,7 @@ from app.core.kinds import Choice, Kind, LongText, Ordinal, ParseContext, Value
 from app.core.names import Name
 from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.exporting.export_xlsx import write_xlsx
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import plan_import
 from app.exchange.tables.from_above import is_ditto
 from app.exchange.tables.title_lines import year_of_lines
@@ -131,7 +132,7 @@ def day_fields(ledger: Ledger) -> set[str]:
 def come_back(ledger: Ledger, sheet: Sheet, given_rows: Sequence[Values], folder: Path) -> list[dict[str, Value]]:
     """The rows after an export and an import."""
     write_xlsx(sheet_document(ledger, sheet, given_rows, "党办", TODAY, complete=True), folder / "导出.xlsx")
-    (found,) = plan_import(folder / "导出.xlsx", LEDGERS, ledger=ledger.key).sheets
+    (found,) = plan_import(folder / "导出.xlsx", LEDGERS, ImportOptions(ledger=ledger.key)).sheets
     assert [record.errors for record in found.records] == [{}] * len(found.records)
     return [record.values for record in found.records]
 

@@ -11,6 +11,7 @@ from app.core.errors import InvalidValueError
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.importable import IMPORTABLE
 from app.exchange.importing.known_rows import with_known_rows
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import plan_import
 from app.forms.papers.archive import Source, write_archive
 from app.ledgers.changes.entry_operations import add_child
@@ -38,7 +39,7 @@ pytestmark = [
 
 
 def bring_in(hand: Hand, book: str) -> list[int]:
-    plan = with_known_rows(plan_import(SAMPLES / book, IMPORTABLE, default_year=2023), hand.office.database)
+    plan = with_known_rows(plan_import(SAMPLES / book, IMPORTABLE, ImportOptions(default_year=2023)), hand.office.database)
     change = hand.office.run(import_operation(plan, TODAY))
     assert change is not None
     return list(change.tables["problem"])

@@ -19,6 +19,7 @@ from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.plan import plan_import
 from app.exchange.importing.plan_changes import exclude
+from app.exchange.importing.state_remarks import state_remarks
 from app.ledgers import MIGRATIONS
 from app.ledgers.changes.entry_operations import add_child
 from app.ledgers.changes.links import linked_rows
@@ -386,10 +387,11 @@ def test_an_import_says_beforehand_which_rows_belong_to_a_closed_year(years: Yea
     book.save(tmp_path / "任务.xlsx")
     plan = with_known_rows(plan_import(tmp_path / "任务.xlsx", LEDGERS), years.office.database, NEW_YEAR)
     said = "第 3 行属于已结转封存的年度，不能新增：请取消勾选，或先在“年度总结”中重新打开该年度"
-    assert said in plan.sheets[0].remarks
+    assert state_remarks(plan.sheets[0]) == [said]
     with pytest.raises(ClosedYearError):
         years.office.run(import_operation(plan, NEW_YEAR))
     free = replace(plan, sheets=(exclude(plan.sheets[0], [3]),))
+    assert state_remarks(free.sheets[0]) == []
     years.office.run(import_operation(free, NEW_YEAR))
     assert years.row(YEARLY_TASK, "今年的任务", 2024)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
+from app.core.cell_text import NOTHINGS
 from app.core.day_kinds import Deadline
 from app.core.kinds import Ordinal, Value
 from app.core.titles import bare_title
@@ -233,6 +234,7 @@ def said_cells(ledger: Ledger, row: ReadRow, columns: Collection[str], there: Va
         kind = ledger.fields[name].kind
         value = row.values[name] if name in row.raw else kind.empty
         same = kind.same(value, there[name]) or (name == ledger.name_field and bare_title(value) == bare_title(there[name]))
+        same = same or (there[name] in EMPTY and value in NOTHINGS)
         found[name] = there[name] if same else value
         if isinstance(kind, Deadline) and kind.date_field and kind.date_field not in columns and found[name] != there[name]:
             found[kind.date_field] = row.values[kind.date_field] if name in row.raw else None

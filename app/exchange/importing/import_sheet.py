@@ -18,6 +18,7 @@ from app.exchange.importing.import_values import RowReader, fixed_values
 from app.exchange.importing.percent_columns import percent_columns
 from app.exchange.importing.reading_remarks import reading_remarks
 from app.exchange.importing.record_plan import RecordPlan
+from app.exchange.importing.section_remarks import section_remarks
 from app.exchange.importing.sheet_context import sheet_context, still_asked
 from app.exchange.tables.body import Body, BodyRow, Skipped
 from app.exchange.tables.context_questions import Asked
@@ -75,6 +76,7 @@ class KnownRow:
     asked: bool = False
     twice: bool = False  # of a return: another row of the same file is this row of the ledger
     keyed: bool = False  # of a return: the workbook itself says which row it is
+    numbered: bool = False  # only its running number and what else it says are alike, its text is another one
 
     @property
     def completes(self) -> Completion | None:
@@ -96,6 +98,8 @@ class KnownRow:
             return f"文件中另有一行也是{self.title}；勾选则新增一行"
         if self.namesakes:
             return f"已有 {self.namesakes} 行同名，新增一行"
+        if self.completion and self.completion.apart and self.numbered:
+            return f"与现有的{self.title}序号相同、文字不同，新增一行；是同一行请改为更新"
         if self.completion and self.completion.apart:
             return f"与现有的{self.title}相近，新增一行" if self.listed else f"与{self.title}同名，新增一行"
         if not (completion := self.completes):
@@ -181,6 +185,7 @@ class SheetPlan:
     known: Mapping[int, KnownRow] = field(default_factory=dict)  # row → what the ledger has of it already
     duplicates: Mapping[int, Duplicate] = field(default_factory=dict)  # row → which earlier row of the workbook it is like
     missing: tuple[MissingRow, ...] = ()
+    closed: tuple[int, ...] = ()  # rows (as Excel counts) that would be new ones of a closed year, which takes none
     locked: bool = False  # its ledger has a password that nobody had typed: nothing of it was compared
     uncompared: int = 0  # rows of which nobody looked whether the ledger has one that says nearly the same
     chosen: Mapping[str, str] = field(default_factory=dict)  # heading → field ("" for none) as a person decided it
@@ -215,7 +220,12 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     entered = {name: (day or source.today).isoformat() for name in ledger.dated if name not in own}
     cells = [row.cells for row in body.rows]
     reader = RowReader(ledger, context, entered | given, percent_columns(ledger, cells), table.grid.marks.since_1904)
-    reader = replace(reader, asked={name: item.text for name, item in asked.items()}, known=source.known)
+    loosely = {
+        name for name, value in titled.items() if not any(str(value) in line for line in (*source.titles, *source.names))
+    }
+    reader = replace(
+        reader, loosely=frozenset(loosely), asked={name: item.text for name, item in asked.items()}, known=source.known
+    )
     records = []
     for place, row in enumerate(body.rows):
         if place % PROGRESS_ROWS == 0:
@@ -225,6 +235,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     by_title = {name: value for name, value in titled.items() if is_told(ledger.fields[name], value) and name not in own}
     divided_told = [*halves_told, *periods_told(table.headings, columns, periods, ledger)]
     told = reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)
+    told += section_remarks(ledger, body.rows, records)
     remarks = [title_remark(ledger.fields[name].label, value) for name, value in by_title.items() if name not in around.given]
     remarks += [*around.remarks, *dict.fromkeys(item.why for item in asked.values())]
     return SheetPlan(
@@ -262,7 +273,8 @@ def is_empty(table: Table, column: int) -> bool:
 def plan_row(reader: RowReader, row: BodyRow, typed: Mapping[str, str]) -> RecordPlan:
     """The plan of one row; what was typed in the preview replaces what the cells hold."""
     cells = {**row.cells, **reader.typed(typed)} if typed else row.cells
-    values, errors, proposals = reader.read(cells)
+    taken = tuple(name for name in row.taken if name not in typed) if typed else row.taken
+    values, errors, proposals = reader.read(cells, taken)
     if row.proposed:
         proposals = {name: text for name, text in row.proposed.items() if name not in typed} | dict(proposals)
     return RecordPlan(row.row, cells, values, errors, proposals)

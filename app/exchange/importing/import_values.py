@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -159,26 +159,35 @@ class RowReader:
     given: Mapping[str, Value]
     percents: Mapping[str, PercentColumn] = field(default_factory=dict)  # by percent field
     since_1904: bool = False
+    loosely: frozenset[str] = frozenset()  # fields of which a title gives a word that it does not say: 党员名册, 正式党员
     asked: Mapping[str, str] = field(default_factory=dict)  # field → what is proposed where a row leaves it blank
     # directory → what names in a cell stand for by it, "" for what is written as it is there
     known: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
-    def read(self, cells: Mapping[str, object]) -> ReadCells:
-        """A row's cells. One that cannot be read leaves its field empty."""
+    def read(self, cells: Mapping[str, object], taken: Collection[str] = ()) -> ReadCells:
+        """A row's cells. One that cannot be read leaves its field empty.
+
+        `taken`: the fields that only a section row says. What the row itself says of how it stands counts more.
+        """
         values, errors, proposals, further = self.said(cells)
         if self.known:
             proposals |= self.known_otherwise(values, proposals)
         # All stored fields and the latest entries: what the row says, else what is given, else the default.
-        complete = self.blank_row | self.ledger.derive(self.together(values, further) if further else values, self.context)
+        said = self.ledger.derive(self.together(values, further) if further else values, self.context)
+        complete = self.blank_row | self.by_name(said) | said
         for name, kind in self.near_events:
             due, event = complete[name], complete[kind.event_field]
             if due and event and name in cells and not kind.names_year(cells[name]):
                 complete[name] = kind.near(str(due), str(event))
-        # What a title says of all rows is said of none that says otherwise itself.
-        complete |= {
-            name: word for name, word, alone in self.remarked(cells) if alone and name in self.given and name not in values
-        }
-        for state, word in self.states_meant(cells, values):
+        for name, word, alone in self.remarked(cells):
+            if name not in values and alone and name in self.loosely:
+                complete[name] = word
+            elif name not in values and word != complete[name]:
+                proposals.setdefault(name, word)
+        own = {name: values[name] for name in values if name not in taken or name not in self.meant} if taken else values
+        for state, word in self.states_meant(cells, own):
+            if word != complete[state]:
+                complete[state] = self.blank_row[state]
             if word != complete[state]:
                 proposals.setdefault(state, word)
         if self.asked:
@@ -209,17 +218,22 @@ class RowReader:
                 further |= more
         return values, errors, proposals, further
 
+    def by_name(self, said: Mapping[str, Value]) -> dict[str, Value]:
+        """What the name of a row says of it, where nothing else does: 提案委员会功能型党支部."""
+        name = said.get(self.ledger.name_field) if self.ledger.from_name else None
+        found = self.ledger.from_name(str(name)) if name and self.ledger.from_name else {}
+        return {field: value for field, value in found.items() if field not in self.given}
+
     def states_meant(self, cells: Mapping[str, object], values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
         """(field, word) of what a row does not say in the field itself, but elsewhere.
 
-        A state or a percent by its day, its latest entry or its percent, a choice by a word of another field or by its remark.
+        A state or a percent by its day, its latest entry or its percent, a choice by a word of another field.
         """
         shares = {name: share for entry, name in self.measured if name not in values and (share := share_in(cells.get(entry)))}
         yield from ((name, f"{share}%") for name, share in shares.items())
         for name, state, word in self.ledger.reached:
             if state not in values and values.get(name):
                 yield state, word
-        yield from ((name, word) for name, word, _ in self.remarked(cells) if name not in values)
         for name, other, words in self.ledger.implied:
             if not values.get(other) and (meant := words.get(str(values.get(name)))):
                 yield other, meant
@@ -230,6 +244,8 @@ class RowReader:
             measured: Value = values.get(name) or shares.get(name)
             if state not in values and measured and (word := kind.at_share(int(measured))):
                 yield state, word
+            elif state not in values and values.get(name) == 0 and cells.get(state) == kind.at_share(WHOLE):
+                yield state, str(self.blank_row[state])  # nothing of it, in a section of what is done
 
     def remarked(self, cells: Mapping[str, object]) -> Sequence[tuple[str, str, bool]]:
         """(field, word, whether it says nothing else) of the choices with a word of which a row's remark begins."""
@@ -250,15 +266,21 @@ class RowReader:
 
     @cached_property
     def choices(self) -> list[tuple[str, Choice]]:
-        """The fields with lists of words."""
+        """The fields with lists of words that nobody has said in so many words of all rows."""
         specs = (spec for spec in self.ledger.fields.values() if spec.stored and spec.writable)
-        return [(spec.name, spec.kind) for spec in specs if isinstance(spec.kind, Choice)]
+        open_ = (spec for spec in specs if spec.name not in self.given or spec.name in self.loosely)
+        return [(spec.name, spec.kind) for spec in open_ if isinstance(spec.kind, Choice)]
 
     def known_otherwise(self, values: Mapping[str, Value], proposals: Mapping[str, str]) -> dict[str, str]:
         """What cells with names probably mean by the office's directories, where nothing else is proposed."""
         tells = ((name, tell) for name, tell in self.tells.items() if values.get(name) and name not in proposals)
         found = {name: tell(str(values[name])) for name, tell in tells}
         return {name: text for name, text in found.items() if text}
+
+    @cached_property
+    def meant(self) -> set[str]:
+        """The fields that `states_meant` may propose for."""
+        return {*self.ledger.state_fields, *(state for _, state, _ in self.ledger.reached), *(name for name, *_ in self.shares)}
 
     @cached_property
     def states(self) -> tuple[tuple[str, str], ...]:

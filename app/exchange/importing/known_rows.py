@@ -17,6 +17,7 @@ import peewee
 
 from app.core.errors import CancelledError
 from app.core.likeness import LikeTexts, bare, same_for_its_number
+from app.exchange.importing.closed_years import new_of_closed_years
 from app.exchange.importing.completion import EMPTY, Completion, completion_of, locks_of, said_cells, said_values, update_of
 from app.exchange.importing.duplicate_rows import duplicates
 from app.exchange.importing.import_sheet import (
@@ -31,7 +32,8 @@ from app.exchange.importing.import_sheet import (
 from app.exchange.importing.known_names import read_known_names, with_known_names
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.importing.record_plan import RecordPlan
-from app.exchange.importing.row_places import Key, Place, PlaceFields, page_fields
+from app.exchange.importing.row_numbers import with_same_numbers, without_double_numbers
+from app.exchange.importing.row_places import Key, Keys, Place, PlaceFields, page_fields
 from app.exchange.importing.scheme_sheet import STANDARD, known_standard
 from app.exchange.importing.title_names import with_asked_names, with_title_names
 from app.exchange.importing.whole_rows import missing_rows, whole_rows
@@ -39,13 +41,10 @@ from app.ledgers.registry import BY_KEY
 from app.ledgers.restricted import state_of
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading
-from app.ledgers.years import YearLocks
 
 MOST_NAME = 24  # characters of a row's name beside its number
 MOST_CANDIDATES = 5  # rows of the same number that are compared; campaigns begin with 1 again and again
 MOST_COMPARED = 300_000_000  # pairs of texts compared in one import: a minute and a half
-MOST_NAMED = 5  # rows told one by one
-CLOSED_YEARS = "属于已结转封存的年度，不能新增：请取消勾选，或先在“年度总结”中重新打开该年度"
 REPORTED = 50  # rows between two reports of progress
 
 Report = Callable[[int, int], bool]  # (done, total) → whether to go on
@@ -98,25 +97,14 @@ def compared(
     for sheet, here, further, exactly in zip(sheets, same, completed, exact, strict=True):
         known, before = here | further, existing.uncompared
         known |= existing.alike(sheet, known, exactly, reading, report, update=update)
-        told = closed_years_told(sheet, known, locks_of(reading))
-        remarks = (*told, *(words for words in sheet.remarks if not words.endswith(CLOSED_YEARS)))
+        closed = new_of_closed_years(sheet, known, locks_of(reading))
         uncompared = existing.uncompared - before
-        found.append(replace(sheet, known=known, uncompared=uncompared, locked=False, remarks=remarks))
+        found.append(replace(sheet, known=known, uncompared=uncompared, locked=False, closed=closed))
+    found = [with_same_numbers(sheet, existing, reading) for sheet in found]  # of what no sheet has under another number
+    found = [without_double_numbers(sheet, existing) for sheet in found]
     doubles = duplicates(ledger, found, lambda record: tuple(record.values[name] for name in names), report)
     found = [replace(sheet, duplicates=own) for sheet, own in zip(found, doubles, strict=True)]
     return [*found[:-1], replace(found[-1], missing=existing.missing())]  # what none of the sheets has is told once
-
-
-def closed_years_told(sheet: SheetPlan, known: Collection[int], locks: YearLocks) -> tuple[str, ...]:
-    """That new rows belong to closed years, before anybody tries to import them."""
-    if not locks.closed or sheet.work is None:
-        return ()
-    ledger = sheet.work.source.ledger
-    rows = [item.row for item in sheet.records if item.row not in known and locks.why(ledger, None, item.values)]
-    if not rows:
-        return ()
-    which = "、".join(map(str, rows[:MOST_NAMED])) + (f" 等 {len(rows)} 行" if len(rows) > MOST_NAMED else " 行")
-    return (f"第 {which}{CLOSED_YEARS}",)
 
 
 def without_identical(plan: ImportPlan) -> tuple[ImportPlan, int]:
@@ -142,9 +130,10 @@ class Existing:
         self.numbered: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
         self.events: defaultdict[tuple[str, Key, Key], list[int]] = defaultdict(list)
         self.coded: defaultdict[str, list[int]] = defaultdict(list)
-        self.exactly: defaultdict[tuple[str, str, Key, Key], list[int]] = defaultdict(list)
+        self.exactly: defaultdict[Keys, list[int]] = defaultdict(list)
         for place in places:
-            self.exactly[place.name, place.number, place.page, place.identity].append(place.row_id)
+            for key in place.exact_keys(place.set):
+                self.exactly[key].append(place.row_id)
             if place.code:
                 self.coded[place.code].append(place.row_id)
             self.named[place.name, place.page].append(place.row_id)
@@ -210,18 +199,24 @@ class Existing:
         return found
 
     def exact(self, sheet: SheetPlan, known: Mapping[int, KnownRow]) -> dict[int, int]:
-        """Row (as Excel counts) → the row of the ledger with the same text, number and year.
+        """Row (as Excel counts) → the row of the ledger with the same text, year, and department or number.
 
         Several departments may have one problem: such rows are taken before any whose number says nothing.
         """
         found: dict[int, int] = {}
+        keys: list[tuple[int, tuple[Keys, ...]]] = []
         for record in sheet.records if self.fields.number and not self.ledger.grows else ():
             place = self.fields.of_row(record.values)
             if record.row not in known and place.number and not place.code:
-                rows = self.exactly.get((place.name, place.number, place.page, place.identity), ())
+                one = len(self.named.get((place.name, place.page), ())) < 2
+                own = place.exact_keys(tuple(record.values[name] for name in (*self.fields.page, *self.fields.set)))
+                keys.append((record.row, own[2:] * 3 if one else own))
+        for way in range(3):
+            for row, own in keys:
+                rows = self.exactly.get(own[way], ()) if row not in found else ()
                 if (free := next((row_id for row_id in rows if row_id not in self.used), None)) is not None:
                     self.used.add(free)
-                    found[record.row] = free
+                    found[row] = free
         return found
 
     def alike(
@@ -267,7 +262,7 @@ class Existing:
 
     def is_same(self, record: RecordPlan, row_id: int) -> bool:
         """Whether a like row is proposed as the same: of no other year or event, alike in number or most other cells."""
-        there, place, own = self.cells[row_id], self.fields.of_row(record.values), self.by_id[row_id]
+        place, own = self.fields.of_row(record.values), self.by_id[row_id]
         if place.code and own.code:
             return place.code == own.code
         pairs = zip(place.identity, own.identity, strict=True)
@@ -277,14 +272,22 @@ class Existing:
             return True
         if place.name != own.name:
             return False
-        # What departments report changes from one time to the next, and copies are counted anew: neither tells rows apart.
-        passing = {self.ledger.name_field, self.fields.number, *self.ledger.reported_fields}
-        both = [
+        both = self.agreement(record, row_id)
+        return 2 * sum(both) >= len(both)
+
+    def agreement(self, record: RecordPlan, row_id: int, passing: Collection[str] = ()) -> list[bool]:
+        """Whether each cell that both rows fill in says the same, but for `passing` fields.
+
+        What departments report changes from one time to the next, and copies are counted anew: neither tells rows apart.
+        """
+        self.read_cells([row_id])
+        there = self.cells[row_id]
+        passing = {self.ledger.name_field, self.fields.number, *self.ledger.reported_fields, *passing}
+        return [
             self.ledger.fields[name].kind.same(there[name], record.values[name])
             for name in record.raw
             if name not in passing and there[name] not in EMPTY and record.values[name] not in EMPTY
         ]
-        return 2 * sum(both) >= len(both)
 
     def missing(self) -> tuple[MissingRow, ...]:
         """The rows of the ledger that belong with those found (their list, year, campaign, departments) and were not found."""

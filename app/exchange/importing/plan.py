@@ -10,6 +10,7 @@ from pathlib import Path
 from app.core.errors import CancelledError, InvalidValueError, WorkbookError
 from app.exchange.grids.workbook import SheetGrid, read_workbook
 from app.exchange.importing.import_sheet import SheetPlan
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan_changes import exclude, in_year, retyped
 from app.exchange.importing.remembered_mappings import signature_of
 from app.exchange.importing.sheets_together import asking_names, without_contacts
@@ -19,7 +20,6 @@ from app.exchange.tables.record_forms import find_forms
 from app.exchange.tables.shared_headings import each_its_own
 from app.exchange.tables.tables import find_tables, table_of_unknown_words
 from app.exchange.tables.unpivot import unpivoted
-from app.ledgers.known_files import KindOfFile
 from app.ledgers.schema.declaration import Ledger
 
 ADVICE = "请检查表头，或在导入时指定台账；本程序还没有的台账暂不能导入。"
@@ -45,39 +45,24 @@ class ImportPlan:
 def plan_import(
     path: Path | str,
     ledgers: Sequence[Ledger],
+    options: ImportOptions | None = None,
     *,
-    ledger: str | None = None,
-    fixed: Mapping[str, str] | None = None,
-    default_year: int | None = None,
     password: str | None = None,
-    on_progress: Progress | None = None,
     grids: Sequence[SheetGrid] | None = None,
-    kinds: Mapping[str, KindOfFile] | None = None,
-    today: dt.date | None = None,
-    choosable: bool = False,
+    on_progress: Progress | None = None,
 ) -> ImportPlan:
-    """Read a workbook and plan its import. `fixed` are values by field name or label for rows that say nothing.
-
-    `grids`: the workbook when it has been read already. `kinds`: what a person decided before of files with the same headings.
+    """Read a workbook and plan its import. `grids`: the workbook when it has been read already.
 
     `on_progress(done, total)` counts rows; when it returns False the work ends with CancelledError. Raises WorkbookError
     when the file cannot be read or no sheet fits a ledger (unless it is `choosable`: a person can choose one for a sheet),
     InvalidValueError for a wrong `ledger` or `fixed`.
     """
-    chosen = [item for item in ledgers if ledger in (None, item.key)]
+    options, path = options or ImportOptions(), Path(path)
+    chosen = [item for item in ledgers if options.ledger in (None, item.key)]
     if not chosen:
-        raise InvalidValueError(f"没有台账“{ledger}”。", f"可选：{'、'.join(item.key for item in ledgers)}。")
-    check_fixed(chosen, fixed or {})
-    path = Path(path)
-    request = Request(
-        tuple(map(Vocabulary, chosen)),
-        ledger is not None,
-        fixed or {},
-        default_year,
-        path.stem,
-        kinds or {},
-        today or dt.date.today(),
-    )
+        raise InvalidValueError(f"没有台账“{options.ledger}”。", f"可选：{'、'.join(item.key for item in ledgers)}。")
+    check_fixed(chosen, options.fixed)
+    request = Request(tuple(map(Vocabulary, chosen)), path.stem, options, named=options.ledger is not None)
     grids = read_workbook(path, password) if grids is None else grids
     total = sum(len(grid.rows) for grid in grids)
     sheets: list[SheetPlan] = []
@@ -88,7 +73,7 @@ def plan_import(
     reporter(on_progress, total, total)(0)
     sheets = asking_names(sheets)
     filled = any(filled for grid in grids for filled in grid.filled)
-    if not any(sheet.ledger for sheet in sheets) and not (choosable and filled):
+    if not any(sheet.ledger for sheet in sheets) and not (options.choosable and filled):
         raise WorkbookError(refusal(path.name, sheets), ADVICE)
     return ImportPlan(str(path), tuple(sheets), password)
 
@@ -107,7 +92,8 @@ def plan_sheet_again(
     fixed = sheet.work.source.fixed_texts if sheet.work else {}
     today = sheet.work.source.today if sheet.work else dt.date.today()
     year = default_year if sheet.work else None  # of a sheet without a ledger nobody has looked for its year
-    request = Request((Vocabulary(ledger),), True, fixed, year, Path(plan.file).stem, today=today, anyway=True)
+    options = ImportOptions(ledger.key, fixed, year, today=today)
+    request = Request((Vocabulary(ledger),), Path(plan.file).stem, options, named=True, anyway=True)
     found = plan_sheet(replace(grid, visible=True), request, reporter(on_progress, 0, len(grid.rows)))
     fitting = [item for item in found if item.ledger]
     if not fitting:
@@ -164,7 +150,7 @@ def plan_tables(grid: SheetGrid, request: Request, report: Callable[[int], None]
     tables = [each_its_own(table, request.vocabularies) for table in tables]
     if not tables:
         possible = table_of_unknown_words(grid)
-        tables = [table for table in possible if request.anyway or signature_of(table.headings) in request.kinds]
+        tables = [table for table in possible if request.anyway or signature_of(table.headings) in request.options.kinds]
     if not tables:
         return [SheetPlan(grid.name, None, why="没有找到表头")]
     plans = [plan_found(table, request, report) for table in tables]

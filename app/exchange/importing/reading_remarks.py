@@ -12,7 +12,7 @@ from app.core.date_finding import FIRST_YEAR, find_dates
 from app.core.date_tidying import tidy_text
 from app.core.dates import serial_day
 from app.core.day_kinds import Date, Deadline, DueDate, Month
-from app.core.kinds import Choice, Kind, LongText, ParseContext, Text, without_spread
+from app.core.kinds import Choice, Kind, LongText, ParseContext, Text, Value, without_spread
 from app.core.names import Department, Name, Person, in_characters
 from app.core.number_kinds import Percent
 from app.exchange.importing.import_values import REMARK
@@ -20,10 +20,11 @@ from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.tables.tables import rows_in_words
 from app.ledgers.schema.declaration import Ledger
 
-FROM_TO = re.compile("[至到~～—–、-]")
+FROM_TO = re.compile("[至到~～—–-]")
 DECIMAL = re.compile(r"([0-9]*\.[0-9]+)(%?)")
 LEAST_TOLD = 0.01  # of a percent; less comes from how programs keep numbers
-NUMBER, DATE_PARTS = re.compile("[0-9０-９一二三四五六七八九十]+"), ("year", "month", "day")  # more numbers may be several days
+# Up to its end, as offices mean it mostly, or to its beginning.
+PERIOD_BEFORE = re.compile("(?:[0-9０-９一二三四五六七八九十](?:月份?|季度?)|半年)(?:之?前|以前)")
 # Time limits that need no day.
 STANDING = re.compile(
     "长期|常态|持续|坚持|立行|立即|即知|即行|马上|随时|及时|每|不定期|定期|按需|适时|日常|经常|贯穿|全程|全年|一直|已|完成|待定|另行"
@@ -40,28 +41,45 @@ def reading_remarks(ledger: Ledger, records: Sequence[RecordPlan], *, since_1904
 
 
 def limits(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
-    """Time limits in which no day was found although they are no standing ones, and those that name several."""
+    """Time limits in which no day was found although they are no standing ones, those that name several, and 6月前."""
     found: list[str] = []
-    for name, kind in ledger.dated_deadlines.items():
-        label, unread, several = ledger.fields[name].label, dict[str, list[int]](), dict[str, list[int]]()
-        said: dict[tuple[str, bool], list[int]] = {}  # how a limit is written and whether a day was found → rows
-        for record in records:
-            content = record.cells.get(name)
-            if isinstance(content, str) and name not in record.errors and record.values.get(name):
-                said.setdefault((short_line(content), bool(record.values.get(kind.date_field))), []).append(record.row)
-        for (text, dated), rows in said.items():
-            if not text:
-                continue
-            if not dated and not STANDING.search(without_spread(text)) and text not in NOTHINGS:
-                unread.setdefault(text, []).extend(rows)
-            elif len(NUMBER.findall(text)) > len(DATE_PARTS) and not FROM_TO.search(text) and len(days_in(text)) > 1:
-                several.setdefault(text, []).extend(rows)
-        told = [
-            f"{rows_in_words(rows)}“{label}”写的是“{text}”，没有认出是哪一天，不会提醒到期" for text, rows in unread.items()
-        ]
-        told += [f"{rows_in_words(sorted(rows))}“{label}”写的是“{text}”，取最后一天，请核对" for text, rows in several.items()]
-        found += told[:MOST_TOLD]
+    for name, spec in ledger.fields.items():
+        kind, label = spec.kind, spec.label
+        if not isinstance(kind, Deadline | DueDate):
+            continue
+        said = limits_said(records, name, kind.date_field if isinstance(kind, Deadline) else name)
+        told: dict[tuple[str, str], list[int]] = {}  # what is told of a text → rows
+        for (text, day), rows in said.items():
+            if why := why_told(text, day, kind):
+                told.setdefault((text, why), []).extend(rows)
+        lines = [f"{rows_in_words(sorted(rows))}“{label}”写的是“{text}”，{why}" for (text, why), rows in told.items()]
+        found += lines[:MOST_TOLD]
     return found
+
+
+def limits_said(records: Sequence[RecordPlan], name: str, day_field: str) -> dict[tuple[str, Value], list[int]]:
+    """How a limit is written and the day it was read as → the rows that say so."""
+    said: dict[tuple[str, Value], list[int]] = {}
+    for record in records if day_field else ():
+        content = record.cells.get(name)
+        if isinstance(content, str) and content and name not in record.errors:
+            said.setdefault((content, record.values.get(day_field)), []).append(record.row)
+    short: dict[tuple[str, Value], list[int]] = {}
+    for (content, day), rows in said.items():
+        short.setdefault((short_line(content), day), []).extend(rows)
+    return short
+
+
+def why_told(text: str, day: Value, kind: Kind) -> str:
+    """What a person should know of how a limit was read, "" for nothing."""
+    if not text or text in NOTHINGS:
+        return ""
+    if not day:
+        standing = isinstance(kind, DueDate) or STANDING.search(without_spread(text))  # `unsaid` tells of a due day's
+        return "" if standing else "没有认出是哪一天，不会提醒到期"
+    if not FROM_TO.search(text) and len(days_in(text)) > 1:
+        return "取最后一天，请核对"
+    return f"算到 {day}，请核对" if PERIOD_BEFORE.search(text) else ""
 
 
 def without_year(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
@@ -183,17 +201,18 @@ def is_text(kind: Kind) -> bool:
 
 
 def several_days(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
-    """Cells of a day that name a first and a last one (3月5日—8日): the last is taken."""
+    """Cells of a day that name a first and a last one (3月5日—8日): of what begins then the first is taken, else the last."""
     found: dict[tuple[str, str], list[int]] = {}
     said = {name for record in records[:1] for name in record.cells}  # every record has the same cells
-    names = [spec.name for spec in ledger.fields.values() if type(spec.kind) is Date and spec.name in said]
+    kinds = {name: spec.kind for name, spec in ledger.fields.items() if type(spec.kind) is Date and name in said}
     for record in records:
-        for name in names:
+        for name in kinds:
             content = record.cells.get(name)
             if isinstance(content, str) and record.values.get(name) and FROM_TO.search(content):
                 found.setdefault((name, short_line(content)), []).append(record.row)
+    taken = {name: "第一天" if isinstance(kind, Date) and kind.begins else "最后一天" for name, kind in kinds.items()}
     return [
-        f"{rows_in_words(rows)}“{ledger.fields[name].label}”写的是“{text}”，取最后一天，请核对"
+        f"{rows_in_words(rows)}“{ledger.fields[name].label}”写的是“{text}”，取{taken[name]}，请核对"
         for (name, text), rows in found.items()
         if len(days_in(text)) > 1
     ][:MOST_TOLD]

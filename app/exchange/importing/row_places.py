@@ -18,6 +18,7 @@ from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.rows import read_rows
 
 Key = tuple[Value, ...]
+Keys = tuple[object, ...]  # of several parts
 Cells = tuple[Any, ...]  # the id, then the cells
 NUMBERS = Ordinal()
 RUNNING = re.compile("[第（(]?[0-9]+[）)]?[号条]?")  # 1 stands in the list of every year: no code that names a row for good
@@ -31,9 +32,14 @@ class Place:
     number: str
     name: str
     page: Key
-    set: Key = ()  # which rows it belongs to: list, year, campaign, department
+    set: Key = ()  # which rows it belongs to: page, then campaign or year, and department
     identity: Key = ()  # what two rows of one name differ in when they are two: year, day
     code: str = ""
+
+    def exact_keys(self, whole: Key) -> tuple[Keys, ...]:
+        """What tells rows of one text apart, the surest first: number and `set`, the set alone, the number alone."""
+        same = self.name, self.page, self.identity
+        return (*same, whole, self.number), (*same, whole), (*same, self.number)
 
 
 @dataclass(frozen=True)

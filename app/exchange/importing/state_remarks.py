@@ -1,13 +1,14 @@
 """What is said of a sheet before its rows come in.
 
-New rows may be in a state that nobody can give them by hand: allowed, for so the past is entered. Rows of a locked ledger
-cannot be compared with it.
+A closed year takes no new rows. Elsewhere new ones may be in a state that nobody can give them by hand: allowed, for so the
+past is entered. Rows of a locked ledger cannot be compared with it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 
+from app.exchange.importing.closed_years import closed_remarks
 from app.exchange.importing.import_sheet import SheetPlan, completion_at
 from app.ledgers.registry import BY_KEY
 
@@ -17,8 +18,9 @@ def state_remarks(sheet: SheetPlan) -> list[str]:
     ledger = BY_KEY.get(sheet.ledger or "")
     if ledger is not None and sheet.locked:
         return [f"{ledger.title}已锁定，没有与其中的内容核对，也不能导入：请先取消，打开这一页输入密码，再导入一次"]
+    closed = closed_remarks(sheet)
     if ledger is None or ledger.guard is None:
-        return []
+        return closed
     found: Counter[tuple[str, str]] = Counter()
     for record in sheet.records:
         known = sheet.known.get(record.row)
@@ -26,7 +28,21 @@ def state_remarks(sheet: SheetPlan) -> list[str]:
             refused = ledger.guard.entered(record.values)
             found.update((name, str(record.values[name])) for name in refused if record.values.get(name))
     labels = {name: ledger.fields[name].label for name, _ in found}
-    return [
+    return closed + [
         f"{count} 条新增{ledger.noun}的“{labels[name]}”为“{word}”：照表导入，没有办理记录，请核对"
         for (name, word), count in found.items()
+    ]
+
+
+def entry_day_remarks(sheet: SheetPlan) -> list[str]:
+    """In words, which day new rows get whose table does not say it: how far they should be counts from it."""
+    ledger = BY_KEY.get(sheet.ledger or "")
+    if ledger is None or all(known is not None for known in (sheet.known.get(record.row) for record in sheet.records)):
+        return []
+    whence = "填报日期" if sheet.day else "导入当天"
+    days = {name: {record.values.get(name) for record in sheet.records} for name in ledger.dated}
+    return [
+        f"“{ledger.fields[name].label}”表中没有，按{whence}（{ledger.fields[name].kind.text(min(found, key=str))}）算"
+        for name, found in days.items()
+        if name not in sheet.mapping.values() and len(found) == 1 and all(found)
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from app.core.names import Name
 from app.exchange.importing.column_content import by_content, missing_by_content, words_by_content
 from app.exchange.importing.import_sheet import SheetPlan, SheetSource, listed_columns, plan_table
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.remembered_mappings import REMARK, signature_of, with_choices
 from app.exchange.tables.counted_names import counted_column
 from app.exchange.tables.mapping import (
@@ -33,7 +34,6 @@ from app.exchange.tables.title_lines import day_of_lines, title_lines, title_val
 from app.exchange.tables.title_words import said_by_title
 from app.exchange.tables.titled_names import asked_name
 from app.exchange.tables.years_of_days import year_of_days
-from app.ledgers.known_files import KindOfFile
 from app.ledgers.schema.declaration import Ledger
 
 YEAR_OF_DAYS = "没有写年份的日期，按表中其他日期算在{year}年；不对请改“日期年度”"
@@ -45,12 +45,9 @@ class Request:
     """How a workbook is to be planned."""
 
     vocabularies: tuple[Vocabulary, ...]
-    named: bool  # the user chose the ledger: it need not fit most columns
-    fixed: Mapping[str, str]
-    default_year: int | None
-    file: str
-    kinds: Mapping[str, KindOfFile] = field(default_factory=dict)  # what was decided before, by signature
-    today: dt.date = field(default_factory=dt.date.today)
+    file: str  # its name, which may say what it is about
+    options: ImportOptions
+    named: bool = False  # the ledger was chosen: it need not fit most columns
     anyway: bool = False  # a person chose the ledger in the preview, where what is missing can be filled in or mapped
 
     @cached_property
@@ -65,12 +62,13 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     table = with_bare_columns(table)
     headings = [item for item in table.headings if not is_bare(item)]
     fits = [fit_of(table, item, request, titles, headings) for item in request.vocabularies]
-    kind = request.kinds.get(signature_of(table.headings)) if request.kinds else None
+    options = request.options
+    kind = options.kinds.get(signature_of(table.headings)) if options.kinds else None
     decided = next((item for item in fits if kind is not None and item.ledger.key == kind.ledger), None)
     found = decided or best_fit(fits)
     ledger = found.ledger
-    said = request.default_year or year_of(table, titles, request.today.year)
-    year = said or request.today.year
+    said = options.default_year or year_of(table, titles, options.today.year)
+    year = said or options.today.year
     ticks = tick_columns(table, Vocabulary(ledger))
     guessed: dict[int, str] = {}
     if decided is None:
@@ -81,7 +79,7 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
         if secret or (found.missing and not request.anyway) or not (found.good or request.named):
             return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(secret or found, headings))
     names = (table.grid.name, request.file)
-    source = SheetSource(table, ledger, tuple(reversed(titles)), names, request.fixed, ticks, request.today)
+    source = SheetSource(table, ledger, tuple(reversed(titles)), names, options.fixed, ticks, options.today)
     periods = period_columns(headings, Vocabulary(ledger))
     columns = by_content(table, found.columns, ledger, year) | periods
     columns |= words_by_content(table, columns, ticks.keys(), ledger)
@@ -111,23 +109,28 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     """How well a table fits a ledger, by its headings, its title, its columns of ticks and what stands around it."""
     ledger = vocabulary.ledger
     told = title_values(ledger, reversed(titles), ())
-    given = known_before(ledger, request.fixed) | set(title_values(ledger, reversed(titles), (table.grid.name, request.file)))
+    names = (table.grid.name, request.file)
+    given = known_before(ledger, request.options.fixed) | set(title_values(ledger, reversed(titles), names))
     ticks = tick_columns(table, vocabulary)
     given |= {name for name, _ in ticks.values()}
     counted = counted_column(table, ledger, given)
     given |= {ledger.name_field} if counted else set()
-    for look in (said_around, said_by_title):
-        given |= look(ledger, given, table.lines, table.grid.name).keys()
+    around = said_around(ledger, given, table.lines, table.grid.name).keys()
+    given |= around
+    given |= said_by_title(ledger, given, table.lines, table.grid.name).keys()
     periods = period_columns(headings, vocabulary)
     given |= {*periods.values()}
     rest = [heading for heading in headings if heading.column not in {*ticks, *periods} and heading != counted]
     titled = titled_by(ledger, (*titles, table.grid.name)) + int(bool(told) or counted is not None)
-    found = fit(rest, vocabulary, given, titled=titled, common=request.common)
+    hidden = table.grid.marks.hidden_columns
+    found = fit(rest, vocabulary, given, titled=titled, common=request.common, hidden=hidden)
     if found.missing:
         given |= sections_say(table, ledger) if ledger.section_rows else set()
         given |= asked_name(ledger, given, table.lines, table.grid.name).keys()
-        found = fit(rest, vocabulary, given, titled=titled, common=request.common)
-    return replace(found, telling=found.telling + len(ticks))
+        found = fit(rest, vocabulary, given, titled=titled, common=request.common, hidden=hidden)
+    named = sum(ledger.fields[name].required and isinstance(ledger.fields[name].kind, Name) for name in around)
+    strange = bool(titles) and not titled
+    return replace(found, telling=found.telling + len(ticks), ticked=len(ticks), around=named, strange=strange)
 
 
 def known_before(ledger: Ledger, fixed: Mapping[str, str]) -> set[str]:

@@ -12,13 +12,15 @@ from pathlib import Path
 import peewee
 
 from app.core.errors import ExpectedError, PasswordNeededError, WorkbookError
-from app.exchange.grids.workbook import SheetGrid, read_workbook
+from app.exchange.grids.workbook import SheetGrid, open_workbook
 from app.exchange.importing.import_sheet import SheetPlan, unwanted_rows
 from app.exchange.importing.known_rows import Existing, with_known_rows
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import ImportPlan, plan_import
 from app.exchange.importing.plan_changes import only_rows, refusing_errors
 from app.exchange.importing.row_places import PlaceFields
 from app.exchange.importing.whole_rows import whole_rows
+from app.exchange.returns.archives import content_of
 from app.exchange.returns.keyless import Recycled, against_sent, what_it_is, with_questions, with_rewritten, without_habits
 from app.exchange.returns.portions import Portion, portions
 from app.exchange.returns.return_key import ReturnKey, RowKey, take_keys
@@ -70,10 +72,10 @@ class Collector:
         """One file: what each department says in it."""
         saved = touched(path)
         try:
-            if path.is_symlink():
-                raise WorkbookError("这是指向别处的链接，没有读取。", "请把文件本身放进文件夹。")
-            grids, keys = take_keys(read_workbook(path, self.passwords.get(path)))
-            saved = saved_at(path)
+            content = content_of(path)
+            saved = content.written
+            grids, keys = take_keys(open_workbook(content.data, self.passwords.get(path)))
+            saved = saved_at(content.data, saved)
             found = self.keyed(path, saved, grids, keys) if keys else self.keyless(path, saved, grids)
         except PasswordNeededError as fault:
             return [Returned(path, saved, why=fault.message, locked=True)]
@@ -117,9 +119,10 @@ class Collector:
         sent = {part.row_id: self.sent(batch, part) for part in parts.values()}
         ids = [row_id for item in sent.values() for row_id in item.rows]
         rows = (row for _, row in whole_rows(self.database, ledger, ids))
-        fixed, year = untold(ledger, batch.columns, rows), int(batch.day[:4])
+        fixed = untold(ledger, batch.columns, rows)
         own = [grid for grid in grids if grid.name in {key.sheet for key in keys}]
-        plan = plan_import(path, [ledger], ledger=ledger.key, fixed=fixed, default_year=year, grids=own, today=self.today)
+        options = ImportOptions(ledger.key, fixed, int(batch.day[:4]), today=self.today)
+        plan = plan_import(path, [ledger], options, grids=own)
         for key, sheet in tables_of(plan.sheets, keys):
             if key.part not in parts:
                 continue
@@ -191,7 +194,7 @@ class Collector:
         Never into a restricted ledger: a file that nobody handed out is imported on its own page.
         """
         kinds = read_settings(self.database, RememberedFiles).by_signature()
-        plan = plan_import(path, ledgers, grids=grids, kinds=kinds, today=self.today)
+        plan = plan_import(path, ledgers, ImportOptions(kinds=kinds, today=self.today), grids=grids)
         plan = with_known_rows(plan, self.database, self.today, rows_of=self.existing)
         sheets = [sheet for sheet in self.answering(plan.sheets) if sheet.ledger]
         return [self.portion(path, saved, plan, why, item) for item in portions(self.database, path, grids, sheets)]

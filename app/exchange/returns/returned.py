@@ -40,6 +40,7 @@ class Returned:
     place: int = 0
     among: str = ""  # the department that the file is of, when these rows are those of another: a person has to want them
     notes: tuple[str, ...] = ()
+    rest: bool = False  # what nobody had decided when the rest of it was carried out
 
     @property
     def id(self) -> str:
@@ -73,9 +74,9 @@ class Returned:
         locked = sum(len(item.locked & item.cells.keys()) for item in rows)
         return refused, locked, sum(len(item.undecided) for item in rows)
 
-    def unread(self) -> list[str]:
+    def unread(self, *, undecided: bool = True) -> list[str]:
         """The new rows that are not added for a fault, and the cells that cannot be read or taken and change nothing, in words:
-        第 5 行完成率“九成”."""
+        第 5 行完成率“九成”; those with a proposal that nobody has taken among them unless they are not `undecided`."""
         rows = [
             f"第 {record.row} 行是新增的，没有添加（{''.join(dict.fromkeys(record.errors.values()))}）"
             for sheet, out in self.sheets
@@ -86,7 +87,7 @@ class Returned:
             for sheet, _ in self.sheets
             for record in sheet.records
             if (known := sheet.known.get(record.row)) is not None and known.completes is not None
-            for name in (*known.completes.refused, *known.completes.undecided)
+            for name in (*known.completes.refused, *(known.completes.undecided if undecided else ()))
             if record.raw.get(name)
         ]
 

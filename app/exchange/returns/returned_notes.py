@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from app.exchange.importing.closed_years import closed_remarks
 from app.exchange.importing.import_sheet import SheetPlan, columns_of, work_of
 from app.exchange.tables.tables import blank, cell
 
@@ -15,7 +16,7 @@ def notes_of(sheet: SheetPlan, filled: Collection[str] = ()) -> tuple[str, ...]:
     missing = (f"没有找到{lost}列，这些内容没有收取",) if lost else ()
     strange = "、".join(f"“{heading}”" for heading in strange_columns(sheet))
     unread = (f"{strange}列没有对应的字段，没有收取",) if strange else ()
-    return (*missing, *unread, *sheet.remarks)
+    return (*missing, *unread, *closed_remarks(sheet), *sheet.remarks)
 
 
 def strange_columns(sheet: SheetPlan) -> list[str]:

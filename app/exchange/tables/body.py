@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+
+from app.core.kinds import Value
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,21 @@ class Skipped:
     why: str
 
 
+@dataclass(frozen=True)
+class Section:
+    """What section rows say of the records below them, by field: surely, or perhaps (未完成任务); `texts`: in which words."""
+
+    said: Mapping[str, Value] = field(default_factory=dict)
+    doubted: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def without(self, names: Collection[str]) -> Section:
+        """The section without what it says of some fields."""
+        said = {name: value for name, value in self.said.items() if name not in names}
+        doubted = {name: word for name, word in self.doubted.items() if name not in names}
+        return Section(said, doubted, self.texts)
+
+
 @dataclass(slots=True)
 class BodyRow:
     """A record's cells by field, as they stand in the sheet; row as Excel counts."""
@@ -21,6 +38,8 @@ class BodyRow:
     row: int
     cells: dict[str, object]
     proposed: Mapping[str, str] | None = None  # field → what its blank may mean
+    section: Section | None = None  # in which it stands
+    taken: tuple[str, ...] = ()  # the fields whose cells only the section says
 
 
 @dataclass

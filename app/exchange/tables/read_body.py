@@ -8,29 +8,22 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain, short_line
-from app.core.day_kinds import DaysFrom
+from app.core.day_kinds import Date, DaysFrom
 from app.core.kinds import Choice, LongText, Ordinal, Text
 from app.core.number_kinds import Integer, Number, Percent
-from app.exchange.tables.body import Body, BodyRow, Skipped
+from app.exchange.tables.body import Body, BodyRow, Section, Skipped
 from app.exchange.tables.from_above import fill_from_above
 from app.exchange.tables.mapping import normal_heading
-from app.exchange.tables.period_columns import Periods
-from app.exchange.tables.read_sections import CHAPTER, Sections, chapters
+from app.exchange.tables.months import day_in_month, month_in
+from app.exchange.tables.period_columns import PERIOD, Periods
+from app.exchange.tables.read_sections import CHAPTER, Sections, bare_section, chapters
 from app.exchange.tables.record_cells import RecordCells
 from app.exchange.tables.row_words import COLOURS, EXAMPLE, NOTE, PAGE, REMARK_LINE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
 from app.exchange.tables.running_sections import RunningSections
 from app.exchange.tables.shared_headings import Halves
 from app.exchange.tables.table_below import TableBelow, is_count
 from app.exchange.tables.table_context import named_in_line
-from app.exchange.tables.tables import (
-    CONTINUED,
-    MOST_TITLE_CELLS,
-    Table,
-    blank,
-    cell,
-    is_unit_line,
-    shortened,
-)
+from app.exchange.tables.tables import CONTINUED, MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, shortened
 from app.exchange.tables.tick_columns import Ticks
 from app.ledgers.schema.declaration import Ledger
 
@@ -58,6 +51,8 @@ class BodyReader:
     apart: bool = False  # another table has begun that no ledger knows: its rows are none of these
     begun: bool = False  # a record has been seen
     headed: int = -1  # the last row that held the headings again
+    month: str = ""  # of the last section row that is nothing but a month: 三月份
+    dated: set[str] = field(default_factory=set)  # fields with days that name no month, which are read in it
     noted: bool = False  # a note has been seen: numbered texts without anything else below it are its points
     ended: bool = False  # a note or a signature has been seen: single texts below belong to it
 
@@ -111,7 +106,9 @@ class BodyReader:
 
     def read(self) -> Body:
         """The records."""
-        self.sections.take(self.sections.sections.above(self.table.lines))
+        above = self.sections.sections.above(self.table.lines)
+        self.sections.take(above)
+        self.sections.name_person(above)
         body = Body()
         blanks: list[int] = []
         joined = set[int]()
@@ -140,6 +137,11 @@ class BodyReader:
                 self.begun, self.ended, self.noted = True, False, False
         fill_from_above(body, self.table, self.columns, self.ledger, joined)
         body.remarks += self.records.across.remarks()
+        body.remarks += [
+            f"“{self.ledger.fields[name].label}”只写了几日的，按上方的月份读取，请核对"
+            for name in self.ledger.fields
+            if name in self.dated
+        ]
         body.remarks += self.coloured(body)
         body.remarks += self.sections.remarks(max((item.row for item in body.rows), default=0) - 1)
         return body
@@ -235,6 +237,10 @@ class BodyReader:
 
     def about_text(self, row: int, text: str, column: int) -> str:
         """What a text is that stands alone in its row; a section row sets what follows."""
+        if row == self.table.end - 1 and self.table.end < len(self.table.grid.rows):
+            return "下一张表的标题"
+        if PERIOD.fullmatch(bare_section(text)) and not self.records.merged_into(row):
+            return self.begin_period(row, bare_section(text))
         if column == self.name_column and row not in self.wide:
             return NOTES if self.ended and self.number_column is not None else ""
         if Ordinal.PATTERN.fullmatch(text):
@@ -245,7 +251,7 @@ class BodyReader:
         if sections.are(text) or (column in self.columns and self.columns[column] == sections.field):
             return self.begin_section(row, text)
         if (row in self.wide or column == self.number_column) and self.sections.may_begin(text):
-            self.sections.begin_unknown(row, text)
+            self.sections.begin_unknown(text)
             return SECTION
         if REMARK_LINE.fullmatch(text) and column in self.strict and not self.records.merged_into(row):
             return NOTES
@@ -256,6 +262,18 @@ class BodyReader:
         """Take what a section row says of the rows below it."""
         self.sections.begin(row, text)
         return SECTION
+
+    def begin_period(self, row: int, text: str) -> str:
+        """Take the month of the rows below; a quarter or a half year says nothing that a row has to be told."""
+        self.month = month_in(text)
+        if not self.month or not self.days:
+            self.sections.unsaid.append(row)
+        return SECTION
+
+    @cached_property
+    def days(self) -> list[str]:
+        """The fields of days that have a column."""
+        return [name for name in self.columns.values() if isinstance(self.ledger.fields[name].kind, Date)]
 
     @cached_property
     def chapters(self) -> set[int]:
@@ -324,8 +342,12 @@ class BodyReader:
         cells = self.records.read(row)
         number = cell(self.table.grid, row, self.number_column) if self.chapters and self.number_column is not None else None
         if CHAPTER.fullmatch(clean_line(number)):
-            self.sections.said = {}  # 二 without rows of its own is no part of 一
-        return BodyRow(row + 1, cells, self.sections.fill(cells, row))
+            self.sections.section = Section()  # 二 without rows of its own is no part of 一
+        for name in self.days if self.month else ():
+            if day := day_in_month(cells[name], self.month):
+                cells[name] = day
+                self.dated.add(name)
+        return self.sections.record(row, cells)
 
 
 def skipped_blanks(rows: Sequence[int]) -> list[Skipped]:

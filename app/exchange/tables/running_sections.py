@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.core.kinds import Value
+from app.exchange.tables.body import BodyRow, Section
 from app.exchange.tables.from_above import is_ditto
-from app.exchange.tables.read_sections import Levels, Sections
+from app.exchange.tables.read_sections import Levels, Sections, bare_section
 from app.exchange.tables.row_words import REMARK_LINE
 from app.exchange.tables.tables import OF_A_TABLE, blank, rows_in_words
 
@@ -21,32 +22,29 @@ class RunningSections:
 
     sections: Sections
     columns: Collection[str]
-    said: dict[str, Value] = field(default_factory=dict)  # what counts for the next row
-    asked: dict[str, str] = field(default_factory=dict)  # what a section of an unknown word may say of it
+    section: Section = field(default_factory=Section)  # what counts for the next row
     row: int = -1  # the last one that said something
     levels: Levels = field(default_factory=Levels)
     said_last: tuple[str, ...] = ()  # the fields of which the last section of known words said something
     people: list[str] = field(default_factory=list)  # who are named by rows of sections, as far as looks tell
     unsaid: list[int] = field(default_factory=list)  # rows for which the ledger has no field
-    unknown: dict[int, str] = field(default_factory=dict)  # rows of unknown words → what stands there
-    doubted: dict[int, tuple[str, dict[str, Value]]] = field(
-        default_factory=dict
-    )  # rows of other texts → what counts on
+    doubted: dict[int, tuple[str, Mapping[str, Value]]] = field(default_factory=dict)  # rows of other texts → what counts on
 
     def begin(self, row: int, text: str) -> None:
         """Take what a section row says of the rows below it."""
-        said = self.sections.said(text, {})
-        over = self.levels.begin(text, said)
-        self.said = self.sections.said(text, {name: value for name, value in self.said.items() if name not in over})
-        self.row, self.asked, self.said_last = row, {}, tuple(said)
-        if not said:
+        said, doubted = self.sections.said(text, {}), self.sections.doubted(text)
+        over = self.levels.begin(text, {*said, *doubted})
+        before = self.section.without({*over, *said, *doubted})
+        texts = {**before.texts, **dict.fromkeys((*said, *doubted), bare_section(text))}
+        self.section = Section(self.sections.said(text, dict(before.said)), {**before.doubted, **doubted}, texts)
+        self.row, self.said_last = row, (*said, *doubted)
+        if not said and not doubted:
             self.unsaid.append(row)
         self.name_person(said)
 
     def take(self, said: Mapping[str, Value]) -> None:
-        """Take what is known from elsewhere: the lines above the table, 责任部门：研究室 in a line of its own."""
-        self.said |= said
-        self.name_person(said)
+        """Take what is known from elsewhere: 责任部门：研究室 in a line of its own."""
+        self.section = replace(self.section, said={**self.section.said, **said})
 
     def name_person(self, said: Mapping[str, Value]) -> None:
         """Whom the rows below are said to be of is told: 高质量 looks like a name too."""
@@ -67,23 +65,25 @@ class RunningSections:
         names = self.said_last or (self.sections.sorted_by,)
         return tuple(name for name in names if name and not fields[name].kind.closed)
 
-    def begin_unknown(self, row: int, text: str) -> None:
+    def begin_unknown(self, text: str) -> None:
         """Rows below a text of no known word are no longer of what stood before it; what they are of is asked."""
-        self.said = {name: value for name, value in self.said.items() if name not in self.unknown_of}
-        self.asked = dict.fromkeys(self.unknown_of, text)
-        self.unknown[row] = text
+        before, asked = self.section.without(self.unknown_of), dict.fromkeys(self.unknown_of, text)
+        self.section = Section(before.said, {**before.doubted, **asked}, {**before.texts, **asked})
 
     def doubt(self, row: int, text: str) -> None:
         """A text that may begin another section, or not: what counted before counts on."""
-        if self.said:
-            self.doubted[row] = text, dict(self.said)
+        if self.section.said:
+            self.doubted[row] = text, self.section.said
 
-    def fill(self, cells: dict[str, object], row: int) -> dict[str, str] | None:
-        """Give a record what the section says; what is asked of its blanks."""
-        for name, value in self.said.items():
+    def record(self, row: int, cells: dict[str, object]) -> BodyRow:
+        """A record with what the section says, and what is asked of its blanks."""
+        section, taken = self.section, []
+        for name, value in section.said.items():
             if blank(cells.get(name)) or (self.row == row - 1 and is_ditto(cells[name])):
                 cells[name] = value
-        return {name: text for name, text in self.asked.items() if blank(cells.get(name))} or None if self.asked else None
+                taken.append(name)
+        proposed = {name: word for name, word in section.doubted.items() if blank(cells.get(name))} if section.doubted else None
+        return BodyRow(row + 1, cells, proposed, section if section.said or section.doubted else None, tuple(taken))
 
     def remarks(self, last: int) -> Iterator[str]:
         """What a person should know; `last` is the row of the last record."""
@@ -92,9 +92,6 @@ class RunningSections:
             taken = "、".join(f"“{fields[name].label}”仍取“{value}”" for name, value in said.items())
             if row < last:
                 yield f"第 {row + 1} 行的“{text}”没有对应的内容；其下各行的{taken}，请核对"
-        for row, text in self.unknown.items():
-            if row < last:
-                yield f"第 {row + 1} 行的“{text}”像是分类，其下各行见建议"
         if self.unsaid:
             yield f"{rows_in_words([row + 1 for row in self.unsaid])}只分隔各行，台账没有对应的栏目，没有采用"
         if self.people:

@@ -94,9 +94,10 @@ def doubts_of_title(ledger: Ledger, known: Collection[str], lines: Iterable[str]
         named = next(filter(None, (words_of(ledger, spec, kind.options, text) for text, _ in texts)), {})
         sure = len(named) == 1 and all(named.values())
         if not named:
-            aliases = [word for word in kind.words if len(word) > LEAST_WORD]
+            meant = kind.unfinished | kind.words
+            aliases = [word for word in meant if len(word) > LEAST_WORD]
             said = next(filter(None, (words_of(ledger, spec, aliases, OUTCOME.sub("", text)) for text, _ in texts)), {})
-            named = {word: False for word in said if kind.words[word] != spec.default}
+            named = {word: False for word in said if meant[word] not in ("", spec.default)}
         if named and not sure:
             words = "".join(f"“{word}”" for word in named)
             found.append(f"标题写了{words}，没有“{spec.label}”列，都填作“{spec.default}”，请核对")

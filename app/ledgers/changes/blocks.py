@@ -18,7 +18,7 @@ from app.store.transaction import Transaction
 
 PORTION = 100  # rows written between two reports of progress
 COMPUTED = "由程序填写"
-LONGEST_NAME = 12  # characters
+LONGEST_NAME = 10  # characters of it that tell a row from others with its 序号
 LOOKED_AT = 2000  # lines read between two
 Patch = Sequence[Sequence[str | None]]  # texts of cells line by line; None leaves a cell as it is
 Report = Callable[[int, int], bool]  # (done, total) → whether to go on
@@ -138,13 +138,14 @@ def drop_refused(
 
 
 def row_name(ledger: Ledger, row: Values | None) -> str:
-    """How a person finds a row again: its 序号, else the beginning of its name; "" of one that is not there yet."""
+    """How a person finds a row again: its 序号, which others may have too, and the beginning of its name; "" of one that is not
+    there yet."""
     if row is None:
         return ""
     number = next((spec for spec in ledger.fields.values() if isinstance(spec.kind, Ordinal) and row[spec.name]), None)
-    if number is not None:
-        return f"{number.label}{row[number.name]}"
-    return f"“{ledger.fields[ledger.name_field].kind.text(row[ledger.name_field])[:LONGEST_NAME]}”"
+    name = ledger.fields[ledger.name_field].kind.text(row[ledger.name_field])
+    begins = f"“{name[:LONGEST_NAME]}{'…' if len(name) > LONGEST_NAME else ''}”"
+    return f"{number.label}{row[number.name]}{begins}" if number is not None else begins
 
 
 def rows_from(

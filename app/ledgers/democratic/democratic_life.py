@@ -57,7 +57,7 @@ class LifeSession(Record):
     name = LedgerField(Text(), "会议名称", required=True, help_text="如 2023年度机关党组主题教育专题民主生活会")
     body = LedgerField(Text(), "召开单位", help_text="如 机关党组、机关党委")
     topic = LedgerField(LongText(), "会议主题")
-    date = LedgerField(Date(), "会议日期")
+    date = LedgerField(Date(begins=True), "会议日期")
     place = LedgerField(Text(), "地点")
     host = LedgerField(Person(), "主持人")
     recorder = LedgerField(Person(), "记录人")

@@ -33,7 +33,7 @@ class Opinion(Record):
 
     session = LedgerField(Name(ledger="life_session"), "民主生活会")
     number = LedgerField(Ordinal(), "序号")
-    day = LedgerField(Date(), "征求日期")
+    day = LedgerField(Date(begins=True), "征求日期")
     source = LedgerField(Text(), "提出人", help_text="人、部门或单位；不具名的写“不具名”")
     way = LedgerField(WAYS, "征求方式")
     about = LedgerField(Text(), "意见对象", help_text="领导班子或某位成员")
@@ -51,7 +51,7 @@ class Talk(Record):
     """A heart-to-heart talk before the meeting."""
 
     session = LedgerField(Name(ledger="life_session"), "民主生活会")
-    date = LedgerField(Date(), "谈话日期")
+    date = LedgerField(Date(begins=True), "谈话日期")
     talker = LedgerField(Person(many=False), "谈话人", required=True)
     partner = LedgerField(Person(many=False), "谈话对象", required=True)
     place = LedgerField(Text(), "地点")
@@ -70,7 +70,11 @@ class Criticism(Record):
     session = LedgerField(Name(ledger="life_session"), "民主生活会")
     number = LedgerField(Ordinal(), "序号")
     kind = LedgerField(
-        Choice(options=("自我批评", "相互批评"), tones=(("自我批评", "blue"), ("相互批评", "purple"))),
+        Choice(
+            options=("自我批评", "相互批评"),
+            tones=(("自我批评", "blue"), ("相互批评", "purple")),
+            aliases=(("互相批评", "相互批评"),),
+        ),
         "批评类型",
         default="相互批评",
     )
@@ -297,7 +301,7 @@ CRITICISM = Ledger(
         "target": ("批评对象", "对象"),
         "category": ("类别名称", "问题类别", "意见类别"),
         "content": ("批评意见内容", "批评内容", "意见", "意见内容", "相互批评意见"),
-        "attitude": ("被批评人表态", "表态发言", "表态情况"),
+        "attitude": ("被批评人表态", "表态发言", "表态情况", "本人表态"),
     },
     sort=("session", "number"),
 )

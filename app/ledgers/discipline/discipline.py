@@ -116,7 +116,7 @@ class Discipline(Record):
     until = LedgerField(Date(), "影响期至", help_text="留空时诫勉按六个月、处分按规定的期限推算；没有影响期的不填")
     talker = LedgerField(Text(), "谈话人", help_text="可写职务：机关党组书记 王建国")
     recorder = LedgerField(Text(), "记录人")
-    day = LedgerField(Date(time_field="clock"), "谈话时间")
+    day = LedgerField(Date(time_field="clock", begins=True), "谈话时间")
     clock = LedgerField(Clock(), "时刻")
     place = LedgerField(Text(), "谈话地点")
     content = LedgerField(LongText(), "谈话内容")

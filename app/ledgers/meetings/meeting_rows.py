@@ -51,7 +51,7 @@ class Meeting(Record):
         ),
         "会议类型",
     )
-    date = LedgerField(Date(time_field="hour"), "会议日期")
+    date = LedgerField(Date(time_field="hour", begins=True), "会议日期")
     hour = LedgerField(Text(), "时间", help_text="如 上午9:00")
     place = LedgerField(Text(), "地点")
     department = LedgerField(Department(), "牵头部门")
@@ -112,7 +112,7 @@ class Preparation(Record):
     """One thing to be prepared for a meeting, or done after it."""
 
     meeting = LedgerField(Name(ledger="meeting", adds=False), "会议名称", required=True)
-    meeting_date = LedgerField(Date(), "会议日期")
+    meeting_date = LedgerField(Date(begins=True), "会议日期")
     number = LedgerField(Ordinal(), "序号")
     name = LedgerField(Text(), "准备事项", required=True)
     requirement = LedgerField(LongText(), "工作要求")

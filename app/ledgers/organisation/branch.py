@@ -72,7 +72,7 @@ class Branch(Record):
     members = LedgerField(Person(), "支委", help_text="组织、宣传、纪检等委员；不设支委会的支部留空")
     founded = LedgerField(Date(), "成立日期")
     ended = LedgerField(Date(), "撤销日期")
-    term_start = LedgerField(Date(), "本届起始")
+    term_start = LedgerField(Date(begins=True), "本届起始")
     term_years = LedgerField(
         Integer(minimum=1, maximum=5, unit="年"), "届期（年）", help_text="党支部、党总支 3 年，基层党委 5 年；留空按类型"
     )
@@ -88,7 +88,7 @@ class BranchSecretary(Record):
     """Who was secretary of a party organisation until a day."""
 
     organisation = peewee.BigIntegerField(index=True)
-    since = LedgerField(Date(), "起", help_text="留空表示更早以前就是")
+    since = LedgerField(Date(begins=True), "起", help_text="留空表示更早以前就是")
     until = LedgerField(Date(), "止", required=True, help_text="变动的那一天")
     secretary = LedgerField(Name(ledger="person"), "书记", required=True)
 

@@ -22,7 +22,7 @@ class Campaign(Record):
     name = LedgerField(Text(), "专项名称", required=True)
     year = LedgerField(Integer(minimum=1990, maximum=2100), "年度")
     status = LedgerField(RUNNING, "状态", default="进行中")
-    start = LedgerField(Date(), "开始日期")
+    start = LedgerField(Date(begins=True), "开始日期")
     end = LedgerField(Date(), "结束日期")
     basis = LedgerField(LongText(), "依据", help_text="部署文件或会议")
     remark = LedgerField(LongText(), "备注")
@@ -40,7 +40,7 @@ class DepartmentRow(Record):
     number = LedgerField(Ordinal(), "序号")
     head = LedgerField(Person(), "负责人")
     leader = LedgerField(Person(), "分管领导")
-    phone = LedgerField(Text(), "联系电话")
+    phone = LedgerField(Text(digits=True), "联系电话")
     remark = LedgerField(LongText(), "备注")
 
     class Meta:

@@ -30,7 +30,7 @@ class HeartTalk(Record):
 
     branch = LedgerField(Name(ledger="branch"), "党支部")
     number = LedgerField(Ordinal(), "序号")
-    day = LedgerField(Date(time_field="clock"), "谈话时间", required=True)
+    day = LedgerField(Date(time_field="clock", begins=True), "谈话时间", required=True)
     clock = LedgerField(Clock(), "时刻")
     talker = LedgerField(Person(), "谈话人", required=True)
     listener = LedgerField(Person(), "谈话对象", required=True)

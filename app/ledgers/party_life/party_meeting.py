@@ -76,7 +76,7 @@ class PartyMeeting(Record):
     number = LedgerField(Ordinal(), "序号")
     kind = LedgerField(MEETING_KIND, "类型", required=True)
     topic = LedgerField(LongText(), "主题")
-    day = LedgerField(Date(time_field="clock"), "时间", required=True)
+    day = LedgerField(Date(time_field="clock", begins=True), "时间", required=True)
     clock = LedgerField(Clock(), "时刻", help_text="开始的时刻，如 15:00")
     place = LedgerField(Text(), "地点")
     host = LedgerField(Person(), "主持人")
@@ -303,7 +303,7 @@ PARTY_MEETING = Ledger(
             "会议（活动）时间",
         ),
         "clock": ("开始时间", "起止时间"),
-        "place": ("会议地点", "活动地点", "召开地点", "开展地点", "会议（活动）地点"),
+        "place": ("会议地点", "活动地点", "召开地点", "开展地点", "会议（活动）地点", "授课地点"),
         "host": ("主持", "会议主持", "会议主持人", "主持人（主讲人）", "主持人姓名", "召集人", "授课人", "主讲人"),
         "recorder": ("记录", "会议记录人", "会议记录", "记录员"),
         "due": ("应到人数", "应参加人数", "应参会人数", "应到党员", "应到会人数", "应出席人数", "参加人数应到"),
@@ -319,6 +319,8 @@ PARTY_MEETING = Ledger(
             "参加人数实到",
             "参加人数",
             "听课人数",
+            "参会人数",
+            "到会人数",
         ),
         "absent": (
             "缺席人员",

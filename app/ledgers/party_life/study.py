@@ -68,7 +68,7 @@ class Study(Record):
     """One study session or lesson on discipline."""
 
     number = LedgerField(Ordinal(), "序号")
-    day = LedgerField(Date(time_field="clock"), "学习日期", help_text="计划中的学习填计划日期")
+    day = LedgerField(Date(time_field="clock", begins=True), "学习日期", help_text="计划中的学习填计划日期")
     clock = LedgerField(Clock(), "时刻", help_text="开始的时刻，如 09:00")
     kind = LedgerField(STUDY_KIND, "学习类型", required=True)
     topic = LedgerField(LongText(), "学习主题", required=True)
@@ -297,6 +297,8 @@ STUDY = Ledger(
             "党支部",
             "学习对象",
             "参加人员范围",
+            "部门",
+            "学习部门",
         ),
         "place": ("学习地点", "活动地点", "培训地点"),
         "lecturer": ("主讲", "授课人", "领学人", "主讲（领学）人", "主讲人（领学人）", "讲授人", "领学（主讲）人"),

@@ -1,4 +1,4 @@
-"""Which editor a kind of field has. A new kind is one class and one line here."""
+"""Which editor a kind of field has. A new kind that is typed unlike what it is made from is one line here."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.core.day_kinds import Date, DaysFrom, Deadline, DueDate, Month, Year
-from app.core.kinds import Attachments, Choice, Kind, Light, LongText, Ordinal, Text, Value
-from app.core.names import Department, Name, Person
-from app.core.number_kinds import Integer, Number, Percent
+from app.core.day_kinds import Date, DaysFrom, Deadline
+from app.core.kinds import Attachments, Choice, Kind, LongText, Ordinal, Value
+from app.core.names import Name
+from app.core.number_kinds import Numeric, Percent
 from app.ledgers.schema.fields import FieldSpec
 from app.ui.form.choice_editors import choice_editor
 from app.ui.form.date_editors import DateEditor, DeadlineEditor
@@ -55,31 +55,24 @@ class Shown(Editor):
         return self.label
 
 
-EDITORS: dict[type[Kind], Callable[[FieldSpec, Surroundings], Editor]] = {
+EDITORS: dict[type[Kind], Callable[[FieldSpec, Surroundings], Editor]] = {  # the nearest one counts: a Person is a Name
     Kind: TextEditor,
-    Text: TextEditor,
     LongText: LongTextEditor,
     Ordinal: OrdinalEditor,
-    Integer: NumberEditor,
-    Number: NumberEditor,
-    Year: NumberEditor,
-    Month: TextEditor,
+    Numeric: NumberEditor,
     DaysFrom: TextEditor,
     Percent: PercentEditor,
     Date: DateEditor,
-    DueDate: DateEditor,
     Deadline: DeadlineEditor,
     Choice: choice_editor,
-    Light: choice_editor,
     Name: NameEditor,
-    Department: NameEditor,
-    Person: NameEditor,
     Attachments: Shown,
 }
 
 
 def make_editor(spec: FieldSpec, around: Surroundings) -> Editor:
-    """The editor of a field; one that cannot be written is only shown."""
+    """The editor of a field, that of the nearest kind that has one; a field that cannot be written is only shown."""
     if not spec.writable:
         return Shown(spec, around)
-    return EDITORS[type(spec.kind)](spec, around)
+    make = next(EDITORS[kind] for kind in type(spec.kind).__mro__ if kind in EDITORS)
+    return make(spec, around)

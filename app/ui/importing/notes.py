@@ -1,10 +1,11 @@
-"""What is said below the preview of a sheet: first what of it would be lost, then what was read how, last what is no record."""
+"""What is said below the preview of a sheet: what of it would be lost, in what state rows come in, what was
+read how, and last what is no record."""
 
 from __future__ import annotations
 
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.plan import ImportPlan
-from app.exchange.importing.state_remarks import state_remarks
+from app.exchange.importing.state_remarks import entry_day_remarks, state_remarks
 
 
 def notes_of(plan: ImportPlan, sheet: SheetPlan) -> list[str]:
@@ -13,7 +14,8 @@ def notes_of(plan: ImportPlan, sheet: SheetPlan) -> list[str]:
     return [
         *([f"表头{lost}没有对应的字段，不导入；需要时用“表头对应”指定"] if lost else []),
         *(f"工作表“{other.sheet}”不导入：{other.why}" for other in plan.sheets if other.why),
-        *sheet.remarks,
         *state_remarks(sheet),
+        *sheet.remarks,
+        *entry_day_remarks(sheet),
         *(f"第 {item.row} 行不导入：{item.why}" for item in sheet.skipped),
     ]

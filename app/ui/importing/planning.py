@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.exchange.importing.importable import IMPORTABLE
 from app.exchange.importing.known_rows import with_known_rows
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import ImportPlan, plan_import
 from app.exchange.importing.remembered_mappings import known_kinds
 from app.ui.jobs import Job
@@ -32,9 +33,8 @@ def plan_file(
 
     def work(job: Job) -> ImportPlan:
         kinds = known_kinds(session.office.database)
-        plan = plan_import(
-            path, IMPORTABLE, password=password, on_progress=job.report, kinds=kinds, today=today, choosable=True
-        )
+        options = ImportOptions(kinds=kinds, today=today, choosable=True)
+        plan = plan_import(path, IMPORTABLE, options, password=password, on_progress=job.report)
         return with_known_rows(plan, session.office.database, today, job.report)
 
     job = session.jobs.start(work, done, failed)

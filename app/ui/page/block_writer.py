@@ -108,11 +108,12 @@ class BlockWriter(QObject):
         """Cells that do not fit are named before anything is written, and what can hardly be a name before it is added to a
         directory. Of what was cut nothing may get lost: all or nothing."""
         if action == "移动" and (plan.misfits or plan.left_out):
-            whys = [misfit_words(item) for item in plan.misfits] + [left_words(action, *left) for left in plan.left_out.items()]
+            whys = [misfit_words(item, pasted=True) for item in plan.misfits]
+            whys += [left_words(action, *left) for left in plan.left_out.items()]
             self.page.failed(InvalidValueError("剪切的内容不能放到这里，没有移动。", "\n".join(whys[:SHOWN_MISFITS])))
             return
         if plan.misfits:
-            lines = [misfit_words(item) for item in plan.misfits[:SHOWN_MISFITS]]
+            lines = [misfit_words(item, pasted=action == "粘贴") for item in plan.misfits[:SHOWN_MISFITS]]
             if len(plan.misfits) > SHOWN_MISFITS:
                 lines.append(f"……另有 {len(plan.misfits) - SHOWN_MISFITS} 格")
             rest = plan.cells + len(plan.new)

@@ -24,9 +24,9 @@ from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.returns.accepting import accept, put_off_in
 from app.exchange.returns.collecting import collect
+from app.exchange.returns.left_open import is_answered, left_open
 from app.exchange.returns.looked_again import looked_again
 from app.exchange.returns.returned import Collection, Returned, choose, with_files
-from app.ledgers.changes.undo import UNDO
 from app.rectify.reported import Approval
 from app.ui.importing.merge_view import MergeView
 from app.ui.importing.off_thread import off_thread
@@ -35,6 +35,7 @@ from app.ui.jobs import Queue
 from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
 from app.ui.rectify.put_off_dialog import ask_put_off
+from app.ui.returns.carried_out import CarriedOut
 from app.ui.returns.file_list import FileList, saved_on
 from app.ui.session import Session
 from app.ui.widgets import button, mark, words
@@ -54,8 +55,7 @@ class CollectDialog(QDialog):
         self.session = session
         self.messages = messages
         self.failed = failed
-        self.done_files: set[str] = set()  # ids
-        self._written: dict[str, set[str]] = {}  # action of a commit → the ids of the files it carried out
+        self.carried = CarriedOut()
         self.current = ""  # id
         self._outs: list[set[int]] = []  # of the current file's sheets
         self._busy = False
@@ -140,12 +140,12 @@ class CollectDialog(QDialog):
         return next((item for item in self.collection.files if item.id == self.current), None)
 
     def ready_files(self) -> list[Returned]:
-        """The files that are ticked and for whose department none has been carried out."""
-        return [item for item in self.collection.files if item.chosen and not self._is_done(item)]
+        """The files that are ticked and for whose department none has been carried out, or a question answered since."""
+        return [item for item in self.collection.files if item.chosen and not self._is_done(item) and is_answered(item)]
 
     def _is_done(self, item: Returned) -> bool:
-        """Whether a file, or another one of its department, has been carried out."""
-        return any(other.id in self.done_files for other in (item, *self.collection.rivals(item)))
+        """Whether a file, or another one of its department, has been carried out and no question is left."""
+        return not item.rest and any(other.id in self.carried.ids for other in (item, *self.collection.rivals(item)))
 
     def _show_all(self, current: str) -> None:
         self.current = current
@@ -158,7 +158,7 @@ class CollectDialog(QDialog):
         self._summarise()
 
     def _list_files(self) -> None:
-        self.files.show_files(self.collection, self.done_files, self.current, self.session.today())
+        self.files.show_files(self.collection, self.carried.ids, self.current, self.session.today())
 
     def show_file(self, wanted: str) -> None:
         """Show a file's differences, or why it cannot be taken."""
@@ -183,7 +183,7 @@ class CollectDialog(QDialog):
         self.unlock.setVisible(item.locked)
         if item.plan is None or self._is_done(item):
             self.stack.setCurrentIndex(1)
-            written = "这份文件" if item.id in self.done_files else "同一单位另一份文件"
+            written = "这份文件" if item.id in self.carried.ids else "同一单位另一份文件"
             done = f"{written}的改动已经写入台账，按 Ctrl+Z 可以撤销{unread_words(item)}"
             self.empty.setText(done if item.plan else item.why)
         else:
@@ -200,8 +200,10 @@ class CollectDialog(QDialog):
         ready, waiting = self.ready_files(), self.collection.waiting()
         came = sum(item.plan is not None for item in self.collection.files)
         refused = len(self.collection.files) - came
-        conflicts, asked = (sum(getattr(item.counts, name) for item in ready) for name in ("conflicts", "asked"))
-        taken = len(self.done_files)
+        left = [item for item in self.collection.files if item.rest]
+        open_ = [*(item for item in ready if not item.rest), *left]
+        conflicts, asked = (sum(getattr(item.counts, name) for item in open_) for name in ("conflicts", "asked"))
+        taken = len(self.carried.ids)
         parts = [f"收到 {came} 份"]
         parts += [f"已采用 {taken} 份"] if taken else []
         parts += [f"{refused} 个文件不能收取"] if refused else []
@@ -214,7 +216,7 @@ class CollectDialog(QDialog):
         self.accept_all.setEnabled(bool(ready) and free)
         item = self.returned
         self.accept_one.setEnabled(item in ready and free)
-        over = bool(taken) and not ready and not self._busy
+        over = bool(taken) and not ready and not left and not self._busy
         self.accept_all.setVisible(not over)
         self.accept_one.setVisible(not over)
         self.close_button.setText("完成" if over else "关闭")
@@ -290,13 +292,11 @@ class CollectDialog(QDialog):
         today = self.session.today()
 
         def done(change: Change | None) -> None:
-            self._set_busy(False)
-            if change is not None:
-                self._written[change.action] = {item.id for item in files}
-            self.done_files |= {item.id for item in files}
-            self.messages.done(f"已采用 {len(files)} 份返回文件，按 Ctrl+Z 撤销")
-            following = next((item.id for item in self.ready_files()), self.current)
-            self._show_all(following)
+            name = change.action if change is not None else ""
+            if left := tuple(filter(None, map(left_open, files))):
+                self._look_at_rest(name, files, left)
+            else:
+                self._carried_out(name, files, ())
 
         def failed(fault: Exception) -> None:
             self._set_busy(False)
@@ -306,6 +306,35 @@ class CollectDialog(QDialog):
 
         job = self.session.run(lambda job: accept(files, today, job.report, approval), done, failed)
         ImportProgress(self, "正在汇总", job)
+
+    def _look_at_rest(self, name: str, files: Sequence[Returned], left: tuple[Returned, ...]) -> None:
+        """What nobody has decided stays in the list, against the ledger as it is now."""
+        database, today = self.session.office.database, self.session.today()
+
+        def looked(now: Collection) -> None:
+            self._carried_out(name, files, now.files)
+
+        def failed(fault: Exception) -> None:
+            self._carried_out(name, files, ())
+            self.failed(fault)
+
+        work = replace(self.collection, files=left)
+        self.session.jobs.start(lambda job: looked_again(work, database, today), looked, failed, queue=Queue.READ, owner=self)
+
+    def _carried_out(self, name: str, files: Sequence[Returned], left: Sequence[Returned]) -> None:
+        """Files were written; `left` is what is left open of them."""
+        self._set_busy(False)
+        rest = {item.id: item for item in left}
+        now = [rest.get(item.id, replace(item, rest=False)) for item in files]
+        self.carried.add(name, files, now)
+        self._replace(now)
+        self.messages.done(f"已采用 {len(files)} 份返回文件，按 Ctrl+Z 撤销")
+        self._show_all(next((item.id for item in self.ready_files()), self.current))
+
+    def _replace(self, files: Sequence[Returned]) -> None:
+        """Other decisions of files."""
+        now = {item.id: item for item in files}
+        self.collection = replace(self.collection, files=tuple(now.get(item.id, item) for item in self.collection.files))
 
     def _look_again(self) -> None:
         """A colleague changed rows meanwhile: show what is in conflict now. What was decided of the others stays."""
@@ -326,11 +355,9 @@ class CollectDialog(QDialog):
 
     def _changed(self, change: Change) -> None:
         """Ctrl+Z took back what was written, or Ctrl+Y did it again: the files can be decided again, or are done."""
-        paths = self._written.get(change.action.removeprefix(UNDO))
-        if paths is None or self._busy:
+        if self._busy or (files := self.carried.changed(change.action)) is None:
             return
-        undone = change.action.startswith(UNDO)
-        self.done_files = self.done_files - paths if undone else self.done_files | paths
+        self._replace(files)
         self._show_all(self.current)
 
     def _set_busy(self, busy: bool) -> None:
@@ -344,9 +371,14 @@ class CollectDialog(QDialog):
         self._summarise()
 
     def reject(self) -> None:
-        """Closing, but not while something is being written."""
-        if not self._busy:
-            super().reject()
+        """Closing, but not while something is being written. What is left open is told."""
+        if self._busy:
+            return
+        left = [item for item in self.collection.files if item.rest]
+        super().reject()
+        if left:
+            names = "、".join(dict.fromkeys(item.recipient or item.name for item in left))
+            self.messages.toast(f"{names}还有内容待确认，没有写入；需要时重新收取这份文件即可继续", "amber")
 
 
 def shown_notes(notes: Sequence[str]) -> list[str]:
@@ -356,9 +388,7 @@ def shown_notes(notes: Sequence[str]) -> list[str]:
 
 
 def unread_words(item: Returned) -> str:
-    """What of an accepted file could not be read or taken, and what nobody decided."""
-    cells, asked = item.unread(), item.counts.asked
+    """What of an accepted file could not be read or taken."""
+    cells = item.unread()
     more = f"等 {len(cells)} 格" if len(cells) > MOST_UNREAD else ""
-    wrong = f"以下内容无法识别或不能采用，没有写入：{'、'.join(cells[:MOST_UNREAD])}{more}" if cells else ""
-    open_ = f"{asked} 行没有确认是不是同一行，没有写入；需要时请重新收取这份文件" if asked else ""
-    return "".join(f"\n\n{part}" for part in (wrong, open_) if part)
+    return f"\n\n以下内容无法识别或不能采用，没有写入：{'、'.join(cells[:MOST_UNREAD])}{more}" if cells else ""

@@ -38,7 +38,7 @@ class FileList(CardList):
     def _cards(self, collection: Collection, done: Some[str], today: dt.date) -> Iterator[QListWidgetItem]:
         for item in collection.files:
             rival = any(other.id in done for other in collection.rivals(item))
-            yield self._line(collection, item, done=item.id in done, rival=rival)
+            yield self._line(collection, item, done=item.id in done and not item.rest, rival=rival)
         for batch, part in collection.waiting():
             late = batch.days_late(today)
             due = f"，逾期 {late} 天" if late else f"，时限 {batch.due}" if batch.due else ""
@@ -71,20 +71,25 @@ def round_words(collection: Collection, batch: Batch | None) -> str:
 def state_words(collection: Collection, item: Returned, *, done: bool) -> str:
     """What came of a file, on one line."""
     if done:
-        return "已采用" + (f"，{item.counts.asked} 行没有确认" if item.counts.asked else "")
+        return "已采用"
     if item.plan is None:
         return f"不能收取：{item.why}"
     rivals = collection.rivals(item)
+    if item.rest:
+        return f"已采用其余内容，还剩：{words_of(item)}"
     if item.among and not item.chosen:
         return f"在“{item.among}”的文件里，核对后勾选：{item.counts.words}"
     if rivals and not item.chosen:
         older = all(item.saved < other.saved for other in rivals)
         return f"同一单位另有一份{'更新的' if older else ''}，未采用（本份 {saved_words(item)} 保存）"
+    return words_of(item) + (f"（{saved_words(item)} 保存，同一单位共 {len(rivals) + 1} 份）" if rivals else "")
+
+
+def words_of(item: Returned) -> str:
+    """What is in a file."""
     refused, locked, proposed = item.untaken()
-    words = item.counts.words + (f"，{refused} 处不能采用" if refused else "")
-    words += f"，{locked} 处改了锁定的内容" if locked else ""
-    words += f"，{proposed} 处写法待核对" if proposed else ""
-    return words + (f"（{saved_words(item)} 保存，同一单位共 {len(rivals) + 1} 份）" if rivals else "")
+    parts = ((refused, "处不能采用"), (locked, "处改了锁定的内容"), (proposed, "处写法待核对"))
+    return "，".join((item.counts.words, *(f"{count} {what}" for count, what in parts if count)))
 
 
 def saved_on(item: Returned) -> str:

@@ -36,7 +36,7 @@ BOOKS = (
                 整改时限="6月底",
             ),
         ),
-        told=("第 5 行的“意识形态”像是分类，其下各行见建议",),
+        told=("第 6 行在“意识形态”之下，没有写明“问题类别”，建议填“意识形态”",),
     ),
     Book(
         "category_in_a_column.xlsx",  # then such a row only divides

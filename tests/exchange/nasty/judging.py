@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from app.core.errors import WorkbookError
 from app.exchange.importing.import_sheet import SheetPlan
+from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import plan_import
 from app.exchange.importing.record_plan import RecordPlan
 from app.ledgers.registry import BY_KEY, LEDGERS
@@ -88,7 +89,7 @@ def faults(book: Book, folder: Path) -> list[str]:
     path = folder / book.name
     book.make(path)
     try:
-        found = [item for item in plan_import(path, LEDGERS, today=TODAY).sheets if item.ledger]
+        found = [item for item in plan_import(path, LEDGERS, ImportOptions(today=TODAY)).sheets if item.ledger]
     except WorkbookError as error:
         return [f"refused: {error}"] if book.tables else []
     if [item.ledger for item in found] != [item.ledger for item in book.tables]:

@@ -13,6 +13,7 @@ from tests.exchange.nasty import (
     combined_books,
     content_books,
     doubt_books,
+    guess_books,
     habit_books,
     heading_books,
     matrix_books,
@@ -23,6 +24,7 @@ from tests.exchange.nasty import (
     party_books,
     plain_books,
     problem_books,
+    register_books,
     row_books,
     section_books,
     stacked_books,
@@ -39,6 +41,7 @@ MODULES = (
     party_books,
     plain_books,
     works_books,
+    register_books,
     row_books,
     section_books,
     stacked_books,
@@ -50,6 +53,7 @@ MODULES = (
     matrix_books,
     content_books,
     doubt_books,
+    guess_books,
     other_tables,
 )
 BOOKS: tuple[Book, ...] = tuple(book for module in MODULES for book in module.BOOKS)

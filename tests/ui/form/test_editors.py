@@ -8,14 +8,18 @@ from PySide6.QtGui import QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
+from app.core.day_kinds import Clock, DaysFrom, DueDate, Year
 from app.core.errors import InvalidValueError
 from app.core.kinds import Kind, Ordinal, Text
 from app.core.number_kinds import Integer
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.fields import FieldSpec, LedgerField
-from app.ui.form.editors import EDITORS
-from tests.ui.form.hands import commit, compose, leave, type_into
+from app.ui.form.date_editors import DateEditor
+from app.ui.form.editor import Surroundings
+from app.ui.form.editors import make_editor
+from app.ui.form.text_editors import NumberEditor, TextEditor
+from tests.ui.form.hands import CONTEXT, TODAY, commit, compose, leave, type_into
 
 FIELDS = PROBLEM.fields
 
@@ -24,10 +28,21 @@ def spec(kind: Kind, required: bool = False) -> FieldSpec:
     return FieldSpec("field", "字段", kind, required=required, source=LedgerField(kind, "字段"))
 
 
-def test_every_kind_of_field_has_an_editor(make):
-    kinds = {type(item.kind) for ledger in LEDGERS for item in ledger.fields.values()}
-    kinds |= {type(item.kind) for ledger in LEDGERS for child in ledger.children for item in child.specs.values()}
-    assert kinds <= set(EDITORS)
+def test_every_kind_of_field_has_an_editor(qtbot):
+    fields = [item for ledger in LEDGERS for item in ledger.fields.values()]
+    fields += [item for ledger in LEDGERS for child in ledger.children for item in child.specs.values()]
+    around = Surroundings(lambda spec: (), lambda: TODAY, lambda: CONTEXT)
+    for field in {type(item.kind): item for item in fields if item.writable}.values():
+        editor = make_editor(field, around)
+        qtbot.addWidget(editor)
+        assert editor.text() == ""
+
+
+def test_a_kind_made_from_another_is_typed_like_it(make):
+    assert isinstance(make(spec(Clock())), TextEditor)
+    assert isinstance(make(spec(DueDate())), DateEditor)
+    assert isinstance(make(spec(DaysFrom())), TextEditor)
+    assert isinstance(make(spec(Year())), NumberEditor)
 
 
 @pytest.mark.parametrize("name", [name for name, item in FIELDS.items() if item.writable])

@@ -116,7 +116,7 @@ def test_what_the_state_of_a_row_forbids_is_named_and_the_rest_is_pasted(qtbot: 
     click(page.table, 0, "statement")
     press(page.table, Key.Key_V, Control)
     qtbot.waitUntil(lambda: len(asked) == 1)
-    assert asked[0].startswith("有 1 格不能粘贴：\n第 1 行（序号1）“整改时限”：整改开始后，时限不能直接推后或清空。")
+    assert asked[0].startswith("有 1 格不能粘贴：\n第 1 行（序号1“问题1”）的“整改时限”：整改开始后，时限不能直接推后或清空。")
     qtbot.waitUntil(lambda: values(page, "statement")[:2] == ["改了一", "改了二"])
     assert values(page, "deadline")[:2] == ["2023年11月30日前", "2023年11月20日前"]
 

@@ -69,3 +69,16 @@ def test_the_menu_of_a_row_is_no_higher_than_the_smallest_screen(page: LedgerPag
     assert menu.sizeHint().height() <= 600
     titles = [item.text().split("\t")[0] for item in menu.actions() if item.menu()]
     assert titles == ["填充", "办理", "“问题表述”这一列"]
+
+
+def test_a_row_that_a_fill_does_not_fit_is_named_so_that_it_is_found(
+    qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """序号 begins anew in each campaign: the beginning of its name tells which row is meant."""
+    asked: list[str] = []
+    monkeypatch.setattr(page.messages, "ask", lambda title, text, *rest: (asked.append(text), "cancel")[1])
+    click(page.table, 1, "status")
+    click(page.table, 2, "percent", Shift)
+    press(page.table, Key.Key_R, Control)
+    qtbot.waitUntil(lambda: bool(asked))
+    assert asked[0].splitlines()[1].startswith("序号2“问题2”的“完成率”：")

@@ -1,0 +1,84 @@
+"""What running numbers tell of rows whose texts tell nothing, and numbers that would stand twice.
+
+A department counts the rows of its own sheet from 1, where the office's list counts all of them: taken over, its numbers would
+be those of other rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.exchange.importing.completion import EMPTY
+from app.exchange.importing.import_sheet import SheetPlan, columns_of, with_completion
+from app.exchange.importing.row_places import NUMBERS, Key
+from app.exchange.tables.tables import rows_in_words
+from app.ledgers.schema.fields import Reading
+
+if TYPE_CHECKING:
+    from app.exchange.importing.known_rows import Existing
+    from app.exchange.importing.record_plan import RecordPlan
+
+LEAST_AGREEING = 2  # cells, for a row that was written anew
+
+
+def with_same_numbers(sheet: SheetPlan, existing: Existing, reading: Reading) -> SheetPlan:
+    """The sheet with the rows that may have been written anew: no text is like theirs, but the row of their number says the
+    same in most other cells. Each is added, and told, until a person says that it is that row.
+    """
+    if existing.ledger.grows or not existing.fields.number:
+        return sheet
+    found = dict(sheet.known)
+    for record in sheet.records:
+        row_id = existing.of_number(record) if record.row not in found else None
+        if row_id is None or not is_alike(existing, record, row_id):
+            continue
+        completion = existing.update(record, columns_of(sheet), row_id, reading)
+        known = replace(existing.take(row_id, identical=False), listed=True, numbered=True)
+        found[record.row] = with_completion(known, replace(completion, apart=True))
+    return replace(sheet, known=found)
+
+
+def is_alike(existing: Existing, record: RecordPlan, row_id: int) -> bool:
+    """Whether most cells of two rows of one number, list and department say the same, those apart that put them there."""
+    pairs = zip(existing.fields.of_row(record.values).identity, existing.by_id[row_id].identity, strict=True)
+    if any(one != other and one not in EMPTY and other not in EMPTY for one, other in pairs):
+        return False
+    both = existing.agreement(record, row_id, (*existing.fields.page, *existing.fields.set))
+    return sum(both) >= LEAST_AGREEING and 2 * sum(both) > len(both)
+
+
+def without_double_numbers(sheet: SheetPlan, existing: Existing) -> SheetPlan:
+    """The sheet without numbers that another row has which is not in the workbook; a person may take them."""
+    number = existing.fields.number
+    found, rows = dict(sheet.known), []
+    for row, known in sheet.known.items():
+        change = known.completes
+        if change is None or number not in change.taken or not known.listed:
+            continue
+        if others(existing, known.row_id, NUMBERS.bare(change.cells[number])) - existing.used:
+            found[row] = known.completed_by(change.taking(change.taken - {number}))
+            rows.append(row)
+    if not rows:
+        return sheet
+    label = existing.ledger.fields[number].label
+    told = f"{rows_in_words(rows)}的“{label}”在台账中是别的行的，没有采用；需要时请勾选"
+    return replace(sheet, known=found, remarks=(*sheet.remarks, told))
+
+
+def others(existing: Existing, row_id: int, number: str) -> set[int]:
+    """The rows of the ledger with a number in the list of a row, where no number stands twice now (as for each department)."""
+    own = existing.by_id[row_id]
+
+    def numbered(wanted: str) -> set[int]:
+        rows = existing.numbered.get((wanted, own.page), ())
+        return {other for other in rows if list_of(existing, other) == list_of(existing, row_id)}
+
+    return numbered(number) if len(numbered(own.number)) == 1 else set()
+
+
+def list_of(existing: Existing, row_id: int) -> Key:
+    """The campaign or year of a row: what is counted from 1 anew."""
+    scope = existing.ledger.scope
+    names = (*existing.fields.page, *existing.fields.set)
+    return tuple(value for name, value in zip(names, existing.by_id[row_id].set, strict=True) if name not in scope)
