@@ -132,7 +132,7 @@ class Existing:
         self.coded: defaultdict[str, list[int]] = defaultdict(list)
         self.exactly: defaultdict[Keys, list[int]] = defaultdict(list)
         for place in places:
-            for key in place.exact_keys(place.set):
+            for key in place.exact_keys:
                 self.exactly[key].append(place.row_id)
             if place.code:
                 self.coded[place.code].append(place.row_id)
@@ -177,9 +177,8 @@ class Existing:
         Somebody rewrote it in the ledger or in the workbook, or it is another row that was given the number: nobody can know.
         """
         place = self.fields.of_row(record.values)
-        whole = tuple(record.values[name] for name in (*self.fields.page, *self.fields.set))
         for row_id in self.numbered.get((place.number, place.page), ()) if place.number else ():
-            pairs = zip(whole, self.by_id[row_id].set, strict=True)
+            pairs = zip(place.set, self.by_id[row_id].set, strict=True)
             if row_id not in self.used and all(one == other for one, other in pairs if one not in EMPTY):
                 return row_id
         return None
@@ -209,8 +208,7 @@ class Existing:
             place = self.fields.of_row(record.values)
             if record.row not in known and place.number and not place.code:
                 one = len(self.named.get((place.name, place.page), ())) < 2
-                own = place.exact_keys(tuple(record.values[name] for name in (*self.fields.page, *self.fields.set)))
-                keys.append((record.row, own[2:] * 3 if one else own))
+                keys.append((record.row, place.exact_keys[2:] * 3 if one else place.exact_keys))
         for way in range(3):
             for row, own in keys:
                 rows = self.exactly.get(own[way], ()) if row not in found else ()
