@@ -110,14 +110,14 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     periods = period_columns(headings, vocabulary)
     given |= {*periods.values()}
     rest = [heading for heading in headings if heading.column not in {*ticks, *periods} and heading != counted]
-    titled = titled_by(ledger, (*titles, table.grid.name)) + int(
-        bool(told) or counted is not None or any(word.sure for word in words.values())
-    )
-    found = fit(rest, vocabulary, given, titled=titled, common=request.common)
+    word_told = any(word.sure for word in words.values())
+    titled = titled_by(ledger, (*titles, table.grid.name)) + int(bool(told) or counted is not None or word_told)
+    hidden = table.grid.marks.hidden_columns
+    found = fit(rest, vocabulary, given, titled=titled, common=request.common, hidden=hidden)
     if found.missing:
         given |= sections_say(table, ledger) if ledger.section_rows else set()
         given |= asked_name(ledger, given, table.lines, table.grid.name).keys()
-        found = fit(rest, vocabulary, given, titled=titled, common=request.common)
+        found = fit(rest, vocabulary, given, titled=titled, common=request.common, hidden=hidden)
     named = sum(ledger.fields[name].required and isinstance(ledger.fields[name].kind, Name) for name in around)
     strange = bool(titles) and not titled
     return replace(found, telling=found.telling + len(ticks), ticked=len(ticks), around=named, strange=strange)
