@@ -89,6 +89,11 @@ class Vocabulary:
         return {word: names.pop() for word, names in found.items() if word and len(names) == 1}
 
     @cached_property
+    def doubtful(self) -> dict[str, str]:
+        """Normalised heading → the field that it may mean: what stands below it is asked."""
+        return {normal_heading(text): name for name, texts in self.ledger.doubtful_headings.items() for text in texts}
+
+    @cached_property
     def memory(self) -> dict[tuple[str, str], list[tuple[float, str]]]:
         """Answers given before; the same headings are asked for again and again."""
         return {}
@@ -110,7 +115,7 @@ class Vocabulary:
             return self.whole(f"原{bare}", "")
         if turn == AFTER:
             return [(score + CHANGED, name) for score, name in self.meanings(bare)]
-        ways = (self.listed, self.alike, self.general, self.inner, self.first)
+        ways = (self.doubted, self.listed, self.alike, self.general, self.inner, self.first)
         return self.whole(text, upper) or next(filter(None, (way(text) for way in ways)), ())
 
     def whole(self, text: str, upper: str) -> list[tuple[float, str]]:
@@ -128,6 +133,10 @@ class Vocabulary:
             if form in NAMING and upper in self.known:  # 问责对象 over 姓名
                 found.append((float(COMBINED - cost), self.known[upper][0]))
         return found
+
+    def doubted(self, text: str) -> list[tuple[float, str]]:
+        """The field that a heading may mean by the ledger's own declaration."""
+        return [(float(PART), self.doubtful[text])] if text in self.doubtful else []
 
     def alike(self, text: str) -> list[tuple[float, str]]:
         """The meaning of a heading that says in other words what a known one says: 牵头科室, 改进举措."""
