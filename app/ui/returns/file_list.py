@@ -45,7 +45,8 @@ class FileList(CardList):
             line.setFlags(Qt.ItemFlag.ItemIsEnabled)
             line.setForeground(QColor(TONES["red"].foreground if late else TEXT_SOFT))
             yield line
-        yield from (lines[item.id] for item in collection.files if item.plan is None and not item.locked)  # photos and papers beside the tables
+        # Photos and papers that lie beside the tables:
+        yield from (lines[item.id] for item in collection.files if item.plan is None and not item.locked)
 
     def _line(self, collection: Collection, item: Returned, all_done: Some[str]) -> QListWidgetItem:
         done = item.id in all_done and not item.rest
