@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -224,6 +224,10 @@ class Choice(Kind):
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Blanks inside the word do not matter. An unknown word is refused unless the choice is open; — is none."""
+        parts = [line for line in plain(raw).splitlines() if line.strip()] if isinstance(raw, str) and "\n" in raw else []
+        if len(parts) > 1 and (several := self.of_parts(parts)):
+            words = "”和“".join(map(clean_line, parts))
+            raise InvalidValueError(f"写了“{words}”几种情况。", f"可选：{'、'.join(self.options)}。", proposal=several)
         found = re.sub(r"\s+", "", clean_line(raw))
         found = "" if found in NOTHINGS else found
         found = self.known(found) or found
@@ -233,6 +237,12 @@ class Choice(Kind):
             advice = f"可选：{'、'.join(self.options)}。"
             raise InvalidValueError(f"“{found}”不在可选项中。", advice, proposal=self.nearest(found))
         return found
+
+    def of_parts(self, parts: Sequence[str]) -> str:
+        """How something stands of which one part is done and another is not: under way. "" where parts say no such thing."""
+        done = self.known("已完成")
+        words = {self.known(re.sub(r"\s+", "", part)) for part in parts}
+        return self.words.get("进行中", "") if done in words and words != {done} else ""
 
     @property
     def choices(self) -> tuple[str, ...]:
