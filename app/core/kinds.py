@@ -138,9 +138,10 @@ class Kind:
 
 @dataclass(frozen=True)
 class Text(Kind):
-    """A short text on one line. `names_person`: what somebody is called."""
+    """A short text on one line. `names_person`: what somebody is called; `digits`: digits and their signs are ASCII (电话)."""
 
     names_person: bool = False
+    digits: bool = False
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """王　伟 and 合　计 lose the blanks that only align them on paper, as 欧阳　明 does; blanks between words stay.
@@ -150,7 +151,8 @@ class Text(Kind):
         found = unwrapped(raw)
         if self.names_person:
             return join_split_name(found)
-        return listed_below(raw) or without_spread(found)
+        text = listed_below(raw) or without_spread(found)
+        return normal_digits(text) if self.digits else text
 
 
 @dataclass(frozen=True)

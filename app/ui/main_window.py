@@ -19,6 +19,7 @@ from app.ui.access.idle_lock import IdleLock
 from app.ui.attention_counts import AttentionCounts
 from app.ui.failures import Failures
 from app.ui.file_dialogs import LAST, Purpose, ask_folder
+from app.ui.focus_areas import FocusAreas
 from app.ui.handbook.for_dialogs import DialogHelp
 from app.ui.history.opening import open_when_read, page_of
 from app.ui.jobs import Queue
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.idle_lock = IdleLock(self, session, lock_minutes_of(settings))
         self.steps = UndoSteps(self, session, self.messages, self.fail, lambda: self.page.key)
         self._wire_session()
+        self.areas = FocusAreas(self, self.navigation, lambda: self.page)
         self._take_keys()
         self._take_place()
         first = settings.get("page")
@@ -153,6 +155,9 @@ class MainWindow(QMainWindow):
             ("Ctrl+Z", "撤销上一步操作", self.steps.undo),
             ("Ctrl+Y", "重做", self.steps.redo),
             ("F4", "重复上一步", self._repeat),  # as in Excel
+            ("F6", "移到下一个区域：导航、按钮、数字、筛选、表格、表单", lambda: self.areas.step(1)),  # as in Excel
+            ("Shift+F6", "移到上一个区域", lambda: self.areas.step(-1)),
+            ("F10", "移到本页上面的按钮，再按一次回来", self.areas.to_buttons),
             ("F5", "立即读取同事的修改", self.session.poll),
             ("Ctrl+Shift+H", "打开修改记录", self.side_windows.show_history),
         ):

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.program import NAME, resources
-from app.ui.palette import ACCENT, ACCENT_SOFT, HOVER, TEXT, TEXT_SOFT, TONES, font
+from app.ui.palette import ACCENT, ACCENT_SOFT, FOCUS, HOVER, TEXT, TEXT_SOFT, TONES, font
 from app.ui.special_pages import grouped_pages
 from app.ui.style_option import parts
 from app.ui.widgets import button, words
@@ -49,6 +49,9 @@ class NavigationDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area: QRect = parts(option).rect.adjusted(8, 1, -8, -1)
         text = index.data(Qt.ItemDataRole.DisplayRole)
+        if parts(option).state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QColor(FOCUS))
+            painter.drawRoundedRect(area, 6, 6)
         if not index.data(KEY):
             painter.setPen(QColor(TEXT_SOFT))
             painter.setFont(font(0.9))
@@ -62,7 +65,7 @@ class NavigationDelegate(QStyledItemDelegate):
         state = parts(option).state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         if chosen or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(QColor(FOCUS) if state & QStyle.StateFlag.State_HasFocus else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(ACCENT_SOFT if chosen else HOVER))
             painter.drawRoundedRect(area, 6, 6)
         painter.setPen(QColor(ACCENT if chosen else TEXT))
@@ -126,6 +129,7 @@ class Navigation(QWidget):
         self.list.setItemDelegate(NavigationDelegate(self.list))
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusProxy(self.list)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._place_button())
         self.items: dict[str, QListWidgetItem] = {}

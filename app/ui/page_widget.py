@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -114,6 +114,10 @@ class PageWidget(QWidget):
 
     def focus_search(self) -> None:
         """Ctrl+F."""
+
+    def focus_areas(self) -> Sequence[QWidget]:
+        """The parts of the page that F6 goes to one after the other, that of the buttons first. Hidden ones are left out."""
+        return (self,)
 
     def repeat(self) -> bool:
         """F4: do the last step once more, with what is selected now. False when there is none here."""

@@ -10,7 +10,7 @@ import pytest
 
 from app.core.errors import ConflictError
 from app.exchange.importing.counts import counts_of
-from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.import_commit import BATCH_ROWS, import_operation
 from app.exchange.importing.known_rows import with_known_rows, without_identical
 from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import ImportPlan, plan_import
@@ -18,6 +18,7 @@ from app.exchange.importing.plan_changes import correct, set_apart, take
 from app.exchange.importing.plan_json import to_json
 from app.ledgers.changes.operations import add_rows, change_row
 from app.ledgers.organisation.branch import BRANCH
+from app.ledgers.organisation.directory import DEPARTMENT
 from app.ledgers.organisation.person import PERSON
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
@@ -27,6 +28,7 @@ from app.ledgers.views.rows import read_rows
 from app.store.office import Office
 from tests.conftest import OpenOffice
 from tests.exchange.import_workbooks import save
+from tests.exchange.nasty.judging import sheets
 
 TODAY = dt.date(2023, 11, 20)
 HEADINGS = ("序号", "姓名", "性别", "所在党支部", "职务", "党员类别", "状态")
@@ -140,3 +142,34 @@ def test_a_colleague_who_filled_the_cell_meanwhile_is_not_overwritten(office: Of
     with pytest.raises(ConflictError):
         office.run(import_operation(found, TODAY))
     assert people(office)[0]["post"] == "处长"
+
+
+BRANCHES = (("序号", "党组织名称", "书记", "成立日期"), (1, "办公室党支部", "王伟", "2016-03-01"))
+DEPARTMENTS = (("序号", "部门名称", "负责人", "分管领导"), (1, "办公室", "王伟", "李敏"))
+
+
+@pytest.mark.parametrize("order", [("人员", "党支部", "部门"), ("部门", "党支部", "人员"), ("党支部", "人员", "部门")])
+def test_directories_of_one_workbook_name_one_another_in_any_order(
+    open_office: OpenOffice, tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    members = (("序号", "姓名", "性别", "所在党支部", "所在部门"), (1, "王伟", "男", "办公室党支部", "办公室"))
+    pages = {"人员": members, "党支部": BRANCHES, "部门": DEPARTMENTS}
+    path = tmp_path / "机关.xlsx"
+    sheets(*((name, pages[name], ()) for name in order))(path)
+    office = open_office()
+    office.run(import_operation(with_known_rows(plan_import(path, LEDGERS), office.database), TODAY))
+
+    def names(ledger: Ledger) -> list[object]:
+        return sorted(row["name"] for _, row in chosen_rows(read_rows(office.database, ledger, TODAY), ()))
+
+    assert (names(PERSON), names(BRANCH), names(DEPARTMENT)) == (["李敏", "王伟"], ["办公室党支部"], ["办公室"])
+
+
+def test_a_person_named_by_one_further_up_is_there_once(open_office: OpenOffice, tmp_path: Path) -> None:
+    rows = [("序号", "姓名", "性别", "联系党员"), (1, "王伟", "男", "人1")]
+    rows += [(number, f"人{number - BATCH_ROWS}", "男", None) for number in range(BATCH_ROWS + 1, BATCH_ROWS + 4)]
+    rows[2:2] = [(number, f"众{number}", "男", None) for number in range(2, BATCH_ROWS + 1)]
+    office = open_office()
+    plan = plan_import(save(tmp_path / "名册.xlsx", rows), LEDGERS, ImportOptions(ledger="person"))
+    office.run(import_operation(with_known_rows(plan, office.database), TODAY))
+    assert len(people(office, "人1")) == 1

@@ -12,6 +12,7 @@ from app.exchange.importing.import_sheet import SheetPlan, completion_at
 from app.exchange.importing.plan import ImportPlan, Progress, reporter
 from app.exchange.importing.scheme_sheet import STANDARD, scheme_of
 from app.ledgers.changes.operations import add_rows, change_rows, remove_rows
+from app.ledgers.changes.references import add_unknown_names
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.restricted import refuse_locked
 from app.ledgers.schema.declaration import Ledger
@@ -42,15 +43,29 @@ def import_operation(
         if sheet.locked and sheet.records:
             why = f"{ledger.title}当时已锁定，没有与台账核对，没有导入。"
             raise InvalidValueError(why, "请打开这一页输入密码，再重新导入这个文件。")
-    sheets.sort(key=lambda item: not item[0].grows)  # directories first: the others name what is in them
-    steps = [step for ledger, sheet in sheets for step in sheet_steps(ledger, sheet, sheet.day or day, approval)]
+    # First the rows that others name, whichever sheet comes first: what they name in turn is added once all of them are there.
+    named = {kind.ledger for ledger in LEDGERS for kind in ledger.naming.values()}
+    sheets.sort(key=lambda item: item[0].key not in named)
+    steps = [
+        step
+        for ledger, sheet in sheets
+        if ledger.key in named
+        for step in added(ledger, fresh_rows(sheet), sheet.day or day, names=False)
+    ]
+    for ledger, sheet in sheets:
+        fresh, own_day = fresh_rows(sheet), sheet.day or day
+        if ledger.key in named:
+            steps.append((0, names_step(ledger, fresh)))
+        else:
+            steps += added(ledger, fresh, own_day)
+        steps += changing_steps(ledger, sheet, own_day, approval)
     standard = [sheet for sheet in plan.sheets if sheet.ledger == STANDARD.key and sheet.records]
     if standard:
         steps.append((sum(len(sheet.records) for sheet in standard), add_scheme(scheme_of(standard))))
     if not steps:
         raise InvalidValueError("没有可以导入的内容。", "请检查工作簿是否有表头和数据行。")
     count = sum(rows for rows, _ in steps)
-    named = next((ledger.noun for ledger, _ in sheets if ledger.restricted), Path(plan.file).name)  # a name may name somebody
+    what = next((ledger.noun for ledger, _ in sheets if ledger.restricted), Path(plan.file).name)  # a name may name somebody
     ledgers = [ledger for ledger, _ in sheets]  # the operation keeps no sheets, which take most of the memory of an import
     report = reporter(on_progress, 0, count)
 
@@ -64,7 +79,7 @@ def import_operation(
             done += rows
             report(done)
 
-    return Operation(f"导入 {named}（{count} 条）", apply)
+    return Operation(f"导入 {what}（{count} 条）", apply)
 
 
 def put_off_by(plan: ImportPlan) -> dict[int, Postponement]:
@@ -81,16 +96,30 @@ def ledger_sheets(plan: ImportPlan) -> list[tuple[Ledger, SheetPlan]]:
     return [(BY_KEY[sheet.ledger], sheet) for sheet in plan.sheets if sheet.ledger and sheet.ledger != STANDARD.key]
 
 
-def sheet_steps(ledger: Ledger, sheet: SheetPlan, day: dt.date, approval: Approval | None) -> Iterator[tuple[int, Operation]]:
-    """The rows of a sheet in portions, each with how many it writes: new ones, those that change others, deleted ones."""
-    completes = {record.row: completion_at(sheet, record.row) for record in sheet.records}
-    fresh = [record.values for record in sheet.records if completes[record.row] is None]
-    for rows in batches(fresh):
-        yield len(rows), add_rows(ledger, rows, day, LEDGERS)
-    changes = {item.row_id: item.changes for item in completes.values() if item is not None and item.changes}
+def fresh_rows(sheet: SheetPlan) -> list[dict[str, Value]]:
+    """The rows of a sheet that the ledger has not."""
+    return [record.values for record in sheet.records if completion_at(sheet, record.row) is None]
+
+
+def added(ledger: Ledger, rows: list[dict[str, Value]], day: dt.date, *, names: bool = True) -> list[tuple[int, Operation]]:
+    """New rows in portions, each with how many they are; with the `names` in them that no directory has."""
+    return [(len(part), add_rows(ledger, part, day, LEDGERS if names else ())) for part in batches(rows)]
+
+
+def names_step(ledger: Ledger, rows: list[dict[str, Value]]) -> Operation:
+    """Adds the names in new rows that no directory has."""
+    return Operation(f"新增{ledger.noun}", lambda transaction: add_unknown_names(transaction, ledger, rows, LEDGERS))
+
+
+def changing_steps(
+    ledger: Ledger, sheet: SheetPlan, day: dt.date, approval: Approval | None
+) -> Iterator[tuple[int, Operation]]:
+    """What a sheet does with rows that the ledger has, each step with how many it writes."""
+    completes = [item for record in sheet.records if (item := completion_at(sheet, record.row)) is not None]
+    changes = {item.row_id: item.changes for item in completes if item.changes}
     if changes:
         yield len(changes), change_rows(ledger, changes, day, LEDGERS)
-    acted = [item for item in completes.values() if item is not None and item.actions]
+    acted = [item for item in completes if item.actions]
     for operation in actions_of(ledger).carried_out(acted, day, approval):
         yield 0, operation
     if sheet.removed:

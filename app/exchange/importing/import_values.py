@@ -172,12 +172,13 @@ class RowReader:
         if self.known:
             proposals |= self.known_otherwise(values, proposals)
         # All stored fields and the latest entries: what the row says, else what is given, else the default.
-        complete = self.blank_row | self.ledger.derive(self.together(values, further) if further else values, self.context)
+        said = self.ledger.derive(self.together(values, further) if further else values, self.context)
+        complete = self.blank_row | self.by_name(said) | said
         for name, kind in self.near_events:
             due, event = complete[name], complete[kind.event_field]
             if due and event and name in cells and not kind.names_year(cells[name]):
                 complete[name] = kind.near(str(due), str(event))
-        own = {name: value for name, value in values.items() if name not in taken} if taken else values
+        own = {name: values[name] for name in values if name not in taken or name not in self.meant} if taken else values
         for state, word in self.states_meant(cells, own):
             if word != complete[state]:
                 complete[state] = self.blank_row[state]
@@ -212,6 +213,12 @@ class RowReader:
                 further |= more
         return values, errors, proposals, further
 
+    def by_name(self, said: Mapping[str, Value]) -> dict[str, Value]:
+        """What the name of a row says of it, where nothing else does: 提案委员会功能型党支部."""
+        name = said.get(self.ledger.name_field) if self.ledger.from_name else None
+        found = self.ledger.from_name(str(name)) if name and self.ledger.from_name else {}
+        return {field: value for field, value in found.items() if field not in self.given}
+
     def states_meant(self, cells: Mapping[str, object], values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
         """(field, word) of a state or a percent that a row does not say, but its day, its latest entry or its percent does."""
         shares = {name: share for entry, name in self.measured if name not in values and (share := share_in(cells.get(entry)))}
@@ -234,6 +241,11 @@ class RowReader:
         tells = ((name, tell) for name, tell in self.tells.items() if values.get(name) and name not in proposals)
         found = {name: tell(str(values[name])) for name, tell in tells}
         return {name: text for name, text in found.items() if text}
+
+    @cached_property
+    def meant(self) -> set[str]:
+        """The fields that `states_meant` may propose for."""
+        return {*self.ledger.state_fields, *(state for _, state, _ in self.ledger.reached), *(name for name, *_ in self.shares)}
 
     @cached_property
     def states(self) -> tuple[tuple[str, str], ...]:

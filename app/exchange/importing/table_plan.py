@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from app.core.names import Name
 from app.exchange.importing.column_content import by_content, missing_by_content, words_by_content
 from app.exchange.importing.import_sheet import SheetPlan, SheetSource, listed_columns, plan_table
 from app.exchange.importing.options import ImportOptions
@@ -102,8 +103,9 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     given |= {name for name, _ in ticks.values()}
     counted = counted_column(table, ledger, given)
     given |= {ledger.name_field} if counted else set()
-    for look in (said_around, said_by_title):
-        given |= look(ledger, given, table.lines, table.grid.name).keys()
+    around = said_around(ledger, given, table.lines, table.grid.name).keys()
+    given |= around
+    given |= said_by_title(ledger, given, table.lines, table.grid.name).keys()
     periods = period_columns(headings, vocabulary)
     given |= {*periods.values()}
     rest = [heading for heading in headings if heading.column not in {*ticks, *periods} and heading != counted]
@@ -113,7 +115,9 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
         given |= sections_say(table, ledger) if ledger.section_rows else set()
         given |= asked_name(ledger, given, table.lines, table.grid.name).keys()
         found = fit(rest, vocabulary, given, titled=titled, common=request.common)
-    return replace(found, telling=found.telling + len(ticks))
+    named = sum(ledger.fields[name].required and isinstance(ledger.fields[name].kind, Name) for name in around)
+    strange = bool(titles) and not titled
+    return replace(found, telling=found.telling + len(ticks), ticked=len(ticks), around=named, strange=strange)
 
 
 def known_before(ledger: Ledger, fixed: Mapping[str, str]) -> set[str]:

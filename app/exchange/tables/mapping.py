@@ -38,6 +38,7 @@ LEAST_SHARE, LEAST_COLUMNS = 0.5, 3
 # or the label of what a row is called by be there (问题表述).
 LEAST_TELLING, NEARLY_ALL = 3, 0.75
 MANY_MORE = 3  # columns that a ledger knows more than another, to be meant instead of it
+NUMBERS = frozenset({"序号", "编号"})
 COMMON = 4  # ledgers that have a heading which tells nothing
 
 NUMBER = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.、)])(?=\D)")  # 1.序号, 2.问题类别
@@ -218,12 +219,25 @@ class Fit:
     titled: int = 0  # characters of the title above the table that are the ledger's own
     telling: int = 0  # columns under headings that only a few ledgers have
     named: bool = False  # the field a row is called by has a column under its own label
+    around: int = 0  # names of what every row belongs to that stand above the table or on its sheet: 会议：专题协商会
+
+    numbers: int = 0  # columns of a running number, which stands in tables of anything
+    ticked: int = 0  # columns of ticks below words of a choice
+    strange: bool = False  # a title stands above, and it is none of this ledger's
+
+    @property
+    def weight(self) -> int:
+        """How much of the table and of what stands around it says what a row is."""
+        return len(self.columns) - self.numbers + self.around
 
     @property
     def good(self) -> bool:
         """Whether the table may be taken for this ledger without asking."""
-        enough = len(self.columns) >= LEAST_COLUMNS or self.share == 1
-        told = self.titled > 0 or self.named or self.telling >= LEAST_TELLING or (self.telling > 0 and self.share >= NEARLY_ALL)
+        enough = len(self.columns) + self.ticked >= LEAST_COLUMNS or self.share == 1
+        nearly = (
+            1 if self.strange and self.ledger.grows else NEARLY_ALL
+        )  # 姓名, 部门 and 职务 stand beside whatever a list of people is of
+        told = self.titled > 0 or self.named or self.telling >= LEAST_TELLING or (self.telling > 0 and self.share >= nearly)
         return not self.missing and enough and self.share >= LEAST_SHARE and told
 
 
@@ -258,7 +272,8 @@ def fit(
     telling = sum(score > PART and words[column] not in common for column, (_, score) in assigned.items())
     name = normal_heading(ledger.fields[ledger.name_field].label)
     named = name not in common and name in (words[column] for column in assigned)
-    return Fit(ledger, columns, missing, share_of(columns, headings), titled, telling, named)
+    numbers = sum(words[column] in NUMBERS for column in columns)
+    return Fit(ledger, columns, missing, share_of(columns, headings), titled, telling, named, numbers=numbers)
 
 
 def share_of(columns: Collection[int], headings: Sequence[Heading]) -> float:
@@ -278,11 +293,11 @@ def with_columns(found: Fit, further: Mapping[int, str], headings: Sequence[Head
 
 
 def best_fit(fits: Sequence[Fit]) -> Fit:
-    """The ledger that fits best: nothing required is missing, then the most columns known, then its title.
+    """The ledger that fits best: nothing required is missing, then what most columns and lines around them say, then its title.
 
     One that knows many more columns is meant even if something required is missing: that is told, nothing goes elsewhere.
     """
-    best = max(fits, key=lambda item: (item.good, len(item.columns), -len(item.missing), item.titled))
+    best = max(fits, key=lambda item: (item.good, item.weight, -len(item.missing), item.titled, len(item.columns)))
     closer = [item for item in fits if len(item.columns) >= len(best.columns) + MANY_MORE and item.share >= NEARLY_ALL]
     return max(closer, key=lambda item: len(item.columns), default=best)
 

@@ -10,11 +10,12 @@ from app.core.kinds import LongText
 from app.exchange.tables.mapping import SAME, Heading, Vocabulary, normal_heading
 from app.ledgers.schema.declaration import Ledger
 
-PERIOD = r"第?[一二三四1-4]季度|[上下]半年|(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?"
+SPAN = r"第?[一二三四1-4]季度|[上下]半年|(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?"
 WAYS = (  # of a heading that holds one
-    re.compile(rf"(?:截[至止])?(?P<period>{PERIOD})底?(?P<rest>.*)"),
-    re.compile(rf"(?P<rest>.+?)[(\[]?(?P<period>{PERIOD})[)\]]?"),
+    re.compile(rf"(?:截[至止])?(?P<period>{SPAN})底?(?P<rest>.*)"),
+    re.compile(rf"(?P<rest>.+?)[(\[]?(?P<period>{SPAN})[)\]]?"),
 )
+PERIOD = re.compile(rf"(?:(?:19|20)\d\d年)?(?:{SPAN})")
 LEAST_COLUMNS = 2  # of a field
 
 Periods = Mapping[int, str]  # column → its quarter or month

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain, short_line
-from app.core.day_kinds import DaysFrom
+from app.core.day_kinds import Date, DaysFrom
 from app.core.kinds import Choice, LongText, Ordinal, Text, Value
 from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.tables.body import Body, BodyRow, Section, Skipped
 from app.exchange.tables.from_above import fill_from_above, is_ditto
 from app.exchange.tables.mapping import normal_heading
-from app.exchange.tables.period_columns import Periods
+from app.exchange.tables.months import day_in_month, month_in
+from app.exchange.tables.period_columns import PERIOD, Periods
 from app.exchange.tables.read_sections import CHAPTER, Levels, Sections, bare_section, chapters
 from app.exchange.tables.record_cells import RecordCells
 from app.exchange.tables.row_words import COLOURS, EXAMPLE, NOTE, PAGE, REMARK_LINE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
@@ -53,6 +54,8 @@ class BodyReader:
     section_row: int = -1  # the last row that said what the rows below it belong to
     headed: int = -1  # the last row that held the headings again
     people: list[str] = field(default_factory=list)  # who are named by rows of sections, as far as looks tell
+    month: str = ""  # of the last section row that is nothing but a month: 三月份
+    dated: set[str] = field(default_factory=set)  # fields with days that name no month, which are read in it
     unsaid: list[int] = field(default_factory=list)  # rows of sections for which the ledger has no field
     noted: bool = False  # a note has been seen: numbered texts without anything else below it are its points
     ended: bool = False  # a note or a signature has been seen: single texts below belong to it
@@ -139,6 +142,11 @@ class BodyReader:
         fill_from_above(body, self.table, self.columns, self.ledger, joined)
         body.remarks += self.records.across.remarks()
         body.remarks += self.in_doubt(doubted, body)
+        body.remarks += [
+            f"“{self.ledger.fields[name].label}”只写了几日的，按上方的月份读取，请核对"
+            for name in self.ledger.fields
+            if name in self.dated
+        ]
         body.remarks += self.coloured(body)
         if self.unsaid:
             body.remarks.append(f"{rows_in_words(self.unsaid)}只分隔各行，台账没有对应的栏目，没有采用")
@@ -252,6 +260,10 @@ class BodyReader:
 
     def about_text(self, row: int, text: str, column: int) -> str:
         """What a text is that stands alone in its row; a section row sets what follows."""
+        if row == self.table.end - 1 and self.table.end < len(self.table.grid.rows):
+            return "下一张表的标题"
+        if PERIOD.fullmatch(bare_section(text)) and not self.records.merged_into(row):
+            return self.begin_period(row, bare_section(text))
         if column == self.name_column and row not in self.wide:
             return NOTES if self.ended and self.number_column is not None else ""
         if Ordinal.PATTERN.fullmatch(text):
@@ -277,6 +289,18 @@ class BodyReader:
             self.unsaid.append(row + 1)
         self.note_person(said)
         return "分类行"
+
+    def begin_period(self, row: int, text: str) -> str:
+        """Take the month of the rows below; a quarter or a half year says nothing that a row has to be told."""
+        self.month = month_in(text)
+        if not self.month or not self.days:
+            self.unsaid.append(row + 1)
+        return "分类行"
+
+    @cached_property
+    def days(self) -> list[str]:
+        """The fields of days that have a column."""
+        return [name for name in self.columns.values() if isinstance(self.ledger.fields[name].kind, Date)]
 
     def note_person(self, said: Mapping[str, Value]) -> None:
         """Whom the rows below are said to be of is told: 高质量 looks like a name too."""
@@ -352,6 +376,10 @@ class BodyReader:
         number = cell(self.table.grid, row, self.number_column) if self.chapters and self.number_column is not None else None
         if CHAPTER.fullmatch(clean_line(number)):
             self.section = Section()  # 二 without rows of its own is no part of 一
+        for name in self.days if self.month else ():
+            if day := day_in_month(cells[name], self.month):
+                cells[name] = day
+                self.dated.add(name)
         section, taken = self.section, []
         for name, value in section.said.items():
             if blank(cells.get(name)) or (self.section_row == row - 1 and is_ditto(cells[name])):

@@ -33,6 +33,7 @@ COLON = re.compile("[:：]")
 OF_TABLE = re.compile(
     r"台账|清单|表$|汇总|一览|名册|计划|安排|情况"
 )  # 一、制度建设计划 is the title of a table, no part of one
+PEOPLE = re.compile("(?:人员|党员|干部|同志)$")  # 在职人员
 # Behind a state, of what rows it is.
 OF_ROWS = "(?:的|整改|落实|重点|年度|工作|任务|事项|问题|项目|目标|制度|会议|议题|内容|部分|情况|清单|类|方面|阶段)*"
 OF_PERSON = "姓名"  # a heading that means the person a row is of
@@ -79,13 +80,14 @@ class Sections:
 
     def are(self, text: str) -> bool:
         """Whether a text says what the rows below it belong to."""
-        said = self.declared(text) or SECTION.match(text) or self.option(text) or self.whose(text) or self.word(text)
+        known = self.declared(text) or self.exactly(text)
+        said = known or SECTION.match(text) or self.option(text) or self.whose(text) or self.word(text)
         return bool(said or self.denied(text) or self.doubted(text))
 
     def said(self, text: str, before: dict[str, Value]) -> dict[str, Value]:
         """What a section row says, with what an earlier one said of other fields."""
-        if declared := self.declared(text):
-            return before | declared
+        if known := self.declared(text) or self.exactly(text):
+            return before | known
         if not self.option(text) and (said := self.whose(text) or self.word(text)):
             return before | said
         if not_so := self.denied(text) | self.doubted(text).keys():
@@ -103,6 +105,15 @@ class Sections:
             if match := re.fullmatch(item.pattern, bare):
                 said = first_word(kind, bare) if isinstance(kind, Choice) else "".join(match.groups()) or bare
                 return {item.field: said} if said else {}
+        return {}
+
+    def exactly(self, text: str) -> dict[str, Value]:
+        """The word it is of the only choice that has such a word: 一、正式党员（12人）."""
+        whole = bare_section(text).rstrip(" :：")
+        for bare in (whole, PEOPLE.sub("", whole)):
+            found = {name: kind.words[bare] for name, kind in self.choices.items() if len(bare) > 1 and bare in kind.words}
+            if len(found) == 1:
+                return dict(found)
         return {}
 
     def unit(self, text: str) -> dict[str, Value]:
@@ -153,18 +164,22 @@ class Sections:
 
     def doubted(self, text: str) -> dict[str, str]:
         """What it may say and does not surely: 二、未完成任务 only says what they are not."""
-        if self.declared(text) or self.option(text) or self.whose(text) or self.word(text):
+        if self.declared(text) or self.exactly(text) or self.option(text) or self.whose(text) or self.word(text):
             return {}
         bare = bare_section(text)
         return {name: word for name, kind in self.closed.items() if (word := kind.doubted(bare))}
 
     @cached_property
-    def closed(self) -> dict[str, Choice]:
-        """The fields with such lists, but those that a title decides (清单: 部门, 个人)."""
+    def choices(self) -> dict[str, Choice]:
+        """The fields with lists of words, but those that a title decides (清单: 部门, 个人)."""
         titled = {name for _, name, _ in self.ledger.title_values}
         specs = (spec for spec in self.ledger.fields.values() if spec.stored and spec.writable and spec.name not in titled)
-        kinds = {spec.name: spec.kind for spec in specs if isinstance(spec.kind, Choice) and spec.kind.closed}
-        return kinds if self.undeclared else {}
+        return {spec.name: spec.kind for spec in specs if isinstance(spec.kind, Choice)}
+
+    @cached_property
+    def closed(self) -> dict[str, Choice]:
+        """Those of them that take no other words."""
+        return {name: kind for name, kind in self.choices.items() if kind.closed} if self.undeclared else {}
 
     @cached_property
     def fields(self) -> dict[str, Choice]:

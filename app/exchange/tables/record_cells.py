@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.core.cell_text import NOTHINGS, clean_line, plain
-from app.core.kinds import Kind, LongText, Text
+from app.core.day_kinds import Date
+from app.core.kinds import Choice, Kind, LongText, Text
 from app.core.names import Name, Person
 from app.exchange.grids.marks import Several
 from app.exchange.tables.merged_across import Across
@@ -116,11 +117,20 @@ class RecordCells:
         if self.number_column is not None and not blank(cell(self.table.grid, row, self.number_column)):
             return False
         if self.name_column in self.merged_into(row):
-            return True
+            return not self._told_apart(row)
         if self.number_column is None or self.name_column is None or not blank(cell(self.table.grid, row, self.name_column)):
             return False
         own = [column for column in self.table.grid.filled[row] if column in self.columns]
         return bool(own) and all(isinstance(self._kind(column), LongText | Person) for column in own)
+
+    def _told_apart(self, row: int) -> bool:
+        """Whether a row of a table without numbers is a record of its own: it says what each must say once (类型, 时间)."""
+        if self.number_column is not None:
+            return False
+        specs = [spec for spec in self.ledger.required_fields if spec.default == spec.kind.empty]
+        once = {spec.name for spec in specs if isinstance(spec.kind, Choice | Date)}
+        own = [column for column, name in self.leading.items() if name in once and column not in self.merged_into(row)]
+        return any(not blank(cell(self.table.grid, row, column)) for column in own)
 
     def join(self, cells: Cells, row: int) -> None:
         """Add the further lines of a record that takes several rows."""

@@ -38,7 +38,10 @@ UNITS = {
     ),
 }
 # 机关各党支部, and the office as a whole
-NO_UNIT = re.compile("[各全]|所有|有关|^(?:市|县|省)?政协办公[厅室]$|^中共|政协.{0,8}委员会$")
+NO_UNIT = re.compile(
+    "[各全]|所有|有关|^(?:市|县|省)?政协办公[厅室]$|^中共|政协.{0,8}委员会$|^(?:机关|本|所在|所属|基层)?党?(?:支部|小组|总支|委)$"
+)
+HEADED = {"branch": "党支部", "department": "部门"}
 BODIES = ("branch", "department")  # that people belong to
 EVENTS = ("life_session", "meeting")  # 全体会议 is a single one
 SENDERS = ("填报单位", "填报部门", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
@@ -56,7 +59,7 @@ MEASURE = re.compile(
 # 研究室2023年问题整改台账, 机关第二党支部谈心谈话记录: the unit a title begins with, before what the table is of.
 OF_UNIT = re.compile(
     r"(?:关于|附件\d*[:：]?)?(?:市政协)?(?P<unit>.{2,16}?)(?=20\d\d|二[〇○零]|[“\"]|问题|整改|存在|查摆|年度|工作|任务|目标|会议"
-    r"|制度|理论|学习|党员|三会|组织|主题|谈心|民主|党建|责任|花名册|名册|发展)"
+    r"|制度|理论|学习|党员|三会|组织|主题|谈心|民主|党建|责任|花名册|名册|发展|基本|班子)"
 )
 OF_UNIT_BEHIND = re.compile(r"(?:台账|清单|表|汇总|名册|情况|计划|安排)[（(]([^（）()]+)[）)]$")
 NO_TITLE_UNIT = re.compile("处室|部门$|科室$|整治|专项|作风|清单|台账|^(?:机关|本|所在|所属)?党?支部$")
@@ -88,11 +91,6 @@ def open_fields(ledger: Ledger, known: Collection[str]) -> Iterator[FieldSpec]:
     return (spec for spec in ledger.fields.values() if spec.stored and spec.writable and spec.name not in known)
 
 
-def open_names(ledger: Ledger, known: Collection[str]) -> Iterator[FieldSpec]:
-    """Those of them that name a row of another ledger."""
-    return (spec for spec in open_fields(ledger, known) if isinstance(spec.kind, Name))
-
-
 def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str, str]:
     """Field → what a line gives with the field's heading before it: 责任部门：办公室　责任人：王　伟."""
     found: dict[str, str] = {}
@@ -117,12 +115,17 @@ def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str
                 continue
             named = isinstance(spec.kind, Name)
             long = len(heading) >= (LEAST_HEADING if isinstance(spec.kind, Date) else least)
-            fits = named or (long and is_short(spec.kind, value))
+            fits = named or is_body(value) or (long and is_short(spec.kind, value))
             if MEASURE.fullmatch(value):
                 continue
             if heading in headings and value and len(value) <= LONGEST and fits:
                 found[spec.name] = unit_before_blank(spec.kind, value)
     return found
+
+
+def is_body(text: str) -> bool:
+    """Whether a text is the name of a department or a branch."""
+    return any(UNITS[key].fullmatch(text) for key in BODIES) and not NO_UNIT.search(text)
 
 
 def spec_headings(ledger: Ledger, spec: FieldSpec) -> set[str]:
@@ -158,16 +161,24 @@ def is_short(kind: Kind, text: str) -> bool:
     return True
 
 
+def unit_spec(ledger: Ledger, directory: str) -> FieldSpec | None:
+    """The field for a unit: one that names rows of its directory, else a text that may be headed 部门 or 党支部."""
+    specs = list(open_fields(ledger, ()))
+    named = (spec for spec in specs if isinstance(spec.kind, Name) and spec.kind.ledger == directory != ledger.key)
+    word = HEADED.get(directory)
+    texts = (spec for spec in specs if isinstance(spec.kind, Text) and word in ledger.headings_of(spec.name))
+    return next(named, None) or next(texts, None)
+
+
 def unit_field(ledger: Ledger, known: Collection[str], text: str) -> dict[str, Value]:
     """The field a text names a unit for (研究室, 机关第一党支部): that of branches, else that of departments.
 
     Of several of one directory only the first is whose the rows are: where a column says that, 协作部门 is not meant.
     """
-    specs = list(open_names(ledger, ()))
     for directory, pattern in UNITS.items():
         if directory not in EVENTS and NO_UNIT.search(text):
             continue
-        spec = next((spec for spec in specs if isinstance(spec.kind, Name) and spec.kind.ledger == directory), None)
+        spec = unit_spec(ledger, directory)
         if spec is not None and spec.name not in known and pattern.fullmatch(text):
             return {spec.name: text}
     return {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from app.core.cell_text import clean_line
@@ -28,6 +29,7 @@ def tick_columns(table: Table, vocabulary: Vocabulary) -> dict[int, tuple[str, s
     known = vocabulary.known
     texts = {normal_heading(item.text) for item in table.headings}
     own = {known[text][0] for text in texts if text in known}
+    shared = shared_words(vocabulary)
     found: dict[int, tuple[str, str]] = {}
     for spec in vocabulary.ledger.fields.values():
         kind = spec.kind
@@ -44,8 +46,9 @@ def tick_columns(table: Table, vocabulary: Vocabulary) -> dict[int, tuple[str, s
             continue
         words = words_of(kind)
         free = [item for item in table.headings if item.column not in found]
-        meant = [item for item in free if normal_heading(item.text) in words and holds_ticks(table, item)]
         below = [item for item in free if item.upper and known.get(normal_heading(item.upper), ("", False))[0] == spec.name]
+        own_words = [item for item in free if item in below or normal_heading(item.text) not in shared]
+        meant = [item for item in own_words if normal_heading(item.text) in words and holds_ticks(table, item)]
         named = [item for item in below if item in meant or holds_ticks(table, item)]
         chosen = meant if len({normal_heading(item.text) for item in meant}) >= LEAST_WORDS else []
         if any(item in meant for item in named):
@@ -59,6 +62,14 @@ def tick_columns(table: Table, vocabulary: Vocabulary) -> dict[int, tuple[str, s
             chosen = [item for item in free if item in chosen or (item in below and normal_heading(item.text) in words)]
         found |= {item.column: (spec.name, words.get(normal_heading(item.text), item.text)) for item in chosen}
     return found
+
+
+def shared_words(vocabulary: Vocabulary) -> set[str]:
+    """The words of several choices: a column for each tells nothing unless the heading above names the field (是 | 否)."""
+    specs = (spec for spec in vocabulary.ledger.fields.values() if spec.stored and spec.writable)
+    kinds = ((spec, spec.kind) for spec in specs if isinstance(spec.kind, Choice))
+    counts = Counter(word for spec, kind in kinds for word in words_of(spec, kind))
+    return {word for word, count in counts.items() if count > 1}
 
 
 def holds_ticks(table: Table, heading: Heading) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
+from app.core.cell_text import NOTHINGS, clean_line, normal_digits
 from app.core.date_finding import FIRST_YEAR, find_dates
 from app.core.date_tidying import tidy_text
 from app.core.day_kinds import Date
@@ -21,16 +21,16 @@ from app.core.names import Name
 from app.exchange.grids.marks import Marks
 from app.exchange.grids.workbook import SheetGrid
 from app.exchange.tables.mapping import SURE, Vocabulary, normal_heading
+from app.exchange.tables.months import DAY, day_in_month, month_in
 from app.exchange.tables.row_words import TOTAL
 from app.exchange.tables.table_context import UNITS
 from app.exchange.tables.tables import MOST_HEADINGS, SEARCHED_ROWS, blank, cell
-from app.exchange.tables.tick_columns import is_ticked
+from app.exchange.tables.tick_columns import CROSSES, is_ticked
 from app.ledgers.schema.fields import FieldSpec
 
 LEAST_COLUMNS = 2  # that are headed by a word of the choice, a unit or a month
 UNKNOWN = "?"  # before a heading in the place of a field
 MONTH = re.compile(r"(1[0-2]|[1-9])月份?")
-DAY = re.compile(r"(3[01]|[12][0-9]|[1-9])[日号]")
 SEVERAL = re.compile(r"[、，,;；\r\n]+")
 
 Record = dict[str, object]  # field → what stands in the cell
@@ -64,8 +64,8 @@ class Matrix:
                 found[column] = self.choice.name, self.words[text]
             elif unit is not None and self.meaning(text) is None:
                 found[column] = unit.name, clean_line(self.grid.rows[self.top][column])
-            elif month := MONTH.fullmatch(text):
-                found[column] = "", f"{month[1]}月"
+            elif month := month_in(text):
+                found[column] = "", month
         fields = [name for name, _ in found.values()]
         most = max(set(fields), key=fields.count, default="")
         same = {column: item for column, item in found.items() if item[0] == most}
@@ -146,10 +146,14 @@ class Matrix:
 
     def parts(self, value: object) -> list[object]:
         """The days of a cell, each of which is a record."""
-        if blank(value) or clean_line(value) in NOTHINGS:
+        if blank(value) or clean_line(value) in NOTHINGS or clean_line(value) in CROSSES:
             return []
         parts = [part.strip() for part in SEVERAL.split(value) if part.strip()] if isinstance(value, str) else []
-        return list(parts) if len(parts) > 1 and all(map(is_day, parts)) else [value]
+        return (
+            list(parts)
+            if len(parts) > 1 and all(is_day(part) or DAY.fullmatch(normal_digits(part)) for part in parts)
+            else [value]
+        )
 
     @property
     def fits(self) -> bool:
@@ -196,9 +200,8 @@ def is_day(value: object) -> bool:
 
 def in_month(value: object, month: str) -> object:
     """A day below the heading of its month: √ is 3月, 6日 is 3月6日."""
-    text = normal_digits(clean_line(plain(value)))
-    if isinstance(value, str) and DAY.fullmatch(text):
-        return f"{month}{text}"
+    if day := day_in_month(value, month):
+        return day
     return month if is_ticked(value) and not isinstance(value, int | float) else value
 
 

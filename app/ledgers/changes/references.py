@@ -58,8 +58,7 @@ def add_unknown_names(
     if ledger.restricted:
         return
     targets = {item.key: item for item in ledgers}
-    names = ((spec.name, spec.kind) for spec in ledger.fields.values() if spec.stored)
-    kinds = {name: kind for name, kind in names if isinstance(kind, Name) and kind.adds}
+    kinds = ledger.naming
     for key in dict.fromkeys(kind.ledger for kind in kinds.values() if kind.ledger in targets):
         target = targets[key]
         column = getattr(target.model, target.name_field)

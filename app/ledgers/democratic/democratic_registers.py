@@ -70,7 +70,11 @@ class Criticism(Record):
     session = LedgerField(Name(ledger="life_session"), "民主生活会")
     number = LedgerField(Ordinal(), "序号")
     kind = LedgerField(
-        Choice(options=("自我批评", "相互批评"), tones=(("自我批评", "blue"), ("相互批评", "purple"))),
+        Choice(
+            options=("自我批评", "相互批评"),
+            tones=(("自我批评", "blue"), ("相互批评", "purple")),
+            aliases=(("互相批评", "相互批评"),),
+        ),
         "批评类型",
         default="相互批评",
     )
@@ -297,7 +301,7 @@ CRITICISM = Ledger(
         "target": ("批评对象", "对象"),
         "category": ("类别名称", "问题类别", "意见类别"),
         "content": ("批评意见内容", "批评内容", "意见", "意见内容", "相互批评意见"),
-        "attitude": ("被批评人表态", "表态发言", "表态情况"),
+        "attitude": ("被批评人表态", "表态发言", "表态情况", "本人表态"),
     },
     sort=("session", "number"),
 )

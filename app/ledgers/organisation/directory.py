@@ -40,7 +40,7 @@ class DepartmentRow(Record):
     number = LedgerField(Ordinal(), "序号")
     head = LedgerField(Person(), "负责人")
     leader = LedgerField(Person(), "分管领导")
-    phone = LedgerField(Text(), "联系电话")
+    phone = LedgerField(Text(digits=True), "联系电话")
     remark = LedgerField(LongText(), "备注")
 
     class Meta:

@@ -28,6 +28,7 @@ MEMBER_KIND = Choice(
     aliases=(
         ("正式", FULL_MEMBER),
         ("中共党员", FULL_MEMBER),
+        ("中共", FULL_MEMBER),
         ("党员", FULL_MEMBER),
         ("中共正式党员", FULL_MEMBER),
         ("预备", PROBATIONARY),
@@ -47,7 +48,18 @@ PARTY_POSTS = Choice(
     aliases=(("书记", "支部书记"), ("党支部书记", "支部书记"), ("支部副书记", "副书记")),
 )
 YES_NO = Choice(options=("是", "否"), aliases=(("√", "是"), ("✓", "是"), ("Y", "是"), ("y", "是"), ("×", "否"), ("N", "否")))
-EDUCATION = Choice(options=("博士研究生", "硕士研究生", "研究生", "大学本科", "大专", "中专", "高中"), open=True)
+EDUCATION = Choice(
+    options=("博士研究生", "硕士研究生", "研究生", "大学本科", "大专", "中专", "高中"),
+    open=True,
+    aliases=(
+        ("本科", "大学本科"),
+        ("大学", "大学本科"),
+        ("博士", "博士研究生"),
+        ("硕士", "硕士研究生"),
+        ("大学专科", "大专"),
+        ("专科", "大专"),
+    ),
+)
 
 
 class PersonRow(Record):
@@ -65,7 +77,7 @@ class PersonRow(Record):
     core_group = LedgerField(
         YES_NO, "中心组成员", default="否", help_text="机关党组理论学习中心组成员；中心组学习的“全员参加”取自这里"
     )
-    phone = LedgerField(Text(), "联系电话")
+    phone = LedgerField(Text(digits=True), "联系电话")
     status = LedgerField(IN_OFFICE, "状态", default="在职")
     branch = LedgerField(Name(ledger="branch"), "党支部")
     party_post = LedgerField(PARTY_POSTS, "党内职务")

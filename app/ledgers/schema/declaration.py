@@ -83,7 +83,7 @@ class Ledger:
     section_rows: tuple[SectionRow, ...] = ()
     # Headings of a workbook's column that says how manieth a row is (次数): with its title that is what the row is called.
     counted_by: tuple[str, ...] = ()
-    # What the name alone says of a row that is added because another row names it (…功能型党支部 → 类型).
+    # What the name alone says of a row that says nothing else of it (…功能型党支部 → 类型).
     from_name: Callable[[str], dict[str, Value]] | None = None
     # field → message for a whole row; what single kinds cannot see.
     check: Callable[[Values], dict[str, str]] | None = None
@@ -101,7 +101,7 @@ class Ledger:
     reported: tuple[str, ...] = ()
     handed_by: tuple[str, ...] = ()  # texts that say to whom rows are handed out, where no directory is named
     carried: tuple[str, ...] = ()  # fields of a workbook whose blank cell means "as above" (the star of an indicator)
-    # (day, state, word): the state of a row that says nothing but the day on which it was reached (销号日期: 已销号).
+    # (field, state, word): the state of a row that says nothing but what follows it: the day it was reached (销号日期: 已销号).
     reached: tuple[tuple[str, str, str], ...] = ()
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
     replaces: str = ""  # the field that names the row of this ledger which a row came in the place of (替代制度)
@@ -118,6 +118,12 @@ class Ledger:
         return specs_of(self.model) | {
             item.name: FieldSpec(item.name, item.label, item.kind, help_text=item.help_text, source=item) for item in self.extra
         }
+
+    @cached_property
+    def naming(self) -> dict[str, Name]:
+        """The stored fields whose names are added to the directory they stand in, where it has them not."""
+        kinds = {spec.name: spec.kind for spec in self.fields.values() if spec.stored}
+        return {name: kind for name, kind in kinds.items() if isinstance(kind, Name) and kind.adds}
 
     @cached_property
     def stored_defaults(self) -> dict[str, Value]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -45,7 +45,7 @@ from app.ui.page.printing import PagePrinting
 from app.ui.page.recycle_bin import RecycleBinDialog
 from app.ui.page.row_edits import RowEdits
 from app.ui.page.row_places import RowPlaces
-from app.ui.page.rows_menu import rows_menu
+from app.ui.page.rows_menu import show_rows_menu
 from app.ui.page.rows_page import RowsPage
 from app.ui.page.saved_views import PageViews
 from app.ui.page.status_words import status_words
@@ -127,7 +127,7 @@ class LedgerPage(RowsPage):
         self.table.grid.escaped.connect(self.side.close)
         self.table.insert_requested.connect(self.places.insert)
         self.blocks.serve(self.table)
-        self.table.menu_requested.connect(self._show_menu)
+        self.table.menu_requested.connect(partial(show_rows_menu, self))
         self.table.filter_requested.connect(self.columns.open_filter)
         self.table.colours_requested.connect(self.columns.choose_colours)
         self.table.refused.connect(lambda why: self.messages.toast(why, "amber"))
@@ -362,6 +362,11 @@ class LedgerPage(RowsPage):
         self.pane.search.setFocus()
         self.pane.search.selectAll()
 
+    def focus_areas(self) -> Sequence[QWidget]:
+        """Buttons, figures, filters, what is filtered, the rows, the form."""
+        rows, drawer = self.stack.currentWidget(), (self.drawer,) if self.drawer_open else ()
+        return (self.header, self.figures, self.chips, self.pane, *((rows,) if rows else ()), *drawer)
+
     def replace_cells(self) -> None:
         """Ctrl+H."""
         self.blocks.replace()
@@ -369,15 +374,6 @@ class LedgerPage(RowsPage):
     def repeat(self) -> bool:
         """F4, for the cells selected in the table."""
         return self.table.grid.hasFocus() and self.blocks.again()
-
-    def _show_menu(self, place: QPoint) -> None:
-        """What can be done with the selected rows."""
-        ids = self.selected()
-        if not ids:
-            return
-        menu = rows_menu(self, ids)
-        menu.exec(place)
-        menu.deleteLater()
 
     def print_sheet(self) -> None:
         """Ctrl+P: the page's first table."""

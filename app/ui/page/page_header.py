@@ -78,6 +78,7 @@ class PageHeader(QWidget):
         page = self.page
         self.add_button = self._button(f"新增{page.ledger.noun}", "", page.add)
         self.add_button.setProperty("primary", True)
+        self.setFocusProxy(self.add_button)  # from here the arrow keys lead along the buttons
         self.batch_button = self._button("批量修改", "edit", page.edits.batch)
         self.batch_button.setEnabled(False)
         self.row_actions_button = self._button("办理", "check", None)

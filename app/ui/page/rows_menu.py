@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from app.core.conditions import names_in
@@ -38,6 +39,14 @@ def current_cell(page: LedgerPage) -> tuple[FieldSpec, Value]:
     """The field and the value of the current cell."""
     index, model = page.table.grid.currentIndex(), page.table.model
     return model.specs[index.column()], model.value(index.row(), index.column())
+
+
+def show_rows_menu(page: LedgerPage, place: QPoint) -> None:
+    """What can be done with the selected rows, at a place of the screen."""
+    if ids := page.selected():
+        menu = rows_menu(page, ids)
+        menu.exec(place)
+        menu.deleteLater()
 
 
 def rows_menu(page: LedgerPage, ids: list[int]) -> QMenu:

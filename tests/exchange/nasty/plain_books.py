@@ -159,14 +159,14 @@ BOOKS: tuple[Book, ...] = (
         ),
     ),
     Book(
-        "sections_of_no_field.xlsx",  # 离退休 is no field of a member of the staff that the ledger could fill
+        "sections_of_no_field.xlsx",  # the ledger has no field for who pays somebody
         sheet(
             [
                 ["人员名册"],
                 ["序号", "姓名", "所在部门", "职务", "联系电话"],
-                ["一、在职人员", None, None, None, None],
+                ["一、财政拨款", None, None, None, None],
                 [1, "王伟", "办公室", "主任", "1380"],
-                ["二、离退休", None, None, None, None],
+                ["二、自收自支", None, None, None, None],
                 [2, "张率", "研究室", "处长", "1390"],
             ]
         ),

@@ -1,0 +1,66 @@
+"""F6 and F10, for hands that never leave the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.ui.main_window import MainWindow
+from app.ui.page.ledger_page import LedgerPage
+from tests.conftest import OpenSample
+from tests.ui.conftest import TODAY, go_to
+
+Key = Qt.Key
+Shift = Qt.KeyboardModifier.ShiftModifier
+
+
+def focus() -> QWidget:
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
+def areas(qtbot: QtBot, window: MainWindow, page: LedgerPage, times: int, *, back: bool = False) -> list[str]:
+    names = {window.navigation: "navigation", page.header: "header", page.figures: "figures", page.pane: "pane"}
+    names |= {page.table: "table", page.chips: "chips", **({page.drawer: "drawer"} if page.drawer_open else {})}
+    found = []
+    for _ in range(times):
+        qtbot.keyClick(focus(), Key.Key_F6, Shift if back else Qt.KeyboardModifier.NoModifier)
+        found.append(next(name for area, name in names.items() if area.isAncestorOf(focus())))
+    return found
+
+
+def test_f6_goes_round_the_parts_of_the_window_and_back(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], open_sample: OpenSample
+) -> None:
+    window = make_window(open_sample(TODAY))
+    page = go_to(qtbot, window, "problem_department")
+    window.activateWindow()
+    page.table.grid.setFocus()
+    qtbot.waitUntil(page.table.grid.hasFocus)
+    round_trip = ["navigation", "header", "figures", "pane", "table"]
+    assert areas(qtbot, window, page, 5) == round_trip
+    assert areas(qtbot, window, page, 5, back=True) == ["pane", "figures", "header", "navigation", "table"]
+    page.open_row(page.table.model.row_id(0))
+    qtbot.waitUntil(lambda: page.drawer_open)
+    page.table.grid.setFocus()
+    assert areas(qtbot, window, page, 1) == ["drawer"]
+    assert areas(qtbot, window, page, 1, back=True) == ["table"]
+    assert page.table.grid.hasFocus()
+
+
+def test_f10_goes_to_the_buttons_and_back_to_the_cell(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], open_sample: OpenSample
+) -> None:
+    window = make_window(open_sample(TODAY))
+    page = go_to(qtbot, window, "problem_department")
+    window.activateWindow()
+    page.table.grid.setFocus()
+    qtbot.waitUntil(page.table.grid.hasFocus)
+    qtbot.keyClick(focus(), Key.Key_F10)
+    assert page.header.isAncestorOf(focus())
+    qtbot.keyClick(focus(), Key.Key_F10)
+    assert page.table.grid.hasFocus()
