@@ -38,9 +38,7 @@ def tick_columns(table: Table, vocabulary: Vocabulary) -> dict[int, tuple[str, s
         if isinstance(kind, OF_ANY_WORDS):
             free = [item for item in table.headings if item.column not in found and item.upper]
             under = [item for item in free if known.get(normal_heading(item.upper), ("", False))[0] == spec.name]
-            strange = not any(normal_heading(item.text) in known for item in under) and all(
-                is_word_of(kind, it) for it in under
-            )
+            strange = all(normal_heading(item.text) not in known and is_word_of(kind, item) for item in under)
             if len(under) >= LEAST_WORDS and strange and all(holds_ticks(table, item) for item in under):
                 found |= {item.column: (spec.name, item.text) for item in under}  # 配合部门: 办公室 | 研究室 | 提案委
             continue
@@ -67,8 +65,8 @@ def tick_columns(table: Table, vocabulary: Vocabulary) -> dict[int, tuple[str, s
 def shared_words(vocabulary: Vocabulary) -> set[str]:
     """The words of several choices: a column for each tells nothing unless the heading above names the field (是 | 否)."""
     specs = (spec for spec in vocabulary.ledger.fields.values() if spec.stored and spec.writable)
-    kinds = ((spec, spec.kind) for spec in specs if isinstance(spec.kind, Choice))
-    counts = Counter(word for spec, kind in kinds for word in words_of(spec, kind))
+    kinds = (spec.kind for spec in specs if isinstance(spec.kind, Choice))
+    counts = Counter(word for kind in kinds for word in words_of(kind))
     return {word for word, count in counts.items() if count > 1}
 
 
