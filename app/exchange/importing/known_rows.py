@@ -29,12 +29,12 @@ from app.exchange.importing.import_sheet import (
     told_names,
     with_completion,
 )
+from app.exchange.importing.importable import COMPOSITES
 from app.exchange.importing.known_names import read_known_names, with_known_names
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.row_numbers import with_same_numbers, without_double_numbers
 from app.exchange.importing.row_places import Key, Keys, Place, PlaceFields, page_fields
-from app.exchange.importing.scheme_sheet import STANDARD, known_standard
 from app.exchange.importing.title_names import with_asked_names, with_title_names
 from app.exchange.importing.whole_rows import missing_rows, whole_rows
 from app.ledgers.registry import BY_KEY
@@ -73,8 +73,8 @@ def with_known_rows(
     for key in dict.fromkeys(sheet.ledger for sheet in plan.sheets if sheet.ledger):
         places = [place for place, sheet in enumerate(sheets) if sheet.ledger == key]
         own = [sheets[place] for place in places]
-        if key == STANDARD.key:
-            found = known_standard(own, database)
+        if key in COMPOSITES:
+            found = COMPOSITES[key].known(own, database)
         elif state_of(database, BY_KEY[key]) != "open":
             found = [replace(sheet, locked=True) for sheet in own]
         else:
@@ -132,7 +132,7 @@ class Existing:
         self.coded: defaultdict[str, list[int]] = defaultdict(list)
         self.exactly: defaultdict[Keys, list[int]] = defaultdict(list)
         for place in places:
-            for key in place.exact_keys(place.set):
+            for key in place.exact_keys:
                 self.exactly[key].append(place.row_id)
             if place.code:
                 self.coded[place.code].append(place.row_id)
@@ -177,9 +177,8 @@ class Existing:
         Somebody rewrote it in the ledger or in the workbook, or it is another row that was given the number: nobody can know.
         """
         place = self.fields.of_row(record.values)
-        whole = tuple(record.values[name] for name in (*self.fields.page, *self.fields.set))
         for row_id in self.numbered.get((place.number, place.page), ()) if place.number else ():
-            pairs = zip(whole, self.by_id[row_id].set, strict=True)
+            pairs = zip(place.set, self.by_id[row_id].set, strict=True)
             if row_id not in self.used and all(one == other for one, other in pairs if one not in EMPTY):
                 return row_id
         return None
@@ -209,8 +208,7 @@ class Existing:
             place = self.fields.of_row(record.values)
             if record.row not in known and place.number and not place.code:
                 one = len(self.named.get((place.name, place.page), ())) < 2
-                own = place.exact_keys(tuple(record.values[name] for name in (*self.fields.page, *self.fields.set)))
-                keys.append((record.row, own[2:] * 3 if one else own))
+                keys.append((record.row, place.exact_keys[2:] * 3 if one else place.exact_keys))
         for way in range(3):
             for row, own in keys:
                 rows = self.exactly.get(own[way], ()) if row not in found else ()

@@ -44,7 +44,7 @@ def is_alike(existing: Existing, record: RecordPlan, row_id: int) -> bool:
     pairs = zip(existing.fields.of_row(record.values).identity, existing.by_id[row_id].identity, strict=True)
     if any(one != other and one not in EMPTY and other not in EMPTY for one, other in pairs):
         return False
-    both = existing.agreement(record, row_id, (*existing.fields.page, *existing.fields.set))
+    both = existing.agreement(record, row_id, existing.fields.set)
     return sum(both) >= LEAST_AGREEING and 2 * sum(both) > len(both)
 
 
@@ -80,5 +80,6 @@ def others(existing: Existing, row_id: int, number: str) -> set[int]:
 def list_of(existing: Existing, row_id: int) -> Key:
     """The campaign or year of a row: what is counted from 1 anew."""
     scope = existing.ledger.scope
-    names = (*existing.fields.page, *existing.fields.set)
-    return tuple(value for name, value in zip(names, existing.by_id[row_id].set, strict=True) if name not in scope)
+    return tuple(
+        value for name, value in zip(existing.fields.set, existing.by_id[row_id].set, strict=True) if name not in scope
+    )

@@ -18,6 +18,7 @@ from app.exchange.importing.whole_rows import missing_rows
 from app.exchange.returns.return_key import RowKey
 from app.exchange.returns.returned_numbers import list_fields
 from app.exchange.returns.rewritten import rewritten
+from app.exchange.returns.row_owners import row_owners
 from app.exchange.tables.tables import blank, cell
 from app.ledgers.changes.stored_rows import stored_values
 from app.ledgers.handouts import digest, sent_values
@@ -49,13 +50,15 @@ def with_returned_rows(
     existing = existing.beginning_again(sorted({item.row_id for item in keys.values()} | set(sent.rows)))
     reader = ReturnReader(sheet, sent, ledger, existing, reading, stored_values(ledger, {}))
     known: dict[int, KnownRow] = {}
-    owners = row_owners(sheet, keys, sent, ledger)
+    owners, doubted, told = row_owners(sheet.records, keys, sent.rows, ledger)
     records_of = {record.row: record for record in sheet.records}
     for record in sheet.records:
         row_key = owners.get(record.row)
         if row_key is not None and row_key.row_id in existing.by_id:
             existing.used.add(row_key.row_id)
             known[record.row] = reader.known_row(record, row_key)
+            if record.row in doubted:
+                known[record.row] = asked(replace(known[record.row], keyed=False))
         elif row_key is not None:
             known[record.row] = KnownRow(ledger.noun, identical=False, gone=True)
     if loose := [record for record in sheet.records if record.row not in owners]:
@@ -72,7 +75,7 @@ def with_returned_rows(
         row_id: existing.whole_title(row_id) for row_id in sent.rows if row_id in existing.by_id and row_id not in existing.used
     }
     missing = missing_rows(existing.database, ledger, titles)
-    plan = replace(sheet, records=tuple(records), known=known, missing=missing, day=None)
+    plan = replace(sheet, records=tuple(records), known=known, missing=missing, day=None, remarks=(*told, *sheet.remarks))
     return plan, unwanted_rows(plan)
 
 
@@ -120,24 +123,6 @@ def is_untouched(record: RecordPlan, name: str, kind: Kind, before: Value) -> bo
     """Whether a cell with an error (1 in a column of shares, a date that its row's state forbids) is as it was handed out."""
     value = record.values.get(name)
     return (value not in EMPTY and kind.same(value, before)) or record.cells.get(name) == kind.cell(before)
-
-
-def row_owners(sheet: SheetPlan, keys: Mapping[int, RowKey], sent: Sent, ledger: Ledger) -> dict[int, RowKey]:
-    """Which row of the workbook is which of the ledger. Of copies of a row the one that still bears its name is it."""
-    found: dict[int, RowKey] = {}
-    owner: dict[int, int] = {}
-    names = {record.row: record.values[ledger.name_field] for record in sheet.records}
-    for record in sheet.records:
-        row_key = keys.get(record.row)
-        if row_key is None:
-            continue
-        other, name = owner.get(row_key.row_id), sent.rows.get(row_key.row_id, {}).get(ledger.name_field)
-        if other is None or (names[other] != name == names[record.row]):
-            if other is not None:
-                del found[other]
-            found[record.row] = row_key
-            owner[row_key.row_id] = record.row
-    return found
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from app.core.kinds import Attachments, Value
+from app.core.kinds import Attachments
 from app.core.ordering import MARK, needle, search_parts
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views import bitsets
 from app.ledgers.views.rows import Row, Rows
 
-REPEATING = 24  # texts up to this length are mostly names and words, met again and again
+REPEATING = 24  # characters; texts up to this length are mostly names and words, met again and again
+MET = 10_000  # such texts are remembered, for numbers are met only once
 REMEMBERED = 64  # results of the last words, for narrowing while a word grows
 
 
@@ -34,24 +36,20 @@ class RowTexts:
 
 
 def row_reader(ledger: Ledger) -> Callable[[Row], RowTexts]:
-    """A function that reads rows; it remembers what it has met."""
+    """A function that reads rows; it remembers what it met not long ago."""
     names = list(ledger.fields)
     places = [names.index(name) for name in search_fields(ledger)]
-    known: dict[Value, tuple[str, str]] = {}
+    remembered = lru_cache(MET)(search_parts)
 
     def read(row: Row) -> RowTexts:
         contents, letters = [], []
         for place in places:
             text = row[place]
-            if not text:
+            if not text or not isinstance(text, str):
                 continue
-            parts = known.get(text)
-            if parts is None:
-                parts = search_parts(str(text))
-                if len(parts[0]) <= REPEATING:
-                    known[text] = parts
-            contents.append(parts[0])
-            letters.append(parts[1])
+            found, initials = (remembered if len(text) <= REPEATING else search_parts)(text)
+            contents.append(found)
+            letters.append(initials)
         words = [part[part.index(MARK) :] for part in letters if MARK in part]
         return RowTexts("\n".join(contents), "\n".join(letters), "\n".join(words))
 
