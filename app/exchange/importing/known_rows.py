@@ -18,7 +18,7 @@ import peewee
 from app.core.errors import CancelledError
 from app.core.likeness import LikeTexts, bare, same_for_its_number
 from app.exchange.importing.closed_years import new_of_closed_years
-from app.exchange.importing.completion import EMPTY, Completion, completion_of, locks_of, said_cells, said_values, update_of
+from app.exchange.importing.completion import EMPTY, completion_of, locks_of, said_cells, said_values, update_of
 from app.exchange.importing.duplicate_rows import duplicates
 from app.exchange.importing.import_sheet import (
     KnownRow,
@@ -246,17 +246,19 @@ class Existing:
         columns = columns_of(sheet)
         self.read_cells([row_id for _, row_id in likes])
         for record, row_id in likes:
-            completion = self.update(record, columns, row_id, reading)
             apart = not (update and self.is_same(record, row_id))
-            known_row = replace(found[record.row], listed=True)
-            found[record.row] = with_completion(known_row, replace(completion, apart=apart))
+            found[record.row] = self.updated(record, columns, row_id, reading, apart=apart)
         return found
 
-    def update(self, record: RecordPlan, columns: Collection[str], row_id: int, reading: Reading) -> Completion:
-        """What a row of a workbook changes in a row of the ledger, whose cells are read when they are not known."""
+    def updated(
+        self, record: RecordPlan, columns: Collection[str], row_id: int, reading: Reading, *, apart: bool = False
+    ) -> KnownRow:
+        """A row of a workbook as this row of the ledger, with what it changes in it; `apart`: unless a person says so."""
         self.read_cells([row_id])
         there = self.cells[row_id]
-        return update_of(self.ledger, row_id, there, said_cells(self.ledger, record, columns, there), reading)
+        change = update_of(self.ledger, row_id, there, said_cells(self.ledger, record, columns, there), reading)
+        known = replace(self.take(row_id, identical=False), listed=True)
+        return with_completion(known, replace(change, apart=apart))
 
     def is_same(self, record: RecordPlan, row_id: int) -> bool:
         """Whether a like row is proposed as the same: of no other year or event, alike in number or most other cells."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.exchange.importing.completion import EMPTY
-from app.exchange.importing.import_sheet import SheetPlan, columns_of, with_completion
+from app.exchange.importing.import_sheet import SheetPlan, columns_of
 from app.exchange.importing.row_places import NUMBERS, Key
 from app.exchange.tables.tables import rows_in_words
 from app.ledgers.schema.fields import Reading
@@ -33,9 +33,8 @@ def with_same_numbers(sheet: SheetPlan, existing: Existing, reading: Reading) ->
         row_id = existing.of_number(record) if record.row not in found else None
         if row_id is None or not is_alike(existing, record, row_id):
             continue
-        completion = existing.update(record, columns_of(sheet), row_id, reading)
-        known = replace(existing.take(row_id, identical=False), listed=True, numbered=True)
-        found[record.row] = with_completion(known, replace(completion, apart=True))
+        known = existing.updated(record, columns_of(sheet), row_id, reading, apart=True)
+        found[record.row] = replace(known, numbered=True)
     return replace(sheet, known=found)
 
 

@@ -20,7 +20,7 @@ from app.ledgers.views.rows import read_rows
 Key = tuple[Value, ...]
 Keys = tuple[object, ...]  # of several parts
 Cells = tuple[Any, ...]  # the id, then the cells
-NUMBERS = Ordinal()
+NUMBERS, MOST_DIGITS = Ordinal(), 10
 RUNNING = re.compile("[第（(]?[0-9]+[）)]?[号条]?")  # 1 stands in the list of every year: no code that names a row for good
 
 
@@ -133,6 +133,12 @@ def identity_fields(ledger: Ledger) -> tuple[str, ...]:
     days = (mark.field for mark in ledger.day_marks if not mark.deadline)
     named = dict.fromkeys(name for name in (ledger.switch, ledger.year_field, *days, *ledger.told_apart_by) if name)
     return tuple(name for name in named if ledger.fields[name].stored and ledger.fields[name].writable)
+
+
+def plain_number(number: Value) -> int:
+    """1, 2, 3 as a number; 0 for one that is written otherwise (一、2.1) and for none."""
+    text = str(number)
+    return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else 0
 
 
 def called(ledger: Ledger, name: Value) -> str:

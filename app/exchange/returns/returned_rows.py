@@ -68,7 +68,7 @@ def with_returned_rows(
                 known[record.row] = found
         for row, row_id in rewritten(sheet.records, known, list(sent.rows), existing, handed=True).items():
             existing.used.add(row_id)
-            known[row] = asked(replace(reader.known_row(records_of[row], RowKey(row_id, "")), keyed=False))
+            known[row] = asked(reader.unkeyed_row(records_of[row], row_id))
     # What cannot be read is refused, the other cells can be taken.
     records = [replace(item, errors={}) if is_of_row(known.get(item.row)) else item for item in sheet.records]
     titles = {
@@ -88,7 +88,7 @@ def without_key(record: RecordPlan, reader: ReturnReader, own: Existing, everyth
     if (row_id := like or own.of_number(record)) is not None:
         own.used.add(row_id)
         existing.used.add(row_id)
-        found = replace(reader.known_row(record, RowKey(row_id, "")), keyed=False)
+        found = reader.unkeyed_row(record, row_id)
         return found if like is not None and own.is_same(record, row_id) else asked(found)
     if (row_id := everything.like(record)) is None:
         return None
@@ -96,7 +96,7 @@ def without_key(record: RecordPlan, reader: ReturnReader, own: Existing, everyth
         return KnownRow(existing.title(row_id), identical=False, twice=True)
     existing.read_cells([row_id])
     existing.used.add(row_id)
-    return asked(replace(reader.known_row(record, RowKey(row_id, "")), keyed=False))
+    return asked(reader.unkeyed_row(record, row_id))
 
 
 def is_of_row(known: KnownRow | None) -> bool:
@@ -155,6 +155,10 @@ class ReturnReader:
         known = KnownRow(self.existing.title(row_id), identical=False, listed=True, row_id=row_id, keyed=True)
         found = with_completion(known, proposed(self.ledger, completion, self.reading))
         return replace(found, identical=found.identical and not refused)
+
+    def unkeyed_row(self, record: RecordPlan, row_id: int) -> KnownRow:
+        """The same of a row that does not say itself which one it is."""
+        return replace(self.known_row(record, RowKey(row_id, "")), keyed=False)
 
     def unchanged(self, there: Values, row_key: RowKey) -> Values:
         """What was sent when the batch is gone: what the ledger says, if that is still what the digest was made from."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -85,23 +85,29 @@ class SearchTexts:
     def rows_with(self, words: str) -> int:
         """The rows that hold every one of the blank-separated words."""
         result = bitsets.full(len(self.contents))
-        for word in words.split():
-            result &= self.rows_with_word(needle(word))
+        for sought in needles(words):
+            if sought not in self.found:
+                self.remember({sought: self.scan(sought, self.found)})
+            result &= self.found[sought]
         return result
 
-    def rows_with_word(self, sought: str) -> int:
-        """The rows that hold one word."""
-        if sought not in self.found:
+    def remember(self, found: Mapping[str, int]) -> None:
+        """Which rows hold some words, as `scan` told."""
+        for sought, bits in found.items():
             if len(self.found) >= REMEMBERED:
                 del self.found[next(iter(self.found))]
-            wider = [known for known in self.found if known in sought]
-            self.found[sought] = self.scan(sought, max(wider, key=len, default=None))
-        return self.found[sought]
+            self.found[sought] = bits
 
-    def scan(self, sought: str, wider: str | None) -> int:
-        """Look for a word, in all rows or in those that hold a part of it."""
+    def scan(self, sought: str, known: Mapping[str, int]) -> int:
+        """Look for a word, in all rows or in those that are known to hold a part of it."""
         texts = self.texts_for(sought)
-        if wider is None or self.found[wider].bit_count() * 2 > len(texts):
+        wider = max((part for part in known if part in sought), key=len, default=None)
+        if wider is None or known[wider].bit_count() * 2 > len(texts):
             return bitsets.of_flags([sought in text for text in texts])
-        within = bitsets.positions(self.found[wider], len(texts))
+        within = bitsets.positions(known[wider], len(texts))
         return bitsets.of_positions([position for position in within if sought in texts[position]], len(texts))
+
+
+def needles(words: str) -> list[str]:
+    """What is looked for in search texts for blank-separated words."""
+    return list(map(needle, words.split()))
