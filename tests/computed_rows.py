@@ -11,4 +11,7 @@ from app.ledgers.views.rows import Row, computing, filled
 
 def fill_computed(ledger: Ledger, rows: Sequence[Row], reading: Reading) -> list[Row]:
     """Rows with the fields filled that are worked out in Python."""
-    return list(filled(list(zip(*rows, strict=True)), computing(ledger, reading))) if rows else []
+    if not rows:
+        return []
+    columns = filled(list(zip(*rows, strict=True)), computing(ledger, reading))
+    return list(zip(*columns, strict=True))

@@ -14,8 +14,7 @@ from app.core.command_line import say
 from app.core.conditions import holds
 from app.core.errors import InvalidValueError
 from app.exchange.exporting.export_xlsx import write_xlsx
-from app.exchange.importing.importable import IMPORTABLE, IMPORTABLE_BY_KEY
-from app.exchange.importing.scheme_sheet import STANDARD, standard_rows
+from app.exchange.importing.importable import COMPOSITES, IMPORTABLE, IMPORTABLE_BY_KEY
 from app.forms.layout.document import TableDocument
 from app.forms.layout.grid import GridDocument
 from app.forms.layout.official import OfficialDocument
@@ -42,8 +41,8 @@ from app.store.office import Office
 
 def readable_rows(office: Office, ledger: Ledger, today: dt.date) -> Rows:
     """The rows of a ledger for paper or Excel. Raises LockedLedgerError and WrongPasswordError."""
-    if ledger is STANDARD:
-        return standard_rows(office.database)
+    if ledger.key in COMPOSITES:
+        return COMPOSITES[ledger.key].read(office.database)
     open_restricted(office.database, ledger)
     return read_rows(office.database, ledger, today)
 

@@ -161,6 +161,10 @@ def actions(window: MainWindow, page: LedgerPage, folder: Path) -> list[tuple[st
         close_soon(QFrame, 4000)
         page.columns.open_filter(field, grid.mapToGlobal(grid.rect().center()))
 
+    def rows_menu() -> None:
+        close_soon(QMenu, 300)
+        table.menu_requested.emit(grid.mapToGlobal(grid.rect().center()))
+
     def batch(rows: int) -> None:
         block("statement", rows)
 
@@ -208,7 +212,7 @@ def actions(window: MainWindow, page: LedgerPage, folder: Path) -> list[tuple[st
         ("scroll", scroll),
         ("select all", lambda: (at("statement"), press(Key.Key_A))),
         ("copy all", lambda: press(Key.Key_C)),
-        ("menu of all rows", lambda: (close_soon(QMenu, 300), page._show_menu(grid.mapToGlobal(grid.rect().center())))),
+        ("menu of all rows", rows_menu),
         ("batch of all rows", lambda: (close_soon(QDialog, 3000), page.edits.batch())),
         ("sort", lambda: table.set_sort([SortBy("statement")])),
         ("sort by long texts", lambda: table.set_sort([SortBy("symptom")])),

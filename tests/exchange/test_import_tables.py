@@ -497,3 +497,11 @@ def test_signs_that_nobody_sees_are_dropped(tmp_path):
     path = save(tmp_path / "一.xlsx", [HEADINGS, line("一、1", "\u200f公文\u202e流转\u200b慢\ufeff")])
     (record,) = records(path)
     assert shown(record, "number", "statement") == ["一、1", "公文流转慢"]
+
+
+def test_the_column_that_a_name_is_made_from_is_not_left_over(tmp_path):
+    rows = [["2023年主席会议台账"], ["次数", "召开日期", "地点", "议题"], ["第12次", "3月1日", "会议室", "学习"]]
+    found = next(item for item in plan(save(tmp_path / "a.xlsx", rows)).sheets if item.ledger)
+    assert found.mapping["次数"] == "name"
+    assert found.unmapped == ()
+    assert found.records[0].proposals["name"] == "第12次主席会议"

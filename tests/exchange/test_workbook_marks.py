@@ -13,7 +13,7 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.style import Style, TextProperties
 from odf.table import CalculationSettings, NullDate, Table, TableCell, TableColumn, TableRow
 from odf.text import P, Span
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
@@ -21,7 +21,7 @@ from openpyxl.styles import Font
 
 from app.core.errors import WorkbookError
 from app.exchange.grids.read_rows import Strikes, marks_of
-from tests.exchange.import_workbooks import plan
+from tests.exchange.import_workbooks import plan, save
 
 HEADINGS = ["序号", "问题表述", "责任部门", "整改时限"]
 ROWS = [[n, f"学习不深不透之{n}", "办公室", "2023年11月30日"] for n in (1, 2, 3)]
@@ -338,3 +338,35 @@ def test_a_flat_file_is_refused_with_the_reason(tmp_path, content, words):
     (tmp_path / "a.fods").write_text(content, "utf-8")
     with pytest.raises(WorkbookError, match=words):
         plan(tmp_path / "a.fods")
+
+
+@pytest.mark.parametrize(
+    ("headings", "hidden", "taken"),
+    [
+        (("责任科室", "牵头单位"), "C", "今"),
+        (("责任科室", "牵头单位"), "D", "旧"),
+        (("责任部门", "责任部门"), "C", "今"),
+        (("责任部门", "责任部门"), "D", "旧"),
+    ],
+)
+def test_of_two_columns_for_a_field_the_one_that_is_seen_counts_and_the_other_is_told(tmp_path, headings, hidden, taken):
+    path = save(
+        tmp_path / "old.xlsx",
+        [["序号", "问题表述", *headings, "整改时限"], *([n, f"问题{n}", "旧", "今", "6月底"] for n in (1, 2))],
+    )
+    book = load_workbook(path)
+    book.active.column_dimensions[hidden].hidden = True
+    book.save(path)
+    (sheet,) = plan(path).sheets
+    assert {record.values["department"] for record in sheet.records} == {taken}
+    assert any("列在原表中是隐藏的，没有导入" in words for words in sheet.remarks)
+    assert not any("也会导入" in words for words in sheet.remarks)
+
+
+def test_the_older_measures_in_a_hidden_column_are_not_put_before_the_new_ones(tmp_path):
+    path = save(tmp_path / "old.xlsx", [["序号", "问题表述", "整改措施", "整改措施"], [1, "问题", "旧", "新"]])
+    book = load_workbook(path)
+    book.active.column_dimensions["C"].hidden = True
+    book.save(path)
+    (sheet,) = plan(path).sheets
+    assert sheet.records[0].values["measures"] == "新"

@@ -73,6 +73,22 @@ def test_a_small_view_and_words_wait_for_nothing(view: LedgerView, monkeypatch: 
     assert not Arranging(view, (TEXT,), ORDER).needed
 
 
+def test_words_are_found_elsewhere_once_their_texts_are_there(view: LedgerView) -> None:
+    words = Matches("公文 流转")
+    view.search_texts()
+    found = Arranging(view, (words,), view.sort)
+    assert found.needed
+    assert not found.long
+    found.work().hand_in()
+    assert set(view.search_texts().found) == {"公文", "流转"}
+    view.filter((words,))
+    wanted = LedgerView(ROWS)
+    wanted.filter((words,))
+    assert view.shown == wanted.shown
+    assert 0 < len(view.shown) < len(ROWS.ids)
+    assert not Arranging(view, (words,), view.sort).needed
+
+
 def test_values_are_ordered_a_portion_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[int] = []
 

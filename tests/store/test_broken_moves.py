@@ -15,7 +15,6 @@ from app.core.errors import CancelledError, DamagedError, StorageError
 from app.ledgers import MIGRATIONS
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.problems.problem import PROBLEM
-from app.ledgers.views.rows import read_rows
 from app.store import folder as folder_module
 from app.store import moving
 from app.store.disk import Disk
@@ -28,6 +27,7 @@ from app.store.outbox import PendingItem
 from app.store.publisher import Identity
 from tests.attached_files import store_file
 from tests.conftest import OpenOffice
+from tests.store.problems import save, sorted_statements
 
 TODAY = dt.date(2023, 11, 10)
 ME = Identity("王建国", "党办-PC", "test")
@@ -51,16 +51,6 @@ class BreakingDisk(Disk):
         if -self.lost <= self.count < 0:
             raise OSError(errno.EHOSTDOWN, "Host is down")
         return super().call(operation, *arguments, **named)
-
-
-def save(office: Office, *texts: str) -> None:
-    for text in texts:
-        office.run(add_rows(PROBLEM, [{"list": "部门", "statement": text}], TODAY))
-
-
-def statements(office: Office) -> list[str]:
-    rows = read_rows(office.database, PROBLEM, TODAY)
-    return sorted(str(row[rows.position("statement")]) for row in rows.values)
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +86,7 @@ class Place:
         return Office(self.path / folder, self.path / replica / "replica.db", self.migrations, ME, disk)
 
     def works_with(self, office: Office) -> None:
-        assert statements(office) == sorted(TEXTS)
+        assert sorted_statements(office) == sorted(TEXTS)
         save(office, "以后的")
         office.close()
 
@@ -117,7 +107,7 @@ class Place:
             self.works_with(there)
             return
         if there is not None:
-            assert statements(there) == []  # an empty folder that has just become a new office
+            assert sorted_statements(there) == []  # an empty folder that has just become a new office
             there.close()
         self.works_with(here)
 
@@ -195,8 +185,8 @@ def test_a_colleague_cannot_make_half_a_copy_into_an_office(open_office: OpenOff
     move_office(here, tmp_path / "盘", progress)
     assert len(refused) == 1
     there = Office(tmp_path / "盘", tmp_path / "x" / "replica.db", MIGRATIONS, ME)
-    assert "搬迁期间保存的" in statements(there)
-    assert len(statements(there)) == 61
+    assert "搬迁期间保存的" in sorted_statements(there)
+    assert len(sorted_statements(there)) == 61
     there.close()
 
 

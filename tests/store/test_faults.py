@@ -15,12 +15,12 @@ from app.ledgers import MIGRATIONS
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ledgers.views.rows import read_rows
 from app.store.office import Office
 from app.store.publisher import Identity
 from tests.attached_files import store_file
 from tests.conftest import OpenOffice
 from tests.forms.samples import without_rights
+from tests.store.problems import statements
 
 TODAY = dt.date(2023, 11, 10)
 ME = Identity("王建国", "党办-PC", "test")
@@ -40,11 +40,6 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def many_rows(count: int) -> list[dict[str, object]]:
     return [{"list": "部门", "statement": f"{n}-{os.urandom(600).hex()}"} for n in range(count)]
-
-
-def statements(office: Office) -> list[object]:
-    rows = read_rows(office.database, PROBLEM, TODAY)
-    return [row[rows.position("statement")] for row in rows.values]
 
 
 @needs_root

@@ -13,7 +13,6 @@ import pytest
 
 from app.core.errors import DamagedError, NewerProgramError, StorageError
 from app.ledgers import MIGRATIONS
-from app.ledgers.changes.operations import add_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_rows
 from app.store.attachments import attachment_path, read_file
@@ -25,13 +24,9 @@ from app.store.presence import Present, presence_path, who_is_here, write_presen
 from app.store.sealing import Vault
 from tests.attached_files import store_file
 from tests.conftest import OpenOffice
+from tests.store.problems import save
 
 TODAY = dt.date(2023, 11, 10)
-
-
-def save(office: Office, *texts: str) -> None:
-    for text in texts:
-        office.run(add_rows(PROBLEM, [{"list": "部门", "statement": text}], TODAY))
 
 
 def look_thoroughly(office: Office) -> None:

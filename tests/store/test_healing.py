@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import DamagedError
-from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.changes.operations import change_row
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_rows
 from app.store.commit import decode
@@ -18,6 +18,7 @@ from app.store.office import Office
 from app.store.snapshots import make_snapshot
 from tests.conftest import OpenOffice
 from tests.store.access_office import CHIEF, protect
+from tests.store.problems import save, sorted_statements
 
 TODAY = dt.date(2023, 11, 10)
 
@@ -33,16 +34,6 @@ def open_office(request: pytest.FixtureRequest, open_office: OpenOffice, quick_p
         path.unlink()  # every PC shall know every commit
     first.close()
     return functools.partial(open_office, credentials=CHIEF)
-
-
-def save(office: Office, *texts: str) -> None:
-    for text in texts:
-        office.run(add_rows(PROBLEM, [{"list": "部门", "statement": text}], TODAY))
-
-
-def statements(office: Office) -> list[str]:
-    rows = read_rows(office.database, PROBLEM, TODAY)
-    return sorted(str(row[rows.position("statement")]) for row in rows.values)
 
 
 def look(office: Office) -> None:
@@ -77,7 +68,7 @@ def test_commits_the_server_lost_are_put_back_by_one_pc(open_office: OpenOffice)
     look(mine)
     assert [report.kind for report in mine.take_reports()] == ["mended"]
     look(theirs)
-    assert statements(theirs) == statements(mine) == ["一", "三", "二"]
+    assert sorted_statements(theirs) == sorted_statements(mine) == ["一", "三", "二"]
     assert chain_is_whole(mine)
 
 
@@ -87,7 +78,7 @@ def test_commits_the_server_lost_are_put_back_on_opening(open_office: OpenOffice
     forget(mine, 3)
     mine.close()
     again = open_office("甲")
-    assert statements(again) == ["一", "三", "二"]
+    assert sorted_statements(again) == ["一", "三", "二"]
     assert chain_is_whole(again)
 
 
@@ -101,7 +92,7 @@ def test_two_pcs_that_know_the_lost_commits_put_them_back_once(open_office: Open
     look(theirs)  # knows all three
     look(third)
     look(mine)
-    assert statements(mine) == statements(theirs) == statements(third) == ["一", "三", "二"]
+    assert sorted_statements(mine) == sorted_statements(theirs) == sorted_statements(third) == ["一", "三", "二"]
     assert chain_is_whole(theirs)
 
 
@@ -115,7 +106,7 @@ def test_numbers_taken_by_others_meanwhile_keep_both(open_office: OpenOffice) ->
     look(theirs)
     look(third)
     look(mine)
-    assert statements(mine) == statements(theirs) == statements(third) == ["一", "三", "二", "新"]
+    assert sorted_statements(mine) == sorted_statements(theirs) == sorted_statements(third) == ["一", "三", "二", "新"]
     assert chain_is_whole(mine)
     assert mine.pending.items() == theirs.pending.items() == []
 
@@ -171,7 +162,7 @@ def test_a_pc_that_saves_behind_the_hole_loses_nothing(open_office: OpenOffice) 
     save(third, "四")
     look(mine)
     look(third)
-    assert statements(mine) == statements(third) == ["一", "三", "二", "四", "新"]
+    assert sorted_statements(mine) == sorted_statements(third) == ["一", "三", "二", "四", "新"]
     assert chain_is_whole(mine)
     assert chain_is_whole(third)
 
@@ -182,7 +173,7 @@ def test_everything_gone_but_one_replica(open_office: OpenOffice) -> None:
     shutil.rmtree(mine.folder.path / "log")
     (mine.folder.path / "log").mkdir()
     look(mine)
-    assert statements(open_office("新来的")) == ["一", "二"]
+    assert sorted_statements(open_office("新来的")) == ["一", "二"]
 
 
 def damage(path: Path, how: str) -> None:
@@ -206,12 +197,12 @@ def test_a_damaged_commit_is_set_aside_and_replaced_by_a_pc_that_has_it(open_off
     (mine.folder.path / "head").unlink()
     theirs = open_office("乙")
     assert theirs.health.state == "damaged"
-    assert statements(theirs) == ["一", "二"][: 2 - behind]
+    assert sorted_statements(theirs) == ["一", "二"][: 2 - behind]
     with pytest.raises(DamagedError, match="只能查看"):
         save(theirs, "不可写")
     look(mine)
     look(theirs)
-    assert statements(theirs) == ["一", "三", "二"]
+    assert sorted_statements(theirs) == ["一", "三", "二"]
     assert theirs.health.state == "good"
     assert len(list(path.parent.glob(f"{path.name}.damaged-*"))) == 1  # kept for whoever wants to know
     save(theirs, "四")
@@ -228,5 +219,5 @@ def test_a_commit_that_nobody_has_leaves_the_office_readable(open_office: OpenOf
     shutil.rmtree(tmp_path / "甲")
     again = open_office("甲")
     assert again.health.state == "damaged"
-    assert statements(again) == ["一"]
+    assert sorted_statements(again) == ["一"]
     assert (again.folder.path / "log" / "000" / "000000003").exists()  # untouched until somebody has better

@@ -13,9 +13,6 @@ import pytest
 
 from app.core.errors import CancelledError, StorageError
 from app.ledgers import MIGRATIONS
-from app.ledgers.changes.operations import add_rows
-from app.ledgers.problems.problem import PROBLEM
-from app.ledgers.views.rows import read_rows
 from app.store.attachments import attachment_path, read_file
 from app.store.backup_files import back_up_attachments
 from app.store.backups import back_up, backups, default_place, is_backup_due, office_from_backup
@@ -31,19 +28,10 @@ from app.store.sqlite import remove_database
 from app.store.view import view_at
 from tests.attached_files import store_file
 from tests.conftest import OpenOffice
+from tests.store.problems import save, sorted_statements
 
 TODAY = dt.date(2023, 11, 10)
 ME = Identity("王建国", "党办-PC", "test")
-
-
-def save(office: Office, *texts: str) -> None:
-    for text in texts:
-        office.run(add_rows(PROBLEM, [{"list": "部门", "statement": text}], TODAY))
-
-
-def statements(office: object) -> list[str]:
-    rows = read_rows(office.database, PROBLEM, TODAY)  # type: ignore[attr-defined]
-    return sorted(str(row[rows.position("statement")]) for row in rows.values)
 
 
 def test_a_backup_a_day_and_old_ones_go(open_office: OpenOffice) -> None:
@@ -74,11 +62,11 @@ def test_an_office_made_from_a_backup_alone(open_office: OpenOffice, tmp_path: P
     save(office, "三")
     before = backup.path.read_bytes()
     made = office_from_backup(backup.path, tmp_path / "新办公室", tmp_path / "x" / "r.db", MIGRATIONS, ME)
-    assert statements(made) == ["一", "二"]
+    assert sorted_statements(made) == ["一", "二"]
     assert backup.path.read_bytes() == before
     made.close()
     again = Office(tmp_path / "新办公室", tmp_path / "y" / "r.db", MIGRATIONS, ME)
-    assert statements(again) == ["一", "二"]
+    assert sorted_statements(again) == ["一", "二"]
     again.close()
 
 
@@ -93,9 +81,9 @@ def test_the_office_as_it_was(open_office: OpenOffice, tmp_path: Path) -> None:
     assert number_at(office.folder, moment, office.replica) == number
     assert number_at(office.folder, moment - dt.timedelta(days=1), office.replica) == 0
     view = view_at(office.folder, number, tmp_path / "view" / "v.db", MIGRATIONS)
-    assert statements(view) == ["一", "二"]
+    assert sorted_statements(view) == ["一", "二"]
     view.close()
-    assert statements(office) == ["一", "三", "二"]
+    assert sorted_statements(office) == ["一", "三", "二"]
 
 
 def test_restoring_a_moment_makes_a_new_office_with_its_history(open_office: OpenOffice, tmp_path: Path) -> None:
@@ -109,7 +97,7 @@ def test_restoring_a_moment_makes_a_new_office_with_its_history(open_office: Ope
     made = restore_to(office.folder, number, tmp_path / "恢复", MIGRATIONS, tmp_path / "scratch.db")
     assert made != office.office_id
     restored = Office(tmp_path / "恢复", tmp_path / "r" / "replica.db", MIGRATIONS, ME)
-    assert (statements(restored), restored.head) == (["一", "二"], number)
+    assert (sorted_statements(restored), restored.head) == (["一", "二"], number)
     assert read_file(restored.folder, stored.sha256).decode() == "关于整改的通知"
     save(restored, "新的")
     restored.close()
@@ -232,7 +220,7 @@ def test_what_a_crash_left_beside_the_replica_is_swept_when_nobody_else_has_it_o
     third = open_office()
     assert not [name for name in names if (beside / name).exists()]
     assert (beside / "replica.db.gone-3-abc").exists()
-    assert statements(third) == ["一"]
+    assert sorted_statements(third) == ["一"]
 
 
 def test_a_database_that_is_held_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,19 +23,10 @@ from app.store.past_office import PastOffice
 from app.store.publisher import Identity
 from tests.attached_files import store_file
 from tests.conftest import OpenOffice
+from tests.store.problems import save, sorted_statements
 
 TODAY = dt.date(2023, 11, 10)
 ME = Identity("王建国", "党办-PC", "test")
-
-
-def save(office: Office, *texts: str) -> None:
-    for text in texts:
-        office.run(add_rows(PROBLEM, [{"list": "部门", "statement": text}], TODAY))
-
-
-def statements(office: Office) -> list[str]:
-    rows = read_rows(office.database, PROBLEM, TODAY)
-    return sorted(str(row[rows.position("statement")]) for row in rows.values)
 
 
 def test_an_office_moves_with_history_and_files_and_the_old_folder_is_closed(open_office: OpenOffice, tmp_path: Path) -> None:
@@ -46,7 +37,7 @@ def test_an_office_moves_with_history_and_files_and_the_old_folder_is_closed(ope
     target = tmp_path / "共享盘" / "台账"
     move_office(here, target)
     moved = Office(target, tmp_path / "new" / "replica.db", MIGRATIONS, ME)
-    assert statements(moved) == ["一", "二"]
+    assert sorted_statements(moved) == ["一", "二"]
     assert read_file(moved.folder, stored.sha256) == b"evidence"
     assert moved.health.state == "good"
     save(moved, "三")
@@ -60,7 +51,7 @@ def test_an_office_moves_with_history_and_files_and_the_old_folder_is_closed(ope
     back = tmp_path / "本机"
     move_office(moved, back)
     again = Office(back, tmp_path / "again" / "replica.db", MIGRATIONS, ME)
-    assert statements(again) == ["一", "三", "二"]
+    assert sorted_statements(again) == ["一", "三", "二"]
     save(again, "六")
     for office in (moved, again):
         office.close()
@@ -126,7 +117,7 @@ def test_a_move_that_fails_leaves_the_old_folder_in_use(open_office: OpenOffice,
     assert here.health.state == "good"
     move_office(here, target)  # a second try finds an empty place
     moved = Office(target, tmp_path / "new" / "replica.db", MIGRATIONS, ME)
-    assert "还能保存" in statements(moved)
+    assert "还能保存" in sorted_statements(moved)
     moved.close()
 
 
@@ -148,7 +139,7 @@ def test_the_past_is_looked_at_and_not_changed(open_office: OpenOffice, tmp_path
     number = here.head
     save(here, "二")
     past = PastOffice(here, number, tmp_path / "past" / "view.db", "2023年11月10日 10:00")
-    assert statements(past) == ["一"]
+    assert sorted_statements(past) == ["一"]
     assert past.catch_up() == []
     assert not past.health.may_write
     with pytest.raises(StorageError, match="只能查看"):
@@ -157,7 +148,7 @@ def test_the_past_is_looked_at_and_not_changed(open_office: OpenOffice, tmp_path
         move_office(past, tmp_path / "别处")
     past.discard()
     assert not (tmp_path / "past" / "view.db").exists()
-    assert statements(here) == ["一", "二"]
+    assert sorted_statements(here) == ["一", "二"]
 
 
 def test_what_a_colleague_saved_while_the_office_moved_waits_for_a_person(
@@ -197,7 +188,7 @@ def test_what_a_colleague_saved_while_the_office_moved_waits_for_a_person(
     assert (colleague.head, colleague.health.state) == (head, "moved")
     assert "1 项待处理" in colleague.health.advice
     here.catch_up()
-    assert statements(here) == ["一"]
+    assert sorted_statements(here) == ["一"]
 
 
 def test_the_state_after_a_move_is_restored_into_an_office_that_can_be_used(open_office: OpenOffice, tmp_path: Path) -> None:
@@ -208,5 +199,5 @@ def test_the_state_after_a_move_is_restored_into_an_office_that_can_be_used(open
     restored = Office(tmp_path / "恢复", tmp_path / "r" / "replica.db", MIGRATIONS, ME)
     assert restored.health.state == "good"
     save(restored, "二")
-    assert statements(restored) == ["一", "二"]
+    assert sorted_statements(restored) == ["一", "二"]
     restored.close()

@@ -24,6 +24,7 @@ from app.store.publisher import Identity
 from app.store.transaction import Transaction
 from app.store.untold_changes import Untold
 from tests.conftest import OpenOffice
+from tests.store.newer_program import newer_migrations
 
 TODAY = dt.date(2023, 11, 10)
 
@@ -179,13 +180,7 @@ def test_a_flipped_bit_in_a_commit_is_noticed(open_office: OpenOffice) -> None:
 
 
 def test_an_office_of_a_newer_program_is_refused_politely(open_office: OpenOffice, tmp_path: Path) -> None:
-    newer = tmp_path / "newer"
-    newer.mkdir()
-    for file in MIGRATIONS.glob("0*.py"):
-        (newer / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
-    (newer / "9999_future.py").write_text(
-        "def up(migrator, db):\n    db.execute_sql('CREATE TABLE future (id INTEGER PRIMARY KEY)')\n"
-    )
+    newer = newer_migrations(tmp_path)
     open_office("新", migrations=newer)
     with pytest.raises(NewerProgramError, match="版本"):
         open_office("旧")

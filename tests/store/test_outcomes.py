@@ -13,32 +13,23 @@ import pytest
 
 from app.core.errors import StorageError
 from app.ledgers import MIGRATIONS
-from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.changes.operations import change_row
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_rows
 from app.store.commit import Commit, decode, encode
 from app.store.faults import OutcomeUnknownError
 from app.store.folder import OfficeFolder
 from app.store.office import Office
-from app.store.operation import Operation
 from app.store.presence import Present, write_presence
 from app.store.publisher import Identity
 from app.store.snapshots import make_snapshot
 from tests.attached_files import store_file
 from tests.conftest import OpenOffice
 from tests.store.disks import DyingDisk, FaultyDisk, ForgetfulDisk
+from tests.store.problems import adding, sorted_statements, statements
 
 TODAY = dt.date(2023, 11, 10)
 ME = Identity("王建国", "党办-PC", "test")
-
-
-def adding(text: str) -> Operation:
-    return add_rows(PROBLEM, [{"list": "部门", "statement": text}], TODAY)
-
-
-def statements(office: Office) -> list[object]:
-    rows = read_rows(office.database, PROBLEM, TODAY)
-    return [row[rows.position("statement")] for row in rows.values]
 
 
 def unsteady(tmp_path: Path, name: str = "断网") -> tuple[Office, FaultyDisk]:
@@ -245,7 +236,7 @@ def test_killed_while_saving_and_again_while_finishing_it_is_told_by_an_id_that_
     (report,) = again.take_reports()
     assert report.kind == "saved"
     assert report.commit_id in ids_in_log(again)
-    assert sorted(map(str, statements(again))) == ["乙的", "乙的又一行", "甲的"]
+    assert sorted_statements(again) == ["乙的", "乙的又一行", "甲的"]
 
 
 def test_what_a_colleague_saved_just_the_same_is_told_as_saved_without_a_commit(open_office: OpenOffice) -> None:
@@ -276,7 +267,7 @@ def test_what_was_made_again_and_edited_by_a_colleague_since_is_saved_not_refuse
     again = open_office("甲")
     assert [report.kind for report in again.take_reports()] == ["saved"]
     assert again.pending.count() == 0
-    assert sorted(map(str, statements(again))) == ["乙改过", "乙的", "乙的又一行"]
+    assert sorted_statements(again) == ["乙改过", "乙的", "乙的又一行"]
 
 
 def test_a_lost_commit_that_another_pc_put_back_under_its_own_number_is_not_made_again(open_office: OpenOffice) -> None:

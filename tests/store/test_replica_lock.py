@@ -11,24 +11,12 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import BusyError
-from app.ledgers.changes.operations import add_rows
-from app.ledgers.problems.problem import PROBLEM
-from app.ledgers.views.rows import read_rows
 from app.store import opening, replica_lock
-from app.store.office import Office
 from app.store.replica import Replica
 from tests.conftest import OpenOffice
+from tests.store.problems import save, statements
 
 TODAY = dt.date(2023, 11, 10)
-
-
-def save(office: Office, text: str) -> None:
-    office.run(add_rows(PROBLEM, [{"list": "部门", "statement": text}], TODAY))
-
-
-def statements(office: Office) -> list[object]:
-    rows = read_rows(office.database, PROBLEM, TODAY)
-    return [row[rows.position("statement")] for row in rows.values]
 
 
 class Interrupted(Replica):

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from app.ledgers import MIGRATIONS
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.views.rows import read_rows
@@ -19,6 +18,7 @@ from app.store.office import Office
 from app.store.packs import Packs
 from app.store.publisher import Identity
 from tests.conftest import BEGUN, OpenOffice
+from tests.store.newer_program import newer_migrations
 
 TODAY = dt.date(2023, 11, 10)
 DAY = 24 * 3600.0
@@ -210,13 +210,7 @@ def test_the_office_of_a_new_program_has_a_snapshot_from_before_the_upgrade(open
     office = open_office("旧")
     save(office, 3)
     office.close()
-    newer = tmp_path / "newer"
-    newer.mkdir()
-    for file in MIGRATIONS.glob("0*.py"):
-        (newer / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
-    (newer / "9999_future.py").write_text(
-        "def up(migrator, db):\n    db.execute_sql('CREATE TABLE future (id INTEGER PRIMARY KEY)')\n"
-    )
+    newer = newer_migrations(tmp_path)
     upgraded = Office(office.folder.path, tmp_path / "新" / "r.db", newer, Identity("王", "新", "9.9"))
     assert found(upgraded) == [BEGUN + 3]
     assert upgraded.head == BEGUN + 4

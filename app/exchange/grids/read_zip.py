@@ -72,10 +72,17 @@ def check_parts(package: zipfile.ZipFile) -> OdsScan:
         if "META-INF/manifest.xml" in names and b"encryption-data" in part_named(package, "META-INF/manifest.xml"):
             raise encrypted("ODF encryption")
         return scan_ods(part_named(package, "content.xml"))
-    if not any(name.startswith("xl/") or name == "[Content_Types].xml" for name in names) or foreign_name(names):
+    if not is_workbook(package) or foreign_name(names):
         raise not_a_workbook(foreign_name(names) or ARCHIVE)
     check_sheets(package, parts)
     return OdsScan()
+
+
+def is_workbook(package: zipfile.ZipFile) -> bool:
+    """Whether a package seems to be a document of an office program, and not an archive of files."""
+    names = set(package.namelist())
+    opened = any(name.startswith("xl/") or name == "[Content_Types].xml" for name in names)
+    return opened or {"content.xml", "mimetype"} <= names or bool(foreign_name(names))
 
 
 def check_sheets(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
@@ -120,10 +127,10 @@ def foreign_name(names: set[str]) -> str:
     return next((what for name, what in OTHER_PACKAGES if name in names), "")
 
 
-def check_sizes(parts: list[zipfile.ZipInfo]) -> None:
-    """Refuse zip bombs by the directory. Raises WorkbookError."""
+def check_sizes(parts: list[zipfile.ZipInfo], most: int = MAX_UNPACKED_BYTES) -> None:
+    """Refuse zip bombs by the directory; `most` bytes may be unpacked. Raises WorkbookError."""
     total = sum(part.file_size for part in parts)
-    if len(parts) > MAX_PARTS or total > MAX_UNPACKED_BYTES:
+    if len(parts) > MAX_PARTS or total > most:
         raise suspicious(f"{len(parts)} parts, {total} bytes unpacked")
     for part in parts:
         if part.file_size > RATIO_FROM_BYTES and part.file_size > MAX_RATIO * max(part.compress_size, 1):

@@ -95,8 +95,11 @@ def read_workbook(path: Path | str, password: str | None = None) -> list[SheetGr
 
     Raises WorkbookError, PasswordNeededError for an encrypted file without its password or with a wrong one.
     """
-    path = Path(path)
-    data = read_bytes(path)
+    return open_workbook(read_bytes(Path(path)), password)
+
+
+def open_workbook(data: bytes, password: str | None = None) -> list[SheetGrid]:
+    """The same of the content of a file."""
     try:
         grids = grids_of(data)
     except PasswordNeededError:
@@ -114,11 +117,7 @@ def read_bytes(path: Path) -> bytes:
             raise WorkbookError(f"“{name}”是文件夹，不是工作簿。", "请选择文件夹里的表格文件。")
         if name.startswith("~$"):
             raise WorkbookError(f"“{name}”是 Excel 打开文件时留下的临时文件。", "请选择名称不带 ~$ 的文件。")
-        size = path.stat().st_size
-        if size == 0:
-            raise WorkbookError(f"“{name}”是空文件（0 字节）。", "文件可能没有保存成功，请向发件人重新索取。")
-        if size > MAX_FILE_BYTES:
-            raise WorkbookError(f"“{name}”太大（{size // 2**20} MB）。", "请去掉其中的图片或多余的工作表后再试。")
+        check_size(name, path.stat().st_size)
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise WorkbookError(f"找不到文件“{name}”。", "文件可能已被移动或改名，请重新选择。", str(error)) from error
@@ -127,6 +126,14 @@ def read_bytes(path: Path) -> bytes:
         raise WorkbookError(f"打不开文件“{name}”。", advice, str(error)) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
         raise WorkbookError(f"读取文件“{name}”时出错。", "请检查网络或磁盘后再试。", str(error)) from error
+
+
+def check_size(name: str, size: int) -> None:
+    """Refuse a file of no bytes, or of too many. Raises WorkbookError."""
+    if size == 0:
+        raise WorkbookError(f"“{name}”是空文件（0 字节）。", "文件可能没有保存成功，请向发件人重新索取。")
+    if size > MAX_FILE_BYTES:
+        raise WorkbookError(f"“{name}”太大（{size // 2**20} MB）。", "请去掉其中的图片或多余的工作表后再试。")
 
 
 def grids_of(data: bytes) -> list[SheetGrid]:

@@ -175,7 +175,8 @@ def missing_by_content(table: Table, found: Fit, ticks: Collection[int], year: i
         spec = ledger.by_label[label]
         open_columns = {*free, *stand_ins(table, found, spec)} - result.keys()
         lengths = {column: likely(table, column, spec.kind, year) for column in sorted(open_columns)}
-        best = max(lengths, key=lambda column: lengths[column], default=None)
+        hidden = table.grid.marks.hidden_columns
+        best = max(lengths, key=lambda column: (lengths[column] > 0, column not in hidden, lengths[column]), default=None)
         if best is not None and lengths[best]:
             result[best] = spec.name
     return result if len(result) == len(found.missing) else {}

@@ -9,8 +9,8 @@ from pathlib import Path
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
 from app.exchange.importing.import_sheet import SheetPlan, completion_at
+from app.exchange.importing.importable import COMPOSITES
 from app.exchange.importing.plan import ImportPlan, Progress, reporter
-from app.exchange.importing.scheme_sheet import STANDARD, scheme_of
 from app.ledgers.changes.operations import add_rows, change_rows, remove_rows
 from app.ledgers.changes.references import add_unknown_names
 from app.ledgers.registry import BY_KEY, LEDGERS
@@ -18,7 +18,6 @@ from app.ledgers.restricted import refuse_locked
 from app.ledgers.schema.declaration import Ledger
 from app.rectify.cell_actions import actions_of
 from app.rectify.reported import Approval, Postponement
-from app.scoring.schemes import add_scheme
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 
@@ -59,9 +58,9 @@ def import_operation(
         else:
             steps += added(ledger, fresh, own_day)
         steps += changing_steps(ledger, sheet, own_day, approval)
-    standard = [sheet for sheet in plan.sheets if sheet.ledger == STANDARD.key and sheet.records]
-    if standard:
-        steps.append((sum(len(sheet.records) for sheet in standard), add_scheme(scheme_of(standard))))
+    for key, composite in COMPOSITES.items():
+        if own := [sheet for sheet in plan.sheets if sheet.ledger == key and sheet.records]:
+            steps.append((sum(len(sheet.records) for sheet in own), composite.operation(own)))
     if not steps:
         raise InvalidValueError("没有可以导入的内容。", "请检查工作簿是否有表头和数据行。")
     count = sum(rows for rows, _ in steps)
@@ -93,7 +92,7 @@ def put_off_by(plan: ImportPlan) -> dict[int, Postponement]:
 
 def ledger_sheets(plan: ImportPlan) -> list[tuple[Ledger, SheetPlan]]:
     """The sheets of a plan that go into a ledger, with it."""
-    return [(BY_KEY[sheet.ledger], sheet) for sheet in plan.sheets if sheet.ledger and sheet.ledger != STANDARD.key]
+    return [(BY_KEY[sheet.ledger], sheet) for sheet in plan.sheets if sheet.ledger in BY_KEY]
 
 
 def fresh_rows(sheet: SheetPlan) -> list[dict[str, Value]]:

@@ -22,7 +22,8 @@ from app.exchange.importing.section_remarks import section_remarks
 from app.exchange.importing.sheet_context import sheet_context, still_asked
 from app.exchange.tables.body import Body, BodyRow, Skipped
 from app.exchange.tables.context_questions import Asked
-from app.exchange.tables.counted_names import propose_names
+from app.exchange.tables.counted_names import counted_column, propose_names
+from app.exchange.tables.doubtful_columns import ask_doubtful
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.period_columns import periods_of, periods_told
 from app.exchange.tables.read_body import BodyReader
@@ -41,7 +42,8 @@ Cell = tuple[int, str]  # row as Excel counts, field
 class ColumnPlan:
     """A column of the sheet: its number (0-based), its heading as it is listed, and the field it goes to.
 
-    `ticks` is the field that a √ in the column gives the word of its heading, `also` a second field that its cells hold.
+    `ticks` is the field that the column says something of without holding it (a √ gives the word of its heading, 次数 a part of
+    the name), `also` a second field that its cells hold.
     """
 
     column: int
@@ -134,6 +136,7 @@ class SheetSource:
     fixed_texts: Mapping[str, str]
     ticks: Ticks = field(default_factory=dict)
     today: dt.date = field(default_factory=dt.date.today)
+    decided: frozenset[int] = frozenset()  # columns whose field a person chose
     asked: Mapping[str, Asked] = field(default_factory=dict)  # what was found beside the table itself, see `asking`
     known: Mapping[str, Callable[[str], str]] = field(default_factory=dict)  # see RowReader
 
@@ -211,16 +214,24 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     periods = periods_of(table.headings, columns, ledger)
     body = BodyReader(whole, columns, ledger, source.ticks, halved, periods).read()
     propose_names(body, table, ledger, own)
+    ask_doubtful(body, table, ledger, {at: name for at, name in columns.items() if at not in source.decided})
+    counted = counted_column(table, ledger, own)
+    speaking = {**source.ticks, **({counted.column: (ledger.name_field, "")} if counted else {})}
     entered = {name: (day or source.today).isoformat() for name in ledger.dated if name not in own}
     cells = [row.cells for row in body.rows]
     reader = RowReader(ledger, context, entered | given, percent_columns(ledger, cells), table.grid.marks.since_1904)
-    reader = replace(reader, asked={name: item.text for name, item in asked.items()}, known=source.known)
+    loosely = {
+        name for name, value in titled.items() if not any(str(value) in line for line in (*source.titles, *source.names))
+    }
+    reader = replace(
+        reader, loosely=frozenset(loosely), asked={name: item.text for name, item in asked.items()}, known=source.known
+    )
     records = []
     for place, row in enumerate(body.rows):
         if place % PROGRESS_ROWS == 0:
             report(row.row)
         records.append(plan_row(reader, row, {}))
-    listed = listed_columns(table, columns, source.ticks, halved)
+    listed = listed_columns(table, columns, speaking, halved)
     by_title = {name: value for name, value in titled.items() if is_told(ledger.fields[name], value) and name not in own}
     divided_told = [*halves_told, *periods_told(table.headings, columns, periods, ledger)]
     told = reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)

@@ -27,6 +27,8 @@ from app.ledgers.schema.fields import FieldSpec
 KEPT_TEXT = re.compile(r"'(?=[^'=+@-][^']*$)")  # before what would be a formula the sign stays
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
 ALONE = PercentColumn()
+REMARK = "remark"  # the field of what there is no other field for
+FIRST_MARK = re.compile("[，,；;。（(:：]")
 NOTHING: Mapping[str, str] = MappingProxyType({})
 # What is read once for all cells of a field: longer texts (characters) are hardly ever the same twice.
 LONGEST_REMEMBERED, MOST_REMEMBERED = 40, 10_000
@@ -157,6 +159,7 @@ class RowReader:
     given: Mapping[str, Value]
     percents: Mapping[str, PercentColumn] = field(default_factory=dict)  # by percent field
     since_1904: bool = False
+    loosely: frozenset[str] = frozenset()  # fields of which a title gives a word that it does not say: 党员名册, 正式党员
     asked: Mapping[str, str] = field(default_factory=dict)  # field → what is proposed where a row leaves it blank
     # directory → what names in a cell stand for by it, "" for what is written as it is there
     known: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
@@ -176,6 +179,11 @@ class RowReader:
             due, event = complete[name], complete[kind.event_field]
             if due and event and name in cells and not kind.names_year(cells[name]):
                 complete[name] = kind.near(str(due), str(event))
+        for name, word, alone in self.remarked(cells):
+            if name not in values and alone and name in self.loosely:
+                complete[name] = word
+            elif name not in values and word != complete[name]:
+                proposals.setdefault(name, word)
         own = {name: values[name] for name in values if name not in taken or name not in self.meant} if taken else values
         for state, word in self.states_meant(cells, own):
             if word != complete[state]:
@@ -217,12 +225,18 @@ class RowReader:
         return {field: value for field, value in found.items() if field not in self.given}
 
     def states_meant(self, cells: Mapping[str, object], values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
-        """(field, word) of a state or a percent that a row does not say, but its day, its latest entry or its percent does."""
+        """(field, word) of what a row does not say in the field itself, but elsewhere.
+
+        A state or a percent by its day, its latest entry or its percent, a choice by a word of another field.
+        """
         shares = {name: share for entry, name in self.measured if name not in values and (share := share_in(cells.get(entry)))}
         yield from ((name, f"{share}%") for name, share in shares.items())
         for name, state, word in self.ledger.reached:
             if state not in values and values.get(name):
                 yield state, word
+        for name, other, words in self.ledger.implied:
+            if not values.get(other) and (meant := words.get(str(values.get(name)))):
+                yield other, meant
         for name, state in self.states:
             if state not in values and (word := self.state_in(cells.get(name), state)):
                 yield state, word
@@ -232,6 +246,30 @@ class RowReader:
                 yield state, word
             elif state not in values and values.get(name) == 0 and cells.get(state) == kind.at_share(WHOLE):
                 yield state, str(self.blank_row[state])  # nothing of it, in a section of what is done
+
+    def remarked(self, cells: Mapping[str, object]) -> Sequence[tuple[str, str, bool]]:
+        """(field, word, whether it says nothing else) of the choices with a word of which a row's remark begins."""
+        content = cells.get(REMARK)
+        if not isinstance(content, str) or not 1 < len(content) <= LONGEST_REMEMBERED:
+            return ()
+        if content not in self.remarks_heard:
+            text = "".join(content.split())
+            first = FIRST_MARK.split(text, maxsplit=1)[0]
+            words = ((name, kind.known(first)) for name, kind in self.choices if len(first) > 1)
+            self.remarks_heard[content] = [(name, said, first == text) for name, said in words if said]
+        return self.remarks_heard[content]
+
+    @cached_property
+    def remarks_heard(self) -> dict[str, list[tuple[str, str, bool]]]:
+        """What remarks said; the same ones stand in a ledger again and again."""
+        return {}
+
+    @cached_property
+    def choices(self) -> list[tuple[str, Choice]]:
+        """The fields with lists of words that nobody has said in so many words of all rows."""
+        specs = (spec for spec in self.ledger.fields.values() if spec.stored and spec.writable)
+        open_ = (spec for spec in specs if spec.name not in self.given or spec.name in self.loosely)
+        return [(spec.name, spec.kind) for spec in open_ if isinstance(spec.kind, Choice)]
 
     def known_otherwise(self, values: Mapping[str, Value], proposals: Mapping[str, str]) -> dict[str, str]:
         """What cells with names probably mean by the office's directories, where nothing else is proposed."""

@@ -18,7 +18,7 @@ import peewee
 from app.core.errors import CancelledError
 from app.core.likeness import LikeTexts, bare, same_for_its_number
 from app.exchange.importing.closed_years import new_of_closed_years
-from app.exchange.importing.completion import EMPTY, Completion, completion_of, locks_of, said_cells, said_values, update_of
+from app.exchange.importing.completion import EMPTY, completion_of, locks_of, said_cells, said_values, update_of
 from app.exchange.importing.duplicate_rows import duplicates
 from app.exchange.importing.import_sheet import (
     KnownRow,
@@ -29,12 +29,12 @@ from app.exchange.importing.import_sheet import (
     told_names,
     with_completion,
 )
+from app.exchange.importing.importable import COMPOSITES
 from app.exchange.importing.known_names import read_known_names, with_known_names
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.row_numbers import with_same_numbers, without_double_numbers
 from app.exchange.importing.row_places import Key, Keys, Place, PlaceFields, page_fields
-from app.exchange.importing.scheme_sheet import STANDARD, known_standard
 from app.exchange.importing.title_names import with_asked_names, with_title_names
 from app.exchange.importing.whole_rows import missing_rows, whole_rows
 from app.ledgers.registry import BY_KEY
@@ -73,8 +73,8 @@ def with_known_rows(
     for key in dict.fromkeys(sheet.ledger for sheet in plan.sheets if sheet.ledger):
         places = [place for place, sheet in enumerate(sheets) if sheet.ledger == key]
         own = [sheets[place] for place in places]
-        if key == STANDARD.key:
-            found = known_standard(own, database)
+        if key in COMPOSITES:
+            found = COMPOSITES[key].known(own, database)
         elif state_of(database, BY_KEY[key]) != "open":
             found = [replace(sheet, locked=True) for sheet in own]
         else:
@@ -132,7 +132,7 @@ class Existing:
         self.coded: defaultdict[str, list[int]] = defaultdict(list)
         self.exactly: defaultdict[Keys, list[int]] = defaultdict(list)
         for place in places:
-            for key in place.exact_keys(place.set):
+            for key in place.exact_keys:
                 self.exactly[key].append(place.row_id)
             if place.code:
                 self.coded[place.code].append(place.row_id)
@@ -177,9 +177,8 @@ class Existing:
         Somebody rewrote it in the ledger or in the workbook, or it is another row that was given the number: nobody can know.
         """
         place = self.fields.of_row(record.values)
-        whole = tuple(record.values[name] for name in (*self.fields.page, *self.fields.set))
         for row_id in self.numbered.get((place.number, place.page), ()) if place.number else ():
-            pairs = zip(whole, self.by_id[row_id].set, strict=True)
+            pairs = zip(place.set, self.by_id[row_id].set, strict=True)
             if row_id not in self.used and all(one == other for one, other in pairs if one not in EMPTY):
                 return row_id
         return None
@@ -209,8 +208,7 @@ class Existing:
             place = self.fields.of_row(record.values)
             if record.row not in known and place.number and not place.code:
                 one = len(self.named.get((place.name, place.page), ())) < 2
-                own = place.exact_keys(tuple(record.values[name] for name in (*self.fields.page, *self.fields.set)))
-                keys.append((record.row, own[2:] * 3 if one else own))
+                keys.append((record.row, place.exact_keys[2:] * 3 if one else place.exact_keys))
         for way in range(3):
             for row, own in keys:
                 rows = self.exactly.get(own[way], ()) if row not in found else ()
@@ -248,17 +246,19 @@ class Existing:
         columns = columns_of(sheet)
         self.read_cells([row_id for _, row_id in likes])
         for record, row_id in likes:
-            completion = self.update(record, columns, row_id, reading)
             apart = not (update and self.is_same(record, row_id))
-            known_row = replace(found[record.row], listed=True)
-            found[record.row] = with_completion(known_row, replace(completion, apart=apart))
+            found[record.row] = self.updated(record, columns, row_id, reading, apart=apart)
         return found
 
-    def update(self, record: RecordPlan, columns: Collection[str], row_id: int, reading: Reading) -> Completion:
-        """What a row of a workbook changes in a row of the ledger, whose cells are read when they are not known."""
+    def updated(
+        self, record: RecordPlan, columns: Collection[str], row_id: int, reading: Reading, *, apart: bool = False
+    ) -> KnownRow:
+        """A row of a workbook as this row of the ledger, with what it changes in it; `apart`: unless a person says so."""
         self.read_cells([row_id])
         there = self.cells[row_id]
-        return update_of(self.ledger, row_id, there, said_cells(self.ledger, record, columns, there), reading)
+        change = update_of(self.ledger, row_id, there, said_cells(self.ledger, record, columns, there), reading)
+        known = replace(self.take(row_id, identical=False), listed=True)
+        return with_completion(known, replace(change, apart=apart))
 
     def is_same(self, record: RecordPlan, row_id: int) -> bool:
         """Whether a like row is proposed as the same: of no other year or event, alike in number or most other cells."""

@@ -137,14 +137,15 @@ def remap(plan: SheetPlan, heading: str, name: str | None, report: Callable[[int
 
     Corrections are kept, rows left out come back.
     """
-    work = work_of(plan)
+    source = work_of(plan).source
     columns = {item.column: item.field for item in plan.columns if item.field and item.field != name}
     for item in plan.columns:
         if item.heading == heading:
             columns.pop(item.column, None)
+            source = replace(source, decided=source.decided | {item.column})
             if name:
                 columns[item.column] = name
-    found = retyped(plan_table(work.source, columns, plan.default_year, report), plan)
+    found = retyped(plan_table(source, columns, plan.default_year, report), plan)
     return replace(found, chosen={**plan.chosen, heading: name or ""}, ledger_chosen=plan.ledger_chosen)
 
 

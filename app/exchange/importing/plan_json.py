@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core.errors import ExpectedError, PasswordNeededError
 from app.exchange.importing.import_sheet import SheetPlan, completion_at, identical_rows
 from app.exchange.importing.plan import ImportPlan
-from app.exchange.importing.state_remarks import state_remarks
+from app.exchange.importing.state_remarks import entry_day_remarks, state_remarks
 from app.exchange.tables.body import Skipped
 
 
@@ -36,7 +36,7 @@ def sheet_json(sheet: SheetPlan) -> dict[str, object]:
             for record in sheet.records
         ],
         "skipped": skipped,
-        "remarks": [*state_remarks(sheet), *sheet.remarks],
+        "remarks": [*state_remarks(sheet), *sheet.remarks, *entry_day_remarks(sheet)],
         "twins": [{"row": row, "why": like.words} for row, like in sheet.duplicates.items()],
         "proposals": [
             {"row": record.row, "field": fields[name].label, "text": text}

@@ -12,9 +12,10 @@ from app.core.date_finding import FIRST_YEAR, find_dates
 from app.core.date_tidying import tidy_text
 from app.core.dates import serial_day
 from app.core.day_kinds import Date, Deadline, DueDate, Month
-from app.core.kinds import Kind, LongText, ParseContext, Text, Value, without_spread
+from app.core.kinds import Choice, Kind, LongText, ParseContext, Text, Value, without_spread
 from app.core.names import Department, Name, Person, in_characters
 from app.core.number_kinds import Percent
+from app.exchange.importing.import_values import REMARK
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.tables.tables import rows_in_words
 from app.ledgers.schema.declaration import Ledger
@@ -28,13 +29,14 @@ PERIOD_BEFORE = re.compile("(?:[0-9０-９一二三四五六七八九十](?:月�
 STANDING = re.compile(
     "长期|常态|持续|坚持|立行|立即|即知|即行|马上|随时|及时|每|不定期|定期|按需|适时|日常|经常|贯穿|全程|全年|一直|已|完成|待定|另行"
 )
+LONGEST_WORD = 10  # characters of a remark that is nothing but a word of a list
 MOST_TOLD = 20  # of a sheet; how many more there are is said
 
 
 def reading_remarks(ledger: Ledger, records: Sequence[RecordPlan], *, since_1904: bool) -> list[str]:
     """Everything that is told of the cells of a sheet; `since_1904`: serial numbers of days count from then."""
     serials = bare_serials(ledger, records) if since_1904 else []
-    told = (several_days, limits, without_year, helpers, characters, rounded, unsaid)
+    told = (several_days, limits, without_year, helpers, characters, rounded, remarked, unsaid)
     return [*serials, *(words for tell in told for words in tell(ledger, records))]
 
 
@@ -153,6 +155,21 @@ def bare_serials(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
     texts = ((record.row, record.cells.get(name)) for record in records for name in names)
     rows = dict.fromkeys(row for row, text in texts if isinstance(text, str) and serial_day(tidy_text(text)))
     return [f"{rows_in_words([*rows])}的日期只是数字，按这个工作簿的 1904 日期系统读取，请核对"] if rows else []
+
+
+def remarked(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
+    """Choices of which the title said one word, and the remark of a row, which counts for it, another."""
+    said = records[0].cells if records else ()
+    specs = (spec for spec in ledger.fields.values() if spec.stored and spec.name not in said)
+    kinds = [(spec, spec.kind) for spec in specs if isinstance(spec.kind, Choice)]
+    found: dict[str, list[int]] = {}
+    for record in records if REMARK in said else ():
+        text = "".join(plain(record.cells[REMARK]).split()) if record.values.get(REMARK) else ""
+        for spec, kind in kinds if 0 < len(text) <= LONGEST_WORD else ():
+            word = record.values[spec.name]
+            if word and word != spec.default and kind.known(text) == word:
+                found.setdefault(spec.label, []).append(record.row)
+    return [f"{rows_in_words(rows)}“{label}”按备注填写，请核对" for label, rows in found.items()]
 
 
 def unsaid(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:

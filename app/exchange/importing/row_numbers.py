@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.exchange.importing.completion import EMPTY
-from app.exchange.importing.import_sheet import SheetPlan, columns_of, with_completion
+from app.exchange.importing.import_sheet import SheetPlan, columns_of
 from app.exchange.importing.row_places import NUMBERS, Key
 from app.exchange.tables.tables import rows_in_words
 from app.ledgers.schema.fields import Reading
@@ -33,9 +33,8 @@ def with_same_numbers(sheet: SheetPlan, existing: Existing, reading: Reading) ->
         row_id = existing.of_number(record) if record.row not in found else None
         if row_id is None or not is_alike(existing, record, row_id):
             continue
-        completion = existing.update(record, columns_of(sheet), row_id, reading)
-        known = replace(existing.take(row_id, identical=False), listed=True, numbered=True)
-        found[record.row] = with_completion(known, replace(completion, apart=True))
+        known = existing.updated(record, columns_of(sheet), row_id, reading, apart=True)
+        found[record.row] = replace(known, numbered=True)
     return replace(sheet, known=found)
 
 
@@ -44,7 +43,7 @@ def is_alike(existing: Existing, record: RecordPlan, row_id: int) -> bool:
     pairs = zip(existing.fields.of_row(record.values).identity, existing.by_id[row_id].identity, strict=True)
     if any(one != other and one not in EMPTY and other not in EMPTY for one, other in pairs):
         return False
-    both = existing.agreement(record, row_id, (*existing.fields.page, *existing.fields.set))
+    both = existing.agreement(record, row_id, existing.fields.set)
     return sum(both) >= LEAST_AGREEING and 2 * sum(both) > len(both)
 
 
@@ -80,5 +79,6 @@ def others(existing: Existing, row_id: int, number: str) -> set[int]:
 def list_of(existing: Existing, row_id: int) -> Key:
     """The campaign or year of a row: what is counted from 1 anew."""
     scope = existing.ledger.scope
-    names = (*existing.fields.page, *existing.fields.set)
-    return tuple(value for name, value in zip(names, existing.by_id[row_id].set, strict=True) if name not in scope)
+    return tuple(
+        value for name, value in zip(existing.fields.set, existing.by_id[row_id].set, strict=True) if name not in scope
+    )

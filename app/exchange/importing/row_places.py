@@ -20,7 +20,7 @@ from app.ledgers.views.rows import read_rows
 Key = tuple[Value, ...]
 Keys = tuple[object, ...]  # of several parts
 Cells = tuple[Any, ...]  # the id, then the cells
-NUMBERS = Ordinal()
+NUMBERS, MOST_DIGITS = Ordinal(), 10
 RUNNING = re.compile("[第（(]?[0-9]+[）)]?[号条]?")  # 1 stands in the list of every year: no code that names a row for good
 
 
@@ -36,10 +36,11 @@ class Place:
     identity: Key = ()  # what two rows of one name differ in when they are two: year, day
     code: str = ""
 
-    def exact_keys(self, whole: Key) -> tuple[Keys, ...]:
+    @property
+    def exact_keys(self) -> tuple[Keys, ...]:
         """What tells rows of one text apart, the surest first: number and `set`, the set alone, the number alone."""
         same = self.name, self.page, self.identity
-        return (*same, whole, self.number), (*same, whole), (*same, self.number)
+        return (*same, self.set, self.number), (*same, self.set), (*same, self.number)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class PlaceFields:
     ledger: Ledger
     number: str
     page: tuple[str, ...]
-    set: tuple[str, ...]
+    set: tuple[str, ...]  # the page's fields first
     identity: tuple[str, ...]
     of_people: bool  # a row is called by a person's name
 
@@ -64,23 +65,23 @@ class PlaceFields:
         """Where a row of a workbook would stand."""
         number, code = (values[name] if name else "" for name in (self.number, self.ledger.code))
         page, identity = (tuple(values[name] for name in names) for names in (self.page, self.identity))
-        return self._place(0, values[self.ledger.name_field], number, code, page, (), identity)
+        belongs = tuple(values.get(name) for name in self.set)  # what only the ledger works out is not known of it
+        return self._place(0, values[self.ledger.name_field], number, code, page, belongs, identity)
 
     def read(self, database: peewee.Database, *, recycled: bool = False) -> list[Place]:
         """Where all rows of the ledger stand, or of an open one those in its recycle bin."""
         ledger = self.ledger
-        names = (ledger.name_field, self.number or "id", ledger.code or "id", *self.page, *self.set, *self.identity)
+        names = (ledger.name_field, self.number or "id", ledger.code or "id", *self.set, *self.identity)
         rows = opened_rows(database, ledger, names) if ledger.restricted else stored_rows(database, ledger, names, recycled)
-        page = 4 + len(self.page)
-        whole = page + len(self.set)
-        return [self._place(row[0], row[1], row[2], row[3], row[4:page], row[4:whole], row[whole:]) for row in rows]
+        page, end = 4 + len(self.page), 4 + len(self.set)
+        return [self._place(row[0], row[1], row[2], row[3], row[4:page], row[4:end], row[end:]) for row in rows]
 
-    def _place(self, row_id: int, name: Value, number: Value, code: Value, page: Key, whole: Key, identity: Key) -> Place:
+    def _place(self, row_id: int, name: Value, number: Value, code: Value, page: Key, belongs: Key, identity: Key) -> Place:
         numbered = NUMBERS.bare(number) if self.number else ""
         named = str(code or "") if self.ledger.code else ""
         if RUNNING.fullmatch(named):
             numbered, named = numbered or NUMBERS.bare(named), ""
-        return Place(row_id, numbered, called(self.ledger, name), page, whole, identity, named)
+        return Place(row_id, numbered, called(self.ledger, name), page, belongs, identity, named)
 
 
 def stored_rows(database: peewee.Database, ledger: Ledger, names: Sequence[str], recycled: bool) -> list[Cells]:
@@ -115,15 +116,16 @@ def page_fields(ledger: Ledger) -> tuple[str, ...]:
 
 
 def set_fields(ledger: Ledger) -> tuple[str, ...]:
-    """The further fields that say which rows a row belongs to: campaign or year, department or branch.
+    """The fields that say which rows a row belongs to: those of its page, then campaign or year, department or branch.
 
     Those worked out from others only of a restricted ledger, whose rows are read whole.
     """
     if ledger.grows:
         return ()
     named = dict.fromkeys(name for name in (ledger.switch, ledger.year_field, *ledger.scope) if name)
-    others = (name for name in named if name not in page_fields(ledger))
-    return tuple(name for name in others if ledger.fields[name].stored or ledger.restricted)
+    page = page_fields(ledger)
+    others = (name for name in named if name not in page)
+    return (*page, *(name for name in others if ledger.fields[name].stored or ledger.restricted))
 
 
 def identity_fields(ledger: Ledger) -> tuple[str, ...]:
@@ -131,6 +133,12 @@ def identity_fields(ledger: Ledger) -> tuple[str, ...]:
     days = (mark.field for mark in ledger.day_marks if not mark.deadline)
     named = dict.fromkeys(name for name in (ledger.switch, ledger.year_field, *days, *ledger.told_apart_by) if name)
     return tuple(name for name in named if ledger.fields[name].stored and ledger.fields[name].writable)
+
+
+def plain_number(number: Value) -> int:
+    """1, 2, 3 as a number; 0 for one that is written otherwise (一、2.1) and for none."""
+    text = str(number)
+    return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else 0
 
 
 def called(ledger: Ledger, name: Value) -> str:

@@ -30,7 +30,8 @@ from app.ledgers.views.rows import Rows
 from app.scoring.points import points, shown
 from app.scoring.points_check import stated_points
 from app.scoring.scheme import DEFAULT_LINE, Effect, Indicator, Scheme, Star, Trigger
-from app.scoring.schemes import read_schemes
+from app.scoring.schemes import add_scheme, read_schemes
+from app.store.operation import Operation
 
 OFFICE_STARS = ("支部过硬星", "业务突出星", "服务高效星", "文明和谐星", "廉洁法治星")
 UNNAMED, ONLY_STAR = "五星支部考评细则", "综合"
@@ -178,6 +179,11 @@ def scheme_of(sheets: Sequence[SheetPlan], year: int | None = None) -> Scheme:
         triggers=tuple(vetoes(lines)),
         stated=stated_points([*titles, *lines]),
     )
+
+
+def scheme_operation(sheets: Sequence[SheetPlan]) -> Operation:
+    """Adds the scheme that the rows make. Raises InvalidValueError when there are no rows."""
+    return add_scheme(scheme_of(sheets))
 
 
 def lines_around(sheet: SheetPlan) -> Iterator[str]:

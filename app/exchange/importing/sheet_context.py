@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.core.kinds import ParseContext, Value
 from app.exchange.tables.context_questions import Asked, asked_person, named_at
-from app.exchange.tables.table_context import said_around
+from app.exchange.tables.table_context import collector_in_line, said_around
 from app.exchange.tables.tables import Table
 from app.exchange.tables.title_words import TitleWord, doubts_of_title, said_by_title
 from app.exchange.tables.titled_names import asked_name
@@ -33,6 +33,11 @@ def sheet_context(
     words = said_by_title(ledger, known, lines, sheet)
     taken |= {name: (item.word, item.where) for name, item in words.items() if item.sure}
     asked = {name: asked_word(fields[name].label, item) for name, item in words.items() if not item.sure}
+    for line in lines:
+        makers = collector_in_line(ledger, known, line)
+        asked |= {
+            name: Asked(unit, f"“{fields[name].label}”没有列；表格上方写着“{line}”，见建议") for name, unit in makers.items()
+        }
     asked |= asked_name(ledger, {*own, *given, *taken}, lines, sheet)
     asked |= asked_person(ledger, {*own, *given, *taken}, lines, sheet, named_at)
     remarks = [f"“{fields[name].label}”取自{where}：{text}" for name, (text, where) in taken.items()]

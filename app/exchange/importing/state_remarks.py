@@ -32,3 +32,17 @@ def state_remarks(sheet: SheetPlan) -> list[str]:
         f"{count} 条新增{ledger.noun}的“{labels[name]}”为“{word}”：照表导入，没有办理记录，请核对"
         for (name, word), count in found.items()
     ]
+
+
+def entry_day_remarks(sheet: SheetPlan) -> list[str]:
+    """In words, which day new rows get whose table does not say it: how far they should be counts from it."""
+    ledger = BY_KEY.get(sheet.ledger or "")
+    if ledger is None or all(known is not None for known in (sheet.known.get(record.row) for record in sheet.records)):
+        return []
+    whence = "填报日期" if sheet.day else "导入当天"
+    days = {name: {record.values.get(name) for record in sheet.records} for name in ledger.dated}
+    return [
+        f"“{ledger.fields[name].label}”表中没有，按{whence}（{ledger.fields[name].kind.text(min(found, key=str))}）算"
+        for name, found in days.items()
+        if name not in sheet.mapping.values() and len(found) == 1 and all(found)
+    ]

@@ -12,7 +12,18 @@ from app.exchange.importing.import_sheet import SheetPlan, SheetSource, listed_c
 from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.remembered_mappings import REMARK, signature_of, with_choices
 from app.exchange.tables.counted_names import counted_column
-from app.exchange.tables.mapping import Fit, Heading, Vocabulary, best_fit, common_words, fit, rivals, why_not, with_columns
+from app.exchange.tables.mapping import (
+    Fit,
+    Heading,
+    Vocabulary,
+    best_fit,
+    common_words,
+    fit,
+    normal_heading,
+    rivals,
+    why_not,
+    with_columns,
+)
 from app.exchange.tables.period_columns import period_columns
 from app.exchange.tables.read_sections import sections_say
 from app.exchange.tables.shared_headings import doubled, is_bare, with_bare_columns
@@ -77,6 +88,7 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     listed = {item.column: item.heading for item in listed_columns(table, columns, ticks)}
     if kind is not None and decided is not None:
         columns = with_choices(listed, columns, kind, ledger.fields)
+        source = replace(source, decided=frozenset(at for at, text in listed.items() if normal_heading(text) in kind.columns))
     of_days = None if said else year_of_days(table, columns, ledger)
     plan = plan_table(source, columns, of_days or year, report)
     own = {**found.columns, **periods, **more}
@@ -110,11 +122,12 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     given |= {*periods.values()}
     rest = [heading for heading in headings if heading.column not in {*ticks, *periods} and heading != counted]
     titled = titled_by(ledger, (*titles, table.grid.name)) + int(bool(told) or counted is not None)
-    found = fit(rest, vocabulary, given, titled=titled, common=request.common)
+    hidden = table.grid.marks.hidden_columns
+    found = fit(rest, vocabulary, given, titled=titled, common=request.common, hidden=hidden)
     if found.missing:
         given |= sections_say(table, ledger) if ledger.section_rows else set()
         given |= asked_name(ledger, given, table.lines, table.grid.name).keys()
-        found = fit(rest, vocabulary, given, titled=titled, common=request.common)
+        found = fit(rest, vocabulary, given, titled=titled, common=request.common, hidden=hidden)
     named = sum(ledger.fields[name].required and isinstance(ledger.fields[name].kind, Name) for name in around)
     strange = bool(titles) and not titled
     return replace(found, telling=found.telling + len(ticks), ticked=len(ticks), around=named, strange=strange)

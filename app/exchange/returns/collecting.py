@@ -11,11 +11,10 @@ import peewee
 
 from app.core.errors import CancelledError, InvalidValueError
 from app.exchange.importing.plan import Progress
+from app.exchange.returns.archives import MOST_FILES, files_within, is_left_by_programs
 from app.exchange.returns.collector import Collector
 from app.exchange.returns.returned import Collection, Returned, with_newest
 from app.ledgers.handouts import read_batches
-
-MOST_FILES = 500  # of a folder; more is a mistaken choice
 
 
 def files_in(places: Sequence[Path]) -> list[Path]:
@@ -38,9 +37,11 @@ def files_in(places: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def is_left_by_programs(name: str) -> bool:
-    """Whether nobody put a file there: Windows and Office did (Thumbs.db, ~$表.xlsx, .~lock)."""
-    return name.startswith((".", "~$")) or name.lower() in ("thumbs.db", "desktop.ini")
+def going_on(on_progress: Progress | None, done: int, total: int) -> bool:
+    """Tell how far the work is. Raises CancelledError when nobody wants it any more."""
+    if on_progress is not None and not on_progress(done, total):
+        raise CancelledError("已取消收取，没有写入任何内容。")
+    return True
 
 
 def collect(
@@ -56,13 +57,17 @@ def collect(
     `on_progress(done, total)` counts files; when it returns False the work ends with CancelledError. A file that cannot be
     read is told and stops nothing.
     """
-    paths = files_in(places)
+    pending = files_in(places)
     collector = Collector(database, office, today, {batch.row_id: batch for batch in read_batches(database)}, passwords or {})
     files: list[Returned] = []
-    for done, path in enumerate([*paths, None]):  # once more behind the last file: a large one takes a while
-        if on_progress is not None and not on_progress(done, len(paths)):
-            raise CancelledError("已取消收取，没有写入任何内容。")
-        files += collector.look(path) if path is not None else ()
+    done = 0
+    while going_on(on_progress, done, done + len(pending)) and pending:  # once more behind the last file: it may take a while
+        path = pending.pop(0)
+        if within := files_within(path):
+            pending[:0] = within
+        else:
+            files += collector.look(path)
+            done += 1
     named = {item.batch.row_id for item in files if item.batch is not None}
     batches = tuple(batch for batch in collector.batches.values() if batch.row_id in named)
     found = Collection(tuple(with_newest(files)), batches)

@@ -12,7 +12,7 @@ from pathlib import Path
 import peewee
 
 from app.core.errors import ExpectedError, PasswordNeededError, WorkbookError
-from app.exchange.grids.workbook import SheetGrid, read_workbook
+from app.exchange.grids.workbook import SheetGrid, open_workbook
 from app.exchange.importing.import_sheet import SheetPlan, unwanted_rows
 from app.exchange.importing.known_rows import Existing, with_known_rows
 from app.exchange.importing.options import ImportOptions
@@ -20,6 +20,7 @@ from app.exchange.importing.plan import ImportPlan, plan_import
 from app.exchange.importing.plan_changes import only_rows, refusing_errors
 from app.exchange.importing.row_places import PlaceFields
 from app.exchange.importing.whole_rows import whole_rows
+from app.exchange.returns.archives import content_of
 from app.exchange.returns.keyless import Recycled, against_sent, what_it_is, with_questions, with_rewritten, without_habits
 from app.exchange.returns.portions import Portion, portions
 from app.exchange.returns.return_key import ReturnKey, RowKey, take_keys
@@ -71,10 +72,10 @@ class Collector:
         """One file: what each department says in it."""
         saved = touched(path)
         try:
-            if path.is_symlink():
-                raise WorkbookError("这是指向别处的链接，没有读取。", "请把文件本身放进文件夹。")
-            grids, keys = take_keys(read_workbook(path, self.passwords.get(path)))
-            saved = saved_at(path)
+            content = content_of(path)
+            saved = content.written
+            grids, keys = take_keys(open_workbook(content.data, self.passwords.get(path)))
+            saved = saved_at(content.data, saved)
             found = self.keyed(path, saved, grids, keys) if keys else self.keyless(path, saved, grids)
         except PasswordNeededError as fault:
             return [Returned(path, saved, why=fault.message, locked=True)]

@@ -41,8 +41,7 @@ def with_questions(sheet: SheetPlan, existing: Existing, reading: Reading, recyc
         if what_it_is(existing.fields.of_row(record.values)) in recycled:
             known[record.row] = KnownRow(existing.ledger.noun, identical=False, gone=True)
         elif (row_id := existing.of_number(record)) is not None:
-            found = replace(existing.take(row_id, identical=False), listed=True)
-            known[record.row] = asked(with_completion(found, existing.update(record, columns_of(sheet), row_id, reading)))
+            known[record.row] = asked(existing.updated(record, columns_of(sheet), row_id, reading))
     in_question = {item.row_id for item in known.values() if item.asked}
     missing = tuple(item for item in sheet.missing if item.row_id not in in_question)
     return replace(sheet, known=known, missing=missing)
@@ -63,8 +62,7 @@ def with_rewritten(sheets: Sequence[SheetPlan], sent: Collection[int], existing:
         records = {record.row: record for record in sheet.records}
         known = dict(sheet.known)
         for row, row_id in rewritten(sheet.records, known, order, existing, handed=bool(sent)).items():
-            item = replace(existing.take(row_id, identical=False), listed=True)
-            known[row] = asked(with_completion(item, existing.update(records[row], columns_of(sheet), row_id, reading)))
+            known[row] = asked(existing.updated(records[row], columns_of(sheet), row_id, reading))
         found.append(without_habits(replace(sheet, known=known), existing.ledger))
     taken = existing.used - back
     return [replace(sheet, missing=tuple(item for item in sheet.missing if item.row_id not in taken)) for sheet in found]

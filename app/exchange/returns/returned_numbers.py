@@ -12,7 +12,7 @@ from app.core.kinds import Value
 from app.exchange.importing.import_sheet import SheetPlan, completion_at
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.importing.record_plan import RecordPlan
-from app.exchange.importing.row_places import number_field, page_fields
+from app.exchange.importing.row_places import number_field, page_fields, plain_number
 from app.ledgers.registry import BY_KEY
 from app.ledgers.schema.declaration import Ledger
 
@@ -76,10 +76,10 @@ def renumbered(sheet: SheetPlan, lists: Mapping[str, dict[Key, Numbers]], give: 
 
 def kept_if_free(numbers: Numbers, number: Value) -> Value:
     """A number that nobody has; "" in place of one that another row has."""
-    if is_plain(number):
-        if not numbers.is_free(int(str(number))):
+    if plain := plain_number(number):
+        if not numbers.is_free(plain):
             return ""
-        numbers.brought.add(int(str(number)))
+        numbers.brought.add(plain)
     return number
 
 
@@ -96,11 +96,6 @@ def list_of(ledger: Ledger, record: RecordPlan) -> Key:
     return tuple(record.values[field] for field in list_fields(ledger))
 
 
-def is_plain(number: Value) -> bool:
-    """Whether it is 1, 2, 3."""
-    return str(number).isdecimal() and len(str(number)) < 10
-
-
 def list_fields(ledger: Ledger) -> tuple[str, ...]:
     """The fields that say in which list a row is counted: 清单, and campaign or year."""
     named = (*page_fields(ledger), ledger.switch, ledger.year_field)
@@ -113,6 +108,6 @@ def numbers_of(database: peewee.Database, ledger: Ledger, name: str) -> dict[Key
     columns = [getattr(model, field) for field in (name, *list_fields(ledger))]
     found: dict[Key, Numbers] = {}
     for text, *key in database.execute(model.select(*columns).where(model.deleted_at.is_null()).tuples()).fetchall():
-        if is_plain(text):
-            found.setdefault(tuple(key), Numbers()).there[int(text)] += 1
+        if plain := plain_number(text):
+            found.setdefault(tuple(key), Numbers()).there[plain] += 1
     return found

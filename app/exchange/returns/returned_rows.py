@@ -18,6 +18,7 @@ from app.exchange.importing.whole_rows import missing_rows
 from app.exchange.returns.return_key import RowKey
 from app.exchange.returns.returned_numbers import list_fields
 from app.exchange.returns.rewritten import rewritten
+from app.exchange.returns.row_owners import row_owners
 from app.exchange.tables.tables import blank, cell
 from app.ledgers.changes.stored_rows import stored_values
 from app.ledgers.handouts import digest, sent_values
@@ -49,13 +50,15 @@ def with_returned_rows(
     existing = existing.beginning_again(sorted({item.row_id for item in keys.values()} | set(sent.rows)))
     reader = ReturnReader(sheet, sent, ledger, existing, reading, stored_values(ledger, {}))
     known: dict[int, KnownRow] = {}
-    owners = row_owners(sheet, keys, sent, ledger)
+    owners, doubted, told = row_owners(sheet.records, keys, sent.rows, ledger)
     records_of = {record.row: record for record in sheet.records}
     for record in sheet.records:
         row_key = owners.get(record.row)
         if row_key is not None and row_key.row_id in existing.by_id:
             existing.used.add(row_key.row_id)
             known[record.row] = reader.known_row(record, row_key)
+            if record.row in doubted:
+                known[record.row] = asked(replace(known[record.row], keyed=False))
         elif row_key is not None:
             known[record.row] = KnownRow(ledger.noun, identical=False, gone=True)
     if loose := [record for record in sheet.records if record.row not in owners]:
@@ -65,14 +68,14 @@ def with_returned_rows(
                 known[record.row] = found
         for row, row_id in rewritten(sheet.records, known, list(sent.rows), existing, handed=True).items():
             existing.used.add(row_id)
-            known[row] = asked(replace(reader.known_row(records_of[row], RowKey(row_id, "")), keyed=False))
+            known[row] = asked(reader.unkeyed_row(records_of[row], row_id))
     # What cannot be read is refused, the other cells can be taken.
     records = [replace(item, errors={}) if is_of_row(known.get(item.row)) else item for item in sheet.records]
     titles = {
         row_id: existing.whole_title(row_id) for row_id in sent.rows if row_id in existing.by_id and row_id not in existing.used
     }
     missing = missing_rows(existing.database, ledger, titles)
-    plan = replace(sheet, records=tuple(records), known=known, missing=missing, day=None)
+    plan = replace(sheet, records=tuple(records), known=known, missing=missing, day=None, remarks=(*told, *sheet.remarks))
     return plan, unwanted_rows(plan)
 
 
@@ -85,7 +88,7 @@ def without_key(record: RecordPlan, reader: ReturnReader, own: Existing, everyth
     if (row_id := like or own.of_number(record)) is not None:
         own.used.add(row_id)
         existing.used.add(row_id)
-        found = replace(reader.known_row(record, RowKey(row_id, "")), keyed=False)
+        found = reader.unkeyed_row(record, row_id)
         return found if like is not None and own.is_same(record, row_id) else asked(found)
     if (row_id := everything.like(record)) is None:
         return None
@@ -93,7 +96,7 @@ def without_key(record: RecordPlan, reader: ReturnReader, own: Existing, everyth
         return KnownRow(existing.title(row_id), identical=False, twice=True)
     existing.read_cells([row_id])
     existing.used.add(row_id)
-    return asked(replace(reader.known_row(record, RowKey(row_id, "")), keyed=False))
+    return asked(reader.unkeyed_row(record, row_id))
 
 
 def is_of_row(known: KnownRow | None) -> bool:
@@ -120,24 +123,6 @@ def is_untouched(record: RecordPlan, name: str, kind: Kind, before: Value) -> bo
     """Whether a cell with an error (1 in a column of shares, a date that its row's state forbids) is as it was handed out."""
     value = record.values.get(name)
     return (value not in EMPTY and kind.same(value, before)) or record.cells.get(name) == kind.cell(before)
-
-
-def row_owners(sheet: SheetPlan, keys: Mapping[int, RowKey], sent: Sent, ledger: Ledger) -> dict[int, RowKey]:
-    """Which row of the workbook is which of the ledger. Of copies of a row the one that still bears its name is it."""
-    found: dict[int, RowKey] = {}
-    owner: dict[int, int] = {}
-    names = {record.row: record.values[ledger.name_field] for record in sheet.records}
-    for record in sheet.records:
-        row_key = keys.get(record.row)
-        if row_key is None:
-            continue
-        other, name = owner.get(row_key.row_id), sent.rows.get(row_key.row_id, {}).get(ledger.name_field)
-        if other is None or (names[other] != name == names[record.row]):
-            if other is not None:
-                del found[other]
-            found[record.row] = row_key
-            owner[row_key.row_id] = record.row
-    return found
 
 
 @dataclass(frozen=True)
@@ -170,6 +155,10 @@ class ReturnReader:
         known = KnownRow(self.existing.title(row_id), identical=False, listed=True, row_id=row_id, keyed=True)
         found = with_completion(known, proposed(self.ledger, completion, self.reading))
         return replace(found, identical=found.identical and not refused)
+
+    def unkeyed_row(self, record: RecordPlan, row_id: int) -> KnownRow:
+        """The same of a row that does not say itself which one it is."""
+        return replace(self.known_row(record, RowKey(row_id, "")), keyed=False)
 
     def unchanged(self, there: Values, row_key: RowKey) -> Values:
         """What was sent when the batch is gone: what the ledger says, if that is still what the digest was made from."""

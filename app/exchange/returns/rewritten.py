@@ -15,6 +15,7 @@ from app.core.likeness import SHORTEST, bare
 from app.exchange.importing.import_sheet import KnownRow
 from app.exchange.importing.known_rows import Existing
 from app.exchange.importing.record_plan import RecordPlan
+from app.exchange.importing.row_places import plain_number
 from app.ledgers.schema.fields import Values
 
 FAINT = 45  # percent of the signs of two texts, in whatever order; two of an office that mean different things share up to 37
@@ -42,8 +43,8 @@ def rewritten(
     strange = [record for record in records if record.row not in known]
     if not open_ids or not strange or len(open_ids) * len(strange) > MOST_PAIRS:
         return {}
-    last = max((number_of(existing.by_id[row_id].number) for row_id in order if row_id in existing.by_id), default=0)
-    further = {record.row for record in strange if number_of(fields.of_row(record.values).number) > last}
+    last = max((plain_number(existing.by_id[row_id].number) for row_id in order if row_id in existing.by_id), default=0)
+    further = {record.row for record in strange if plain_number(fields.of_row(record.values).number) > last}
     found: dict[int, int] = {}
     placed = in_place(records, known, order, open_ids, further) if handed else ()
     for row, row_id in (*alike(strange, open_ids, existing, order), *placed):
@@ -110,8 +111,3 @@ def long_texts(existing: Existing, values: Values) -> dict[str, str]:
         if name != ledger.name_field and isinstance(spec.kind, LongText | Text) and spec.writable and values.get(name)
     }
     return {name: text for name, text in texts.items() if len(text) >= SHORTEST}
-
-
-def number_of(number: str) -> int:
-    """A plain number, 0 for any other."""
-    return int(number) if number.isdecimal() and len(number) < 10 else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import zipfile
 from pathlib import Path
 
@@ -17,10 +18,10 @@ CORE = "docProps/core.xml"
 MODIFIED = "{http://purl.org/dc/terms/}modified"
 
 
-def saved_at(path: Path) -> dt.datetime:
-    """When a workbook was saved: by its own properties, which a copy keeps, else by the file system. Local time."""
+def saved_at(data: bytes, written: dt.datetime) -> dt.datetime:
+    """When a workbook was saved: by its own properties, which a copy keeps, else when its file was written. Local time."""
     try:
-        with zipfile.ZipFile(path) as package:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
             found = fromstring(part_named(package, CORE)).find(MODIFIED)
         if found is not None and found.text:
             moment = dt.datetime.fromisoformat(found.text.strip())
@@ -29,7 +30,7 @@ def saved_at(path: Path) -> dt.datetime:
                 return local
     except (*ZIP_FAULTS, WorkbookError, KeyError, SyntaxError, OverflowError):
         pass  # no package, or one without a readable moment; OverflowError, OSError: one that no local time exists for
-    return touched(path)
+    return written
 
 
 def touched(path: Path) -> dt.datetime:

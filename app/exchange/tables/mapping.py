@@ -27,7 +27,7 @@ GENERAL = re.compile(r"^(?:活动|会议|具体|主要|问题|整改|任务|学�
 # 申请入党时间 is no 入党时间, and 曾任职务 not what somebody is.
 TURNED = re.compile(r"申请|递交|提交|预计|预期|应换|确定|列为|推荐|曾|拟任|上年|去年|同期")
 NAMING = frozenset({"姓名", "名称", "内容", "具体内容", "表述", "描述"})  # below a heading: what that one says
-WITHOUT_BRACKETS, SHORT_UPPER = 5, 2  # what these cost
+WITHOUT_BRACKETS, SHORT_UPPER, HIDDEN = 5, 2, 40  # what these cost
 SURE = 80  # scores from here on mean that the heading was known as a whole
 LEAST_BARE = 2  # characters that a word before them may be taken from
 LEAST_INNER = 3  # characters of a heading that may be found inside a longer text: 部门 alone is in 协作部门 too
@@ -89,6 +89,11 @@ class Vocabulary:
         return {word: names.pop() for word, names in found.items() if word and len(names) == 1}
 
     @cached_property
+    def doubtful(self) -> dict[str, str]:
+        """Normalised heading → the field that it may mean: what stands below it is asked."""
+        return {normal_heading(text): name for name, texts in self.ledger.doubtful_headings.items() for text in texts}
+
+    @cached_property
     def memory(self) -> dict[tuple[str, str], list[tuple[float, str]]]:
         """Answers given before; the same headings are asked for again and again."""
         return {}
@@ -110,7 +115,7 @@ class Vocabulary:
             return self.whole(f"原{bare}", "")
         if turn == AFTER:
             return [(score + CHANGED, name) for score, name in self.meanings(bare)]
-        ways = (self.listed, self.alike, self.general, self.inner, self.first)
+        ways = (self.doubted, self.listed, self.alike, self.general, self.inner, self.first)
         return self.whole(text, upper) or next(filter(None, (way(text) for way in ways)), ())
 
     def whole(self, text: str, upper: str) -> list[tuple[float, str]]:
@@ -128,6 +133,10 @@ class Vocabulary:
             if form in NAMING and upper in self.known:  # 问责对象 over 姓名
                 found.append((float(COMBINED - cost), self.known[upper][0]))
         return found
+
+    def doubted(self, text: str) -> list[tuple[float, str]]:
+        """The field that a heading may mean by the ledger's own declaration."""
+        return [(float(PART), self.doubtful[text])] if text in self.doubtful else []
 
     def alike(self, text: str) -> list[tuple[float, str]]:
         """The meaning of a heading that says in other words what a known one says: 牵头科室, 改进举措."""
@@ -179,18 +188,21 @@ def forms(text: str) -> list[tuple[str, int]]:
     return [(text, 0), (bare, WITHOUT_BRACKETS)] if bare and bare != text else [(text, 0)]
 
 
-def assign(headings: Sequence[Heading], vocabulary: Vocabulary) -> dict[int, tuple[str, float]]:
-    """Column → (field, score): the best matches first, no field and no column twice."""
+def assign(headings: Sequence[Heading], vocabulary: Vocabulary, hidden: Collection[int] = ()) -> dict[int, tuple[str, float]]:
+    """Column → (field, score): the best matches first, no field and no column twice.
+
+    A `hidden` column, mostly an older one, comes after every other one that means the field well enough.
+    """
     offers = sorted(
-        (-score, heading.column, name)
+        (HIDDEN * (heading.column in hidden) - score, heading.column, name, score)
         for heading in headings
         for score, name in vocabulary.meanings(normal_heading(heading.text), normal_heading(heading.upper))
     )
     found: dict[int, tuple[str, float]] = {}
     taken: set[str] = set()
-    for score, column, name in offers:
+    for _, column, name, score in offers:
         if column not in found and name not in taken:
-            found[column] = (name, -score)
+            found[column] = (name, score)
             taken.add(name)
     return found
 
@@ -254,13 +266,14 @@ def fit(
     *,
     titled: int = 0,
     common: Collection[str] = (),
+    hidden: Collection[int] = (),
 ) -> Fit:
     """The fit of one ledger. `given` are fields whose values are known from elsewhere, `titled`: from its title, too.
 
-    `common` are headings that tell nothing.
+    `common` are headings that tell nothing, `hidden` the columns that nobody sees.
     """
     ledger = vocabulary.ledger
-    assigned = assign(headings, vocabulary)
+    assigned = assign(headings, vocabulary, hidden)
     trusted = {name for name, score in assigned.values() if score >= PART} | set(given)
     missing = tuple(
         spec.label

@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain, short_line
 from app.core.day_kinds import Date, DaysFrom
-from app.core.kinds import Choice, LongText, Ordinal, Text, Value
+from app.core.kinds import Choice, LongText, Ordinal, Text
 from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.tables.body import Body, BodyRow, Section, Skipped
-from app.exchange.tables.from_above import fill_from_above, is_ditto
+from app.exchange.tables.from_above import fill_from_above
 from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.months import day_in_month, month_in
 from app.exchange.tables.period_columns import PERIOD, Periods
-from app.exchange.tables.read_sections import CHAPTER, Levels, Sections, bare_section, chapters
+from app.exchange.tables.read_sections import CHAPTER, Sections, bare_section, chapters
 from app.exchange.tables.record_cells import RecordCells
 from app.exchange.tables.row_words import COLOURS, EXAMPLE, NOTE, PAGE, REMARK_LINE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
+from app.exchange.tables.running_sections import RunningSections
 from app.exchange.tables.shared_headings import Halves
 from app.exchange.tables.table_below import TableBelow, is_count
 from app.exchange.tables.table_context import named_in_line
-from app.exchange.tables.tables import MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, rows_in_words, shortened
+from app.exchange.tables.tables import CONTINUED, MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, shortened
 from app.exchange.tables.tick_columns import Ticks
 from app.ledgers.schema.declaration import Ledger
 
-MOST_NAMED = 8  # people of section rows that are told
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
 HEADINGS_AGAIN = "重复的表头"
 NOTES = "说明文字"
+SECTION = "分类行"
 ONLY_A_TEXT = "不是记录：只有一处文字"
 MOST_BLANKS = 1_000  # rows in a run that are listed one by one
 MOST_LOOKED_AT = 100  # records above a gap
@@ -47,16 +48,11 @@ class BodyReader:
     ticks: Ticks = field(default_factory=dict)
     halves: Halves = field(default_factory=dict)
     periods: Periods = field(default_factory=dict)
-    section: Section = field(default_factory=Section)  # what the last section rows say of the rows below them
-    levels: Levels = field(default_factory=Levels)
     apart: bool = False  # another table has begun that no ledger knows: its rows are none of these
     begun: bool = False  # a record has been seen
-    section_row: int = -1  # the last row that said what the rows below it belong to
     headed: int = -1  # the last row that held the headings again
-    people: list[str] = field(default_factory=list)  # who are named by rows of sections, as far as looks tell
     month: str = ""  # of the last section row that is nothing but a month: 三月份
     dated: set[str] = field(default_factory=set)  # fields with days that name no month, which are read in it
-    unsaid: list[int] = field(default_factory=list)  # rows of sections for which the ledger has no field
     noted: bool = False  # a note has been seen: numbered texts without anything else below it are its points
     ended: bool = False  # a note or a signature has been seen: single texts below belong to it
 
@@ -90,7 +86,7 @@ class BodyReader:
     @cached_property
     def titles(self) -> set[str]:
         """The lines above the table, which long tables repeat on each page."""
-        return {normal_heading(line) for line in self.table.lines}
+        return {normal_heading(CONTINUED.sub("", line)) for line in self.table.lines}
 
     @cached_property
     def heading_words(self) -> set[str]:
@@ -104,18 +100,18 @@ class BodyReader:
         return {top for top, left, bottom, right in self.table.grid.merges if top == bottom and right - left + 1 >= least}
 
     @cached_property
-    def sections(self) -> Sections:
+    def sections(self) -> RunningSections:
         """Reads the rows between the records."""
-        return Sections(self.ledger)
+        return RunningSections(Sections(self.ledger), {*self.columns.values()})
 
     def read(self) -> Body:
         """The records."""
-        self.section = Section(self.sections.above(self.table.lines))
-        self.note_person(self.section.said)
+        above = self.sections.sections.above(self.table.lines)
+        self.sections.take(above)
+        self.sections.name_person(above)
         body = Body()
         blanks: list[int] = []
         joined = set[int]()
-        doubted: dict[int, dict[str, Value]] = {}  # row of a text nobody understands → what counts for the rows below it
         for row in range(self.table.first, self.table.end):
             cells = self.table.grid.rows[row]
             columns = self.table.grid.filled[row]
@@ -128,8 +124,8 @@ class BodyReader:
             if why:
                 body.skipped.append(Skipped(row + 1, why))
                 self.apart = self.apart and why != HEADINGS_AGAIN
-                if why == ONLY_A_TEXT and self.section.said:
-                    doubted[row + 1] = dict(self.section.said)
+                if why == ONLY_A_TEXT:
+                    self.sections.doubt(row, clean_line(cells[columns[0]]))
             elif self.begins_apart(row, body):
                 body.skipped.append(Skipped(row + 1, "另一张表"))
             elif body.rows and self.records.continues(row):
@@ -141,18 +137,13 @@ class BodyReader:
                 self.begun, self.ended, self.noted = True, False, False
         fill_from_above(body, self.table, self.columns, self.ledger, joined)
         body.remarks += self.records.across.remarks()
-        body.remarks += self.in_doubt(doubted, body)
         body.remarks += [
             f"“{self.ledger.fields[name].label}”只写了几日的，按上方的月份读取，请核对"
             for name in self.ledger.fields
             if name in self.dated
         ]
         body.remarks += self.coloured(body)
-        if self.unsaid:
-            body.remarks.append(f"{rows_in_words(self.unsaid)}只分隔各行，台账没有对应的栏目，没有采用")
-        if self.people:
-            label, more = self.ledger.fields[self.sections.of_person].label, "等" * (len(self.people) > MOST_NAMED)
-            body.remarks.append(f"“{label}”取自分类行：{'、'.join(self.people[:MOST_NAMED])}{more}，请核对")
+        body.remarks += self.sections.remarks(max((item.row for item in body.rows), default=0) - 1)
         return body
 
     def coloured(self, body: Body) -> list[str]:
@@ -160,17 +151,6 @@ class BodyReader:
         below = (self.table.grid.rows[item.row - 1] for item in body.skipped if item.why == NOTES)
         texts = (*self.table.lines, *(short_line(value) for cells in below for value in cells if not blank(value)))
         return [f"“{shortened(text)}”：单元格的颜色不导入，请核对相应的栏目" for text in texts if COLOURS.search(text)]
-
-    def in_doubt(self, doubted: Mapping[int, Mapping[str, Value]], body: Body) -> list[str]:
-        """Texts between records that may begin another section: the rows below still have what an earlier one said."""
-        last = max((item.row for item in body.rows), default=0)
-        found = []
-        for row, section in doubted.items():
-            text = clean_line(next(value for value in self.table.grid.rows[row - 1] if not blank(value)))
-            taken = "、".join(f"“{self.ledger.fields[name].label}”仍取“{value}”" for name, value in section.items())
-            if row < last:
-                found.append(f"第 {row} 行的“{text}”没有对应的内容；其下各行的{taken}，请核对")
-        return found
 
     def reason(self, row: int, cells: list[object], columns: list[int]) -> str:
         """Why a row is no record, "" when it is one."""
@@ -187,14 +167,11 @@ class BodyReader:
             return named_here
         if row in self.chapters:
             return self.begin_section(row, texts[-1])
-        for found in (
-            self.about_paper(row, cells, columns, texts, single, named),
-            self.about_text(row, texts[0], columns[0]) if single else "",
-            self.about_content(row, columns),
-        ):
-            if found:
-                return found
-        return ""
+        return (
+            self.about_paper(row, cells, columns, texts, single, named)
+            or (self.about_text(row, texts[0], columns[0]) if single else "")
+            or self.about_content(row, columns)
+        )
 
     def is_plain_record(self, cells: list[object], columns: list[int]) -> bool:
         """Whether a row is a record at first sight, as most are: a number of digits, a name and more, below another record."""
@@ -211,8 +188,8 @@ class BodyReader:
         if not re.search("[:：]", line):
             return ""
         found = named_in_line(self.ledger, set(self.columns.values()), line)
-        self.section = replace(self.section, said={**self.section.said, **found})
-        return "分类行" if found else ""
+        self.sections.take(found)
+        return SECTION if found else ""
 
     def about_paper(
         self, row: int, cells: list[object], columns: list[int], texts: list[str], single: bool, named: bool
@@ -241,7 +218,7 @@ class BodyReader:
             return NOTES
         if self.noted and [*columns] == [self.number_column, self.name_column] and len(self.columns) > MOST_TITLE_CELLS:
             return NOTES
-        if single and normal_heading(first) in self.titles:
+        if single and normal_heading(CONTINUED.sub("", first)) in self.titles:
             return "重复的标题"
         if is_unit_line(first) and not named:
             return "填报信息行"
@@ -270,8 +247,12 @@ class BodyReader:
             return ""
         if self.ended:
             return NOTES
-        if self.sections.are(text) or (column in self.columns and self.columns[column] == self.sections.field):
+        sections = self.sections.sections
+        if sections.are(text) or (column in self.columns and self.columns[column] == sections.field):
             return self.begin_section(row, text)
+        if (row in self.wide or column == self.number_column) and self.sections.may_begin(text):
+            self.sections.begin_unknown(text)
+            return SECTION
         if REMARK_LINE.fullmatch(text) and column in self.strict and not self.records.merged_into(row):
             return NOTES
         own = column in self.columns and column != self.number_column and row not in self.wide
@@ -279,34 +260,20 @@ class BodyReader:
 
     def begin_section(self, row: int, text: str) -> str:
         """Take what a section row says of the rows below it."""
-        said, doubted = self.sections.said(text, {}), self.sections.doubted(text)
-        over = self.levels.begin(text, {*said, *doubted})
-        before = self.section.without({*over, *said, *doubted})
-        texts = {**before.texts, **dict.fromkeys((*said, *doubted), bare_section(text))}
-        self.section = Section(self.sections.said(text, dict(before.said)), {**before.doubted, **doubted}, texts)
-        self.section_row = row
-        if not said and not doubted:
-            self.unsaid.append(row + 1)
-        self.note_person(said)
-        return "分类行"
+        self.sections.begin(row, text)
+        return SECTION
 
     def begin_period(self, row: int, text: str) -> str:
         """Take the month of the rows below; a quarter or a half year says nothing that a row has to be told."""
         self.month = month_in(text)
         if not self.month or not self.days:
-            self.unsaid.append(row + 1)
-        return "分类行"
+            self.sections.unsaid.append(row)
+        return SECTION
 
     @cached_property
     def days(self) -> list[str]:
         """The fields of days that have a column."""
         return [name for name in self.columns.values() if isinstance(self.ledger.fields[name].kind, Date)]
-
-    def note_person(self, said: Mapping[str, Value]) -> None:
-        """Whom the rows below are said to be of is told: 高质量 looks like a name too."""
-        name = said.get(self.sections.of_person)
-        if name and str(name) not in self.people:
-            self.people.append(str(name))
 
     @cached_property
     def chapters(self) -> set[int]:
@@ -375,18 +342,12 @@ class BodyReader:
         cells = self.records.read(row)
         number = cell(self.table.grid, row, self.number_column) if self.chapters and self.number_column is not None else None
         if CHAPTER.fullmatch(clean_line(number)):
-            self.section = Section()  # 二 without rows of its own is no part of 一
+            self.sections.section = Section()  # 二 without rows of its own is no part of 一
         for name in self.days if self.month else ():
             if day := day_in_month(cells[name], self.month):
                 cells[name] = day
                 self.dated.add(name)
-        section, taken = self.section, []
-        for name, value in section.said.items():
-            if blank(cells.get(name)) or (self.section_row == row - 1 and is_ditto(cells[name])):
-                cells[name] = value
-                taken.append(name)
-        proposed = {name: word for name, word in section.doubted.items() if blank(cells.get(name))} if section.doubted else None
-        return BodyRow(row + 1, cells, proposed, section if section.said or section.doubted else None, tuple(taken))
+        return self.sections.record(row, cells)
 
 
 def skipped_blanks(rows: Sequence[int]) -> list[Skipped]:

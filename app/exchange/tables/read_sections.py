@@ -197,6 +197,11 @@ class Sections:
         """The field that a section row without a known word gives, "" for none."""
         return next(iter(self.fields), "")
 
+    @cached_property
+    def sorted_by(self) -> str:
+        """That field where it is the category that rows are sorted by, "" for none."""
+        return self.field if self.field and "类" in self.ledger.fields[self.field].label else ""
+
     def option(self, text: str) -> tuple[str, str] | None:
         """(field, word): the one option of one of the fields that occurs in a text."""
         for name, kind in self.fields.items():

@@ -87,7 +87,7 @@ def doubled(table: Table, columns: Mapping[int, str], ledger: Ledger) -> dict[in
     }
     over = {column: left for left, right in spans(table) for column in range(left + 1, right + 1)}
     for item in table.headings:
-        if item.column in columns:
+        if item.column in columns or item.column in table.grid.marks.hidden_columns:
             continue
         under = over.get(item.column) if is_bare(item) else None
         if under is None:

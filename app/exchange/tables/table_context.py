@@ -46,6 +46,7 @@ BODIES = ("branch", "department")  # that people belong to
 EVENTS = ("life_session", "meeting")  # 全体会议 is a single one
 SENDERS = ("填报单位", "填报部门", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
 COLLECTORS = re.compile("党委|党办|党组|领导小组|专班|整改办")  # who makes the table of everybody's rows
+NO_DEPARTMENT = re.compile("党组$|领导小组$|专班$")
 # Who fills in the table and how to ask them back: nothing of its rows; and whoever signs it stands in the same line.
 MAKERS = re.compile("(?:填报|填表|制表|经办|审核|审批|统计|报送|校对|复核|联系)人")
 PHONES = re.compile("(?:联系|办公)?(?:电话|手机号?码?|传真)|联系方式")
@@ -111,7 +112,7 @@ def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str
         if isinstance(spec.kind, Name) and spec.kind.ledger in BODIES:
             headings |= {heading for heading, _ in said if alike.get(essence(heading)) == spec.name}
         for heading, value in said:
-            if of_other_unit(spec.kind, value):
+            if of_other_unit(spec.kind, value) or (heading in SENDERS and COLLECTORS.search(value)):
                 continue
             named = isinstance(spec.kind, Name)
             long = len(heading) >= (LEAST_HEADING if isinstance(spec.kind, Date) else least)
@@ -131,6 +132,20 @@ def is_body(text: str) -> bool:
 def spec_headings(ledger: Ledger, spec: FieldSpec) -> set[str]:
     """The headings of a field, as headings are compared."""
     return {normal_heading(heading) for heading in ledger.headings_of(spec.name)}
+
+
+def collector_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str, str]:
+    """Field → who made the table, where that may also be whose rows it holds: 单位：机关党委. It is only asked.
+
+    A 党组 or a 领导小组 is no department, and no branch, of anybody.
+    """
+    found: dict[str, str] = {}
+    for heading, value in pairs(text):
+        bare = SEALED.sub("", value.split(" ")[0])
+        if normal_heading(heading) == SENDERS[-1] and COLLECTORS.search(bare) and not NO_DEPARTMENT.search(bare):
+            headed = (spec for spec in open_fields(ledger, known) if SENDERS[-1] in ledger.headings_of(spec.name))
+            found |= {spec.name: bare for spec in headed if isinstance(spec.kind, Name | Text)}
+    return found
 
 
 def of_other_unit(kind: Kind, text: str) -> bool:

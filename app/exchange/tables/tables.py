@@ -51,8 +51,11 @@ class Table:
     def remarks(self, read: Collection[int]) -> list[str]:
         """What a person should know of its rows and the columns that are `read`: what is hidden, formulas without a value."""
         marks = self.grid.marks
-        hidden = [item.text for item in self.headings if item.column in marks.hidden_columns and item.column in read]
-        columns = [f"“{'”、“'.join(hidden)}”列在原表中是隐藏的，也会导入"] if hidden else []
+        hidden = [item for item in self.headings if item.column in marks.hidden_columns]
+        columns = []
+        for taken, words in ((True, "也会导入"), (False, "没有导入")):
+            if texts := [item.text for item in hidden if (item.column in read) is taken]:
+                columns.append(f"“{'”、“'.join(texts)}”列在原表中是隐藏的，{words}")
         return [*self.notes, *marks.live, *columns, *remarks_on(marks, range(self.first, self.end))]
 
     @property

@@ -326,6 +326,7 @@ DISCIPLINE = Ledger(
         "breach": ("违纪类型", "问题性质", "违纪性质"),
         "facts": (
             "事由",
+            "问题描述",
             "问题简要情况",
             "主要问题简述",
             "简要情况",
@@ -349,5 +350,6 @@ DISCIPLINE = Ledger(
     },
     sort=("-decided", "number"),
     check=check_discipline,
+    implied=(("measure", "form", FORM_OF),),
     consequences=(follow_measure,),
 )

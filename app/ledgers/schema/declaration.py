@@ -64,6 +64,8 @@ class Ledger:
     forms: tuple[PaperForm, ...] = ()  # printed one record a sheet
     extra: tuple[Extra, ...] = ()
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # Headings that may mean a field or something the ledger does not keep (主持人 beside 主讲人): what stands below is asked.
+    doubtful_headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()  # number fields summed or averaged in the status bar
     switch: str = ""  # the field whose values the page's header switches between (年度, 专项)
@@ -103,6 +105,8 @@ class Ledger:
     carried: tuple[str, ...] = ()  # fields of a workbook whose blank cell means "as above" (the star of an indicator)
     # (field, state, word): the state of a row that says nothing but what follows it: the day it was reached (销号日期: 已销号).
     reached: tuple[tuple[str, str, str], ...] = ()
+    # (field, other, word → word): what a word of one field says of another that the row leaves open (处置方式: 形态).
+    implied: tuple[tuple[str, str, Mapping[str, str]], ...] = ()
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
     replaces: str = ""  # the field that names the row of this ledger which a row came in the place of (替代制度)
     yearly: Yearly | None = None  # to which year a row belongs, and what is carried into the next

@@ -1,14 +1,15 @@
 """Filter and order of a large view worked out beside it: of a column that nobody has asked for yet, 100,000 sort keys or an
-index of as many texts take half a second, in which the window would stand still."""
+index of as many texts take half a second, and finding a word a tenth of one, in which the window would stand still."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.core.conditions import Between, Condition, Contains, Is
+from app.core.conditions import Between, Condition, Contains, Is, Matches
 from app.core.errors import CancelledError
 from app.ledgers.views import bitsets
 from app.ledgers.views.index import FieldIndex
+from app.ledgers.views.search import needles
 from app.ledgers.views.sorting import SortBy, SortedRows, declared_sort
 from app.ledgers.views.view import LedgerView
 
@@ -26,12 +27,18 @@ class Arranging:
         self._asked = {item.field for item in conditions if isinstance(item, Is | Between | Contains)} - view.indexes.keys()
         self._keys = declared_sort(view.ledger) if keys is None else tuple(keys)
         self._sorts = self._keys != view.sort
-        self.needed = len(view.ids) > LARGE and (bool(self._asked) or self._sorts)
+        found, texts = (view.texts.found, view.texts) if view.texts is not None else ({}, None)
+        self._texts, self._known = texts, dict(found)
+        words = [word for item in conditions if texts is not None and isinstance(item, Matches) for word in needles(item.words)]
+        self._sought = [word for word in words if word not in found]
+        self.long = bool(self._asked) or self._sorts  # takes so long that a person may want to cancel it
+        self.needed = len(view.ids) > LARGE and (self.long or bool(self._sought))
         if self.needed:
             self._changes, self._rows, self._alive = view.changes, list(view.rows), view.alive
             self._ranks = dict(view.sorted.ranks)
         self._indexes: dict[str, FieldIndex] = {}
         self._sorted: SortedRows | None = None
+        self._hits: dict[str, int] = {}
 
     def work(self, is_cancelled: Callable[[], bool] = lambda: False) -> Arranging:
         """Make indexes and order. Raises CancelledError when that is not wanted any more."""
@@ -45,6 +52,8 @@ class Arranging:
             self._sorted = SortedRows(view.ledger, rows)
             self._sorted.ranks = self._ranks
             self._sorted.sort(bitsets.positions(self._alive, len(rows)), self._keys)
+        if self._texts is not None:
+            self._hits = {word: self._texts.scan(word, self._known) for word in self._sought}
         stop_if(is_cancelled())
         return self
 
@@ -52,6 +61,8 @@ class Arranging:
         """Let the view have them; False where its rows are others now."""
         if self.view.changes != self._changes:
             return False
+        if self._texts is not None:
+            self._texts.remember(self._hits)
         self.view.adopt_arranged(self._indexes, self._sorted, self._keys)
         return True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 import peewee
 
@@ -20,6 +20,7 @@ from app.store.safes import is_locked, open_cells, sealing_of
 from app.store.sqlite import among
 
 Row = tuple[Value, ...]
+ID = "id"
 PORTION = 2000  # rows read at once: what they leave behind is used again by the next ones
 
 
@@ -41,26 +42,32 @@ class Rows:
 
     def with_ids(self) -> Iterator[Mapping[str, Value]]:
         """Every row as field → value, its id under "id"."""
-        places = {name: place for place, name in enumerate((*self.ledger.fields, "id"))}
-        return (Cells(places, (*row, row_id)) for row_id, row in zip(self.ids, self.values, strict=True))
+        places = {name: place for place, name in enumerate(self.ledger.fields)}
+        return (Cells(places, row, row_id) for row_id, row in zip(self.ids, self.values, strict=True))
 
 
 class Cells(Mapping[str, Value]):
-    """A row as field → value without a table of its own: 100,000 dicts take 120 MB, of which the memory stays in pieces."""
+    """A row as field → value, with its "id", without a table of its own: 100,000 dicts take 120 MB, of which the memory stays
+    in pieces."""
 
-    __slots__ = ("_places", "_row")
+    __slots__ = ("_id", "_places", "_row")
 
-    def __init__(self, places: Mapping[str, int], row: Row) -> None:
-        self._places, self._row = places, row
+    def __init__(self, places: Mapping[str, int], row: Row, row_id: int) -> None:
+        self._places, self._row, self._id = places, row, row_id
 
     def __getitem__(self, name: str) -> Value:
-        return self._row[self._places[name]]
+        try:
+            return self._row[self._places[name]]
+        except KeyError:
+            if name == ID:
+                return self._id
+            raise
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        return chain(self._places, (ID,))
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._places) + 1
 
 
 def read_rows(
@@ -84,7 +91,7 @@ def read_rows(
             portion = [(row[0], *opened.values()) for row, opened in zip(portion, cells, strict=True)]
         found, *rest = zip(*portion, strict=True)
         result.ids.extend(found)
-        result.values.extend(filled(shared.columns(rest), computed))
+        result.values.extend(zip(*shared.columns(filled(rest, computed)), strict=True))
     return result
 
 
@@ -128,11 +135,12 @@ def column_maker(
     return lambda columns: map(prepared, *(columns[place] for place in reads))
 
 
-def filled(columns: list[Sequence[Value]], computed: Computing) -> Iterator[Row]:
-    """Rows from their columns, with the computed ones filled."""
+def filled(columns: Sequence[Sequence[Value]], computed: Computing) -> list[Sequence[Value]]:
+    """The columns with the computed ones filled."""
+    found = list(columns)
     for place, column in computed:
-        columns[place] = list(column(columns))
-    return zip(*columns, strict=True)
+        found[place] = list(column(found))
+    return found
 
 
 def column_of(ledger: Ledger, name: str) -> peewee.Node:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from app.core.kinds import Attachments, Value
+from app.core.kinds import Attachments
 from app.core.ordering import MARK, needle, search_parts
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views import bitsets
 from app.ledgers.views.rows import Row, Rows
 
-REPEATING = 24  # texts up to this length are mostly names and words, met again and again
+REPEATING = 24  # characters; texts up to this length are mostly names and words, met again and again
+MET = 10_000  # such texts are remembered, for numbers are met only once
 REMEMBERED = 64  # results of the last words, for narrowing while a word grows
 
 
@@ -34,24 +36,20 @@ class RowTexts:
 
 
 def row_reader(ledger: Ledger) -> Callable[[Row], RowTexts]:
-    """A function that reads rows; it remembers what it has met."""
+    """A function that reads rows; it remembers what it met not long ago."""
     names = list(ledger.fields)
     places = [names.index(name) for name in search_fields(ledger)]
-    known: dict[Value, tuple[str, str]] = {}
+    remembered = lru_cache(MET)(search_parts)
 
     def read(row: Row) -> RowTexts:
         contents, letters = [], []
         for place in places:
             text = row[place]
-            if not text:
+            if not text or not isinstance(text, str):
                 continue
-            parts = known.get(text)
-            if parts is None:
-                parts = search_parts(str(text))
-                if len(parts[0]) <= REPEATING:
-                    known[text] = parts
-            contents.append(parts[0])
-            letters.append(parts[1])
+            found, initials = (remembered if len(text) <= REPEATING else search_parts)(text)
+            contents.append(found)
+            letters.append(initials)
         words = [part[part.index(MARK) :] for part in letters if MARK in part]
         return RowTexts("\n".join(contents), "\n".join(letters), "\n".join(words))
 
@@ -87,23 +85,29 @@ class SearchTexts:
     def rows_with(self, words: str) -> int:
         """The rows that hold every one of the blank-separated words."""
         result = bitsets.full(len(self.contents))
-        for word in words.split():
-            result &= self.rows_with_word(needle(word))
+        for sought in needles(words):
+            if sought not in self.found:
+                self.remember({sought: self.scan(sought, self.found)})
+            result &= self.found[sought]
         return result
 
-    def rows_with_word(self, sought: str) -> int:
-        """The rows that hold one word."""
-        if sought not in self.found:
+    def remember(self, found: Mapping[str, int]) -> None:
+        """Which rows hold some words, as `scan` told."""
+        for sought, bits in found.items():
             if len(self.found) >= REMEMBERED:
                 del self.found[next(iter(self.found))]
-            wider = [known for known in self.found if known in sought]
-            self.found[sought] = self.scan(sought, max(wider, key=len, default=None))
-        return self.found[sought]
+            self.found[sought] = bits
 
-    def scan(self, sought: str, wider: str | None) -> int:
-        """Look for a word, in all rows or in those that hold a part of it."""
+    def scan(self, sought: str, known: Mapping[str, int]) -> int:
+        """Look for a word, in all rows or in those that are known to hold a part of it."""
         texts = self.texts_for(sought)
-        if wider is None or self.found[wider].bit_count() * 2 > len(texts):
+        wider = max((part for part in known if part in sought), key=len, default=None)
+        if wider is None or known[wider].bit_count() * 2 > len(texts):
             return bitsets.of_flags([sought in text for text in texts])
-        within = bitsets.positions(self.found[wider], len(texts))
+        within = bitsets.positions(known[wider], len(texts))
         return bitsets.of_positions([position for position in within if sought in texts[position]], len(texts))
+
+
+def needles(words: str) -> list[str]:
+    """What is looked for in search texts for blank-separated words."""
+    return list(map(needle, words.split()))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.ledgers.changes.links import LinkedRow
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.ledgers.schema.declaration import Ledger
-from app.ui.form.field_page import MARGIN
+from app.ui.form.card_scroll import CardScroll
 from app.ui.widgets import button, pill_style, words
 
 TITLE = "关联"
@@ -62,38 +62,23 @@ class LinkCard(QFrame):
         column.addWidget(self.name, alignment=Qt.AlignmentFlag.AlignLeft)
 
 
-class LinkPage(QScrollArea):
+class LinkPage(CardScroll):
     """All linked rows of one row. `row_requested` carries ledger key and row id."""
 
     row_requested = Signal(str, object)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(NONE)
         self.setObjectName("page_links")
         self.cards: list[LinkCard] = []
-        self.note = words(NONE, "soft", wrap=True)
-        self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.note.setContentsMargins(0, 24, 0, 0)
-        page = QWidget()
-        page.setObjectName("page")
-        self._list = QVBoxLayout()
-        self._list.setSpacing(0)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(MARGIN, 4, MARGIN, 14)
-        layout.addWidget(self.note)
-        layout.addLayout(self._list)
-        layout.addStretch()
-        self.setWidget(page)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def load(self, rows: Sequence[LinkedRow]) -> None:
         """Show the linked rows."""
         for card in self.cards:
-            self._list.removeWidget(card)
+            self.list.removeWidget(card)
             card.deleteLater()
         self.cards = [LinkCard(row) for row in rows]
         for card in self.cards:
             card.opened.connect(self.row_requested)
-            self._list.addWidget(card)
+            self.list.addWidget(card)
         self.note.setVisible(not rows)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.ledgers.history import Step, local_moment
-from app.ui.form.field_page import MARGIN
+from app.ui.form.card_scroll import CardScroll
 from app.ui.history.story_block import StoryBlock, settle
 from app.ui.widgets import button, words
 
@@ -46,37 +46,21 @@ class StepCard(QFrame):
             column.addWidget(words(step.fault, "wrong small", wrap=True))
 
 
-class HistoryPage(QScrollArea):
+class HistoryPage(CardScroll):
     """The steps of one row. `wanted` asks for those before a number, None for the newest; it is asked only when seen."""
 
     wanted = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(NONE)
         self.setObjectName("page_history")
         self.cards: dict[int, StepCard] = {}
         self._new = self._stale = True
-        self.note = words(NONE, "soft", wrap=True)
-        self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.note.setContentsMargins(0, 24, 0, 0)
         self.older = button("更早的修改…", "quiet", "olderSteps")
         self.older.clicked.connect(self._ask_older)
         self.filling = words(FILLING, "soft small")
-        page = QWidget()
-        page.setObjectName("page")
-        self._list = QVBoxLayout()
-        self._list.setSpacing(0)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(MARGIN, 4, MARGIN, 14)
-        layout.setSpacing(6)
-        layout.addWidget(self.note)
-        layout.addLayout(self._list)
-        layout.addWidget(self.older, alignment=Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(self.filling, alignment=Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch()
-        self.setWidget(page)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for below in (self.older, self.filling):
+            self.below.addWidget(below, alignment=Qt.AlignmentFlag.AlignHCenter)
         self.filling.hide()
         self.clear(new=True)
 
@@ -150,10 +134,10 @@ class HistoryPage(QScrollArea):
             self._drop(known)
         number = card.step.line.sequence
         self.cards[number] = card
-        self._list.insertWidget(sorted(self.cards, reverse=True).index(number), card)
+        self.list.insertWidget(sorted(self.cards, reverse=True).index(number), card)
 
     def _drop(self, card: StepCard) -> None:
-        self._list.removeWidget(card)
+        self.list.removeWidget(card)
         card.hide()
         card.deleteLater()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.plan import ImportPlan
-from app.exchange.importing.state_remarks import state_remarks
+from app.exchange.importing.state_remarks import entry_day_remarks, state_remarks
 
 
 def notes_of(plan: ImportPlan, sheet: SheetPlan) -> list[str]:
@@ -16,5 +16,6 @@ def notes_of(plan: ImportPlan, sheet: SheetPlan) -> list[str]:
         *(f"工作表“{other.sheet}”不导入：{other.why}" for other in plan.sheets if other.why),
         *state_remarks(sheet),
         *sheet.remarks,
+        *entry_day_remarks(sheet),
         *(f"第 {item.row} 行不导入：{item.why}" for item in sheet.skipped),
     ]

@@ -180,7 +180,8 @@ class RowsPage(PageWidget):
             return arranging.work(job.is_cancelled)
 
         job = self.session.jobs.start(work, go_on, give_up, queue=Queue.FIND, owner=self)
-        ProgressDialog(self, "正在整理", job)
+        if arranging.long:
+            ProgressDialog(self, "正在整理", job)
 
     def filter_view(self, view: LedgerView) -> None:
         """Filter a view; words wait until their texts are there, for making them takes seconds at 100,000 rows."""

@@ -18,7 +18,7 @@ from app.ui.progress import ProgressDialog
 from app.ui.returns.collect_dialog import CollectDialog
 from app.ui.session import Session
 
-WORKBOOKS = "工作簿 (*.xlsx *.xls *.et *.ods *.xlsm *.csv);;所有文件 (*)"
+WORKBOOKS = "工作簿和压缩包 (*.xlsx *.xls *.et *.ods *.xlsm *.csv *.zip);;所有文件 (*)"
 Failed = Callable[[Exception], None]
 
 

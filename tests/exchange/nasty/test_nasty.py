@@ -12,6 +12,7 @@ from tests.exchange.nasty import (
     changed_books,
     combined_books,
     content_books,
+    doubt_books,
     guess_books,
     habit_books,
     heading_books,
@@ -51,6 +52,7 @@ MODULES = (
     heading_books,
     matrix_books,
     content_books,
+    doubt_books,
     guess_books,
     other_tables,
 )

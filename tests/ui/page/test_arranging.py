@@ -195,5 +195,6 @@ def test_what_words_are_looked_for_in_is_made_once_the_rows_have_been_drawn(
     assert page.view.texts is None
     assert statements(page) == list(TEXTS)
     monkeypatch.setattr(rows_page, "SEEN_MS", 0)
+    gate.open.set()
     page.reload()
     qtbot.waitUntil(lambda: statements(page) == ["文风不实"], timeout=PATIENCE)
