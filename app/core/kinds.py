@@ -59,7 +59,7 @@ IN_BRACKETS = re.compile(
 COUNTED = re.compile(
     r"^(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．])(?=[\u4e00-\u9fff]{2})"
 )
-WHOLE = 100  # percent
+WHOLE, HALF = 100, 50  # percent
 NOT = re.compile("[未不非无没]")  # before a word of a choice: it is not so
 ABOUT = re.compile("(?:方面|领域)?(?:的?问题|类)?$")  # 理论武装方面的问题
 GROUPED = re.compile(r"(?P<group>[^—–－:：·-]+)[—–－:：·-]+(?P<word>.+)")  # 三会一课—支部党员大会
@@ -226,15 +226,26 @@ class Choice(Kind):
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Blanks inside the word do not matter. An unknown word is refused unless the choice is open; — is none."""
-        found = re.sub(r"\s+", "", clean_line(raw))
-        found = "" if found in NOTHINGS else found
-        found = self.known(found) or found
-        if found not in self.options and (bare := COUNTED.sub("", found)) != found:
-            found = self.known(bare) or bare
-        if found and not self.open and found not in self.options:
-            advice = f"可选：{'、'.join(self.options)}。"
-            raise InvalidValueError(f"“{found}”不在可选项中。", advice, proposal=self.nearest(found))
-        return found
+        found = self.read(clean_line(raw))
+        if not found or self.open or found in self.options:
+            return found
+        lines = [line.strip() for line in raw.splitlines() if line.strip()] if isinstance(raw, str) else []
+        parts = [self.read(line) for line in lines]
+        if len(parts) > 1 and all(part in self.options for part in parts):  # of a row whose other cells are merged
+            if len(set(parts)) == 1:
+                return parts[0]
+            found, proposal = "、".join(lines), self.at_share(HALF) if self.known("已完成") in parts else ""
+        else:
+            proposal = self.nearest(found)
+        raise InvalidValueError(f"“{found}”不在可选项中。", f"可选：{'、'.join(self.options)}。", proposal=proposal)
+
+    def read(self, text: str) -> str:
+        """The option that a text is another way to write, else the text without blanks and without a number before it."""
+        found = "".join(text.split())
+        if not found or found in NOTHINGS:
+            return ""
+        bare = COUNTED.sub("", found)
+        return self.known(found) or (found if found in self.options else self.known(bare) or bare)
 
     @property
     def choices(self) -> tuple[str, ...]:

@@ -163,6 +163,13 @@ def test_the_opposite_of_what_is_said_is_never_proposed(raw: str) -> None:
     assert fault.value.proposal not in ("已销号", "待审核")
 
 
+def test_the_parts_of_one_row_that_say_the_same_say_it_once_and_others_are_asked() -> None:
+    assert PROBLEM_STATES.parse("已完成\n已完成", YEAR) == "已销号"
+    with pytest.raises(InvalidValueError, match="“已完成、推进中”不在可选项中") as refused:
+        PROBLEM_STATES.parse("已完成\n推进中", YEAR)
+    assert refused.value.proposal == "整改中"
+
+
 def test_choices_sort_in_their_own_order_and_empty_last() -> None:
     kind = Choice(options=("待整改", "整改中", "已销号"))
     assert sorted(["", "已销号", "待整改", "整改中"], key=kind.sort_key) == ["待整改", "整改中", "已销号", ""]
