@@ -231,10 +231,11 @@ class Choice(Kind):
             return found
         lines = [line.strip() for line in raw.splitlines() if line.strip()] if isinstance(raw, str) else []
         parts = [self.read(line) for line in lines]
-        if len(parts) > 1 and all(part in self.options for part in parts):  # of a row whose other cells are merged
+        partly = self.known("已完成") in parts  # 已完成, below it 正在制作
+        if len(parts) > 1 and (partly or all(part in self.options for part in parts)):  # of a row whose other cells are merged
             if len(set(parts)) == 1:
                 return parts[0]
-            found, proposal = "、".join(lines), self.at_share(HALF) if self.known("已完成") in parts else ""
+            found, proposal = "、".join(lines), self.at_share(HALF) if partly else ""
         else:
             proposal = self.nearest(found)
         raise InvalidValueError(f"“{found}”不在可选项中。", f"可选：{'、'.join(self.options)}。", proposal=proposal)

@@ -126,6 +126,8 @@ class CellReader:
         "" where they are words of something else.
         """
         kind, default = self.spec.kind, self.spec.default
+        if isinstance(kind, DueDate | Deadline):  # 完成时限 over 一季度 | 二季度
+            return words[-1]
         if not (isinstance(kind, Choice) and self.spec.required and default == kind.options[0] and {*words} <= {*kind.options}):
             return ""
         return max(words, key=kind.options.index)
@@ -191,7 +193,8 @@ class RowReader:
             if word != complete[state]:
                 proposals.setdefault(state, word)
         if self.asked:
-            proposals = {name: text for name, text in self.asked.items() if complete.get(name) in (None, "")} | proposals
+            nothing = {name: text for name, text in self.asked.items() if complete[name] in (None, "", self.blank_row[name])}
+            proposals = {name: text for name, text in nothing.items() if text != complete[name]} | proposals
         return ReadCells(complete, self.ledger.validate(complete) | errors or NOTHING, proposals or NOTHING)
 
     def said(self, cells: Mapping[str, object]) -> tuple[dict[str, Value], dict[str, str], dict[str, str], dict[str, Value]]:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from app.core.conditions import Is
 from app.core.kinds import ParseContext, Value
+from app.core.names import Person
+from app.exchange.importing.row_places import page_fields
 from app.exchange.tables.context_questions import Asked, asked_person, named_at
+from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.table_context import collector_in_line, said_around
 from app.exchange.tables.tables import Table
 from app.exchange.tables.title_words import TitleWord, doubts_of_title, said_by_title
@@ -40,9 +44,33 @@ def sheet_context(
         }
     asked |= asked_name(ledger, {*own, *given, *taken}, lines, sheet)
     asked |= asked_person(ledger, {*own, *given, *taken}, lines, sheet, named_at)
+    asked |= asked_pages(table, ledger, {*own, *given, *taken, *asked})
+    named = {*own, *given, *taken, *asked}
+    unsaid = (fields[name] for name in page_fields(ledger) if name not in named and not {*ledger.scope} & named)
+    doubts += [f"没有写明“{spec.label}”，都填作“{spec.default}”，请核对" for spec in unsaid if spec.default]
     remarks = [f"“{fields[name].label}”取自{where}：{text}" for name, (text, where) in taken.items()]
     values = {name: fields[name].kind.parse(text, context) for name, (text, _) in taken.items()}
     return SheetContext(values, asked, [*remarks, *doubts])
+
+
+def asked_pages(table: Table, ledger: Ledger, known: Collection[str]) -> dict[str, Asked]:
+    """The page (清单) of rows of which nothing says it, when people stand below the heading of the office's paper of that page.
+
+    姓名 is in lists of 个人 what 责任人 is in those of 部门.
+    """
+    headings = {normal_heading(item.text) for item in table.headings}
+    found: dict[str, Asked] = {}
+    for name in page_fields(ledger):
+        label, default = ledger.fields[name].label, ledger.fields[name].default
+        for sheet in ledger.sheets if name not in known else ():
+            words = [value for item in sheet.where if isinstance(item, Is) and item.field == name for value in item.values]
+            own = [
+                item.heading for item in sheet.columns if item.heading and isinstance(ledger.fields[item.field].kind, Person)
+            ]
+            said = next((heading for heading in own if normal_heading(heading) in headings), "")
+            if said and len(words) == 1 and words[0] != default:
+                found[name] = Asked(str(words[0]), f"没有写明“{label}”；有“{said}”一栏，像是“{words[0]}”，见建议")
+    return found
 
 
 def asked_word(label: str, said: TitleWord) -> Asked:

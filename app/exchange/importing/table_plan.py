@@ -30,7 +30,7 @@ from app.exchange.tables.shared_headings import doubled, is_bare, with_bare_colu
 from app.exchange.tables.table_context import said_around
 from app.exchange.tables.tables import Table
 from app.exchange.tables.tick_columns import Ticks, tick_columns
-from app.exchange.tables.title_lines import day_of_lines, title_lines, title_values, titled_by, year_of_lines
+from app.exchange.tables.title_lines import LEAST_TITLE, day_of_lines, title_lines, title_values, titled_by, year_of_lines
 from app.exchange.tables.title_words import said_by_title
 from app.exchange.tables.titled_names import asked_name
 from app.exchange.tables.years_of_days import year_of_days
@@ -117,11 +117,13 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     given |= {ledger.name_field} if counted else set()
     around = said_around(ledger, given, table.lines, table.grid.name).keys()
     given |= around
-    given |= said_by_title(ledger, given, table.lines, table.grid.name).keys()
+    words = said_by_title(ledger, given, table.lines, table.grid.name)
+    given |= words.keys()
     periods = period_columns(headings, vocabulary)
     given |= {*periods.values()}
     rest = [heading for heading in headings if heading.column not in {*ticks, *periods} and heading != counted]
-    titled = titled_by(ledger, (*titles, table.grid.name)) + int(bool(told) or counted is not None)
+    word_told = any(word.sure for word in words.values())
+    titled = titled_by(ledger, (*titles, table.grid.name)) + int(bool(told) or counted is not None or word_told)
     hidden = table.grid.marks.hidden_columns
     found = fit(rest, vocabulary, given, titled=titled, common=request.common, hidden=hidden)
     if found.missing:
@@ -180,8 +182,10 @@ def bare_remarks(table: Table, listed: Mapping[int, str], columns: Mapping[int, 
 
 
 def title_remarks(fits: Sequence[Fit], found: Fit) -> Iterator[str]:
-    """A title that sounds like another ledger than the one the headings fit."""
+    """A title that sounds like another ledger than the one the headings fit. 民主生活会查摆问题 sounds like that one too."""
     for meant in titled_otherwise(fits, found):
+        if meant.missing and found.titled >= LEAST_TITLE:
+            continue
         why = f"但缺少“{'”、“'.join(meant.missing)}”，" if meant.missing else ""
         yield f"标题像是“{meant.ledger.title}”，{why}按“{found.ledger.title}”读取；不对请改选台账"
 

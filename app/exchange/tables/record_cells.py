@@ -9,7 +9,7 @@ from functools import cached_property
 
 from app.core.cell_text import NOTHINGS, clean_line, plain
 from app.core.day_kinds import Date
-from app.core.kinds import Choice, Kind, LongText
+from app.core.kinds import Choice, Kind, LongText, Text
 from app.core.names import Name, Person
 from app.exchange.grids.marks import Several
 from app.exchange.tables.merged_across import Across
@@ -106,7 +106,8 @@ class RecordCells:
         """The word of a column that is ticked; two ticks for one choice are for a person to decide."""
         both = f"{cells[name]}、{said}" if name in cells else said
         kind = self.ledger.fields[name].kind
-        cells[name] = both if both == said or (isinstance(kind, Name) and kind.many) else Several(both)
+        many = isinstance(kind, Text) or (isinstance(kind, Name) and kind.many)
+        cells[name] = both if both == said or many else Several(both)
 
     def continues(self, row: int) -> bool:
         """Whether a row belongs to the record above: its name is merged down into it and it has no number of its own.

@@ -6,16 +6,19 @@ from collections import Counter
 from collections.abc import Mapping
 
 from app.core.cell_text import clean_line
-from app.core.kinds import Choice
+from app.core.day_kinds import Deadline, DueDate
+from app.core.errors import InvalidValueError
+from app.core.kinds import Choice, Kind, ParseContext, Text
 from app.core.names import Name
 from app.exchange.tables.mapping import Heading, Vocabulary, normal_heading
 from app.exchange.tables.row_words import TOTAL, TOTAL_OF
 from app.exchange.tables.tables import Table, blank, cell
-from app.ledgers.schema.fields import FieldSpec
 
 TICKS = frozenset("√✓✔☑■●○◯★▲VvYy是对1有")
 AS_PICTURE = "\ufe0f"  # behind a ✔ that a telephone or a newer Excel wrote
 CROSSES = frozenset("×✗✘xX/／-—–否无0")  # in a column of ticks: not this one
+ANY_YEAR = 2000
+OF_ANY_WORDS = Name | Text | Deadline | DueDate  # kinds of fields whose words no list has
 LEAST_WORDS = 2  # words of a choice as headings, where no heading above them names its field
 
 Ticks = Mapping[int, tuple[str, str]]  # column → field and word
@@ -29,16 +32,17 @@ def tick_columns(table: Table, vocabulary: Vocabulary) -> dict[int, tuple[str, s
     shared = shared_words(vocabulary)
     found: dict[int, tuple[str, str]] = {}
     for spec in vocabulary.ledger.fields.values():
-        if not (spec.stored and spec.writable and isinstance(spec.kind, Choice | Name)) or spec.name in own:
+        kind = spec.kind
+        if not (spec.stored and spec.writable and isinstance(kind, Choice | OF_ANY_WORDS)) or spec.name in own:
             continue
-        if isinstance(spec.kind, Name):
+        if isinstance(kind, OF_ANY_WORDS):
             free = [item for item in table.headings if item.column not in found and item.upper]
             under = [item for item in free if known.get(normal_heading(item.upper), ("", False))[0] == spec.name]
-            strange = not any(normal_heading(item.text) in known for item in under)
+            strange = all(normal_heading(item.text) not in known and is_word_of(kind, item) for item in under)
             if len(under) >= LEAST_WORDS and strange and all(holds_ticks(table, item) for item in under):
                 found |= {item.column: (spec.name, item.text) for item in under}  # 配合部门: 办公室 | 研究室 | 提案委
             continue
-        words = words_of(spec, spec.kind)
+        words = words_of(kind)
         free = [item for item in table.headings if item.column not in found]
         below = [item for item in free if item.upper and known.get(normal_heading(item.upper), ("", False))[0] == spec.name]
         own_words = [item for item in free if item in below or normal_heading(item.text) not in shared]
@@ -61,8 +65,8 @@ def tick_columns(table: Table, vocabulary: Vocabulary) -> dict[int, tuple[str, s
 def shared_words(vocabulary: Vocabulary) -> set[str]:
     """The words of several choices: a column for each tells nothing unless the heading above names the field (是 | 否)."""
     specs = (spec for spec in vocabulary.ledger.fields.values() if spec.stored and spec.writable)
-    kinds = ((spec, spec.kind) for spec in specs if isinstance(spec.kind, Choice))
-    counts = Counter(word for spec, kind in kinds for word in words_of(spec, kind))
+    kinds = (spec.kind for spec in specs if isinstance(spec.kind, Choice))
+    counts = Counter(word for kind in kinds for word in words_of(kind))
     return {word for word, count in counts.items() if count > 1}
 
 
@@ -91,7 +95,17 @@ def is_total(table: Table, row: int) -> bool:
     return bool(TOTAL.fullmatch(text) or TOTAL_OF.fullmatch(text))
 
 
-def words_of(spec: FieldSpec, kind: Choice) -> dict[str, str]:
+def is_word_of(kind: Kind, heading: Heading) -> bool:
+    """Whether a heading may stand in a cell of a kind: of the days of 完成时限 only 一季度 or 6月底, and no 计划 | 实际."""
+    if not isinstance(kind, Deadline | DueDate):
+        return True
+    try:
+        return bool(DueDate().parse(heading.text, ParseContext(ANY_YEAR)))
+    except InvalidValueError:
+        return False
+
+
+def words_of(kind: Choice) -> dict[str, str]:
     """Every way to write a word of the choice → the word."""
     return {normal_heading(said): word for said, word in kind.words.items()}
 

@@ -15,7 +15,7 @@ from app.ledgers.changes.operations import context_for
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.cell_sums import cell_words
 from app.ledgers.views.colouring import Colouring, ColourRule, rules_from_json, rules_to_json
-from app.ledgers.views.grouping import grouped_sort, groups_of
+from app.ledgers.views.grouping import grouped_sort, groups_of, starts_of
 from app.ledgers.views.rows import Rows
 from app.ledgers.views.sorting import SortBy, declared_sort
 from app.ledgers.views.view import LedgerView
@@ -320,12 +320,12 @@ class LedgerTable(QFrame):
 
     def _show_sums(self) -> None:
         grouped = bool(self.group) and self.view.sort[:1] == self.keys()[:1]  # else the rows are still to be put in order
-        groups = groups_of(self.view, self.group) if grouped else []
-        if len(groups) > MOST_GROUPS:
+        starts = starts_of(self.view, self.group) if grouped else []
+        if len(starts) > MOST_GROUPS:
             label = self.view.ledger.fields[self.group].label
-            self.refused.emit(f"“{label}”有 {len(groups):,} 种内容，多于 {MOST_GROUPS:,} 组不再分开；请先筛选，或按别的列分组")
-            groups = []
-        self.grid.show_groups(groups)
+            self.refused.emit(f"“{label}”有 {len(starts):,} 种内容，多于 {MOST_GROUPS:,} 组不再分开；请先筛选，或按别的列分组")
+            starts = []
+        self.grid.show_groups(groups_of(self.view, self.group, starts))
         self._show_totals()
 
     def _show_totals(self) -> None:
