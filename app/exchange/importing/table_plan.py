@@ -100,7 +100,8 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
         *joined_remarks(ledger, columns, kept),
         *bare_remarks(table, listed, columns),
         *([YEAR_OF_DAYS.format(year=of_days)] if of_days else []),
-        *(title_remarks(fits, found) if decided is None else (REMARK,)),
+        *(() if decided is None else (REMARK,)),
+        *title_remarks(fits, found),
     )
     return replace(plan, remarks=(*remarks, *plan.remarks))
 
