@@ -18,6 +18,7 @@ from app.exchange.importing.table_plan import Request, known_before, plan_found
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.record_forms import find_forms
 from app.exchange.tables.shared_headings import each_its_own
+from app.exchange.tables.split_days import with_whole_days
 from app.exchange.tables.tables import find_tables, table_of_unknown_words
 from app.exchange.tables.unpivot import unpivoted
 from app.ledgers.schema.declaration import Ledger
@@ -147,7 +148,7 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
 def plan_tables(grid: SheetGrid, request: Request, report: Callable[[int], None]) -> list[SheetPlan]:
     """The same for the tables that are found in a sheet as it stands."""
     tables = find_forms(grid, request.vocabularies) or find_tables(grid, request.vocabularies)
-    tables = [each_its_own(table, request.vocabularies) for table in tables]
+    tables = [with_whole_days(each_its_own(table, request.vocabularies)) for table in tables]
     if not tables:
         possible = table_of_unknown_words(grid)
         tables = [table for table in possible if request.anyway or signature_of(table.headings) in request.options.kinds]

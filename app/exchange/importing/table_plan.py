@@ -118,11 +118,13 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     given |= {ledger.name_field} if counted else set()
     around = said_around(ledger, given, table.lines, table.grid.name).keys()
     given |= around
-    given |= said_by_title(ledger, given, table.lines, table.grid.name).keys()
+    words = said_by_title(ledger, given, table.lines, table.grid.name)
+    given |= words.keys()
     periods = period_columns(headings, vocabulary)
     given |= {*periods.values()}
     rest = [heading for heading in headings if heading.column not in {*ticks, *periods} and heading != counted]
-    titled = titled_by(ledger, (*titles, table.grid.name)) + int(bool(told) or counted is not None)
+    word_told = any(word.sure for word in words.values())
+    titled = titled_by(ledger, (*titles, table.grid.name)) + int(bool(told) or counted is not None or word_told)
     hidden = table.grid.marks.hidden_columns
     found = fit(rest, vocabulary, given, titled=titled, common=request.common, hidden=hidden)
     if found.missing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -141,7 +141,7 @@ class Collector:
                     part,
                     keyed=True,
                     left_out=(out,),
-                    notes=notes_of(answer, batch.filled),
+                    notes=notes_of(answer, batch.columns, batch.filled),
                 )
 
     def shares(
@@ -175,9 +175,10 @@ class Collector:
         told = f"工作表“{'”、“'.join(grid.name for grid in rest)}”不是下发的表格，没有收取"
         if ledgers and not any(ledger.restricted for ledger in ledgers):
             with suppress(WorkbookError):  # nothing on them fits
-                more, told = self.keyless(path, saved, rest, ledgers=ledgers), ""
+                back = {known.row_id for item in found for sheet, _ in item.sheets for known in sheet.known.values()}
+                more, told = self.keyless(path, saved, rest, ledgers=ledgers, back=back), ""
         first = [replace(item, notes=(*item.notes, told)) for item in found[:1]] if told else list(found[:1])
-        return [*first, *found[1:], *more]
+        return together([*first, *found[1:]], more)
 
     # Without keys
 
@@ -188,15 +189,17 @@ class Collector:
         grids: Sequence[SheetGrid],
         why: str = WITHOUT_KEY,
         ledgers: Sequence[Ledger] = OPEN_LEDGERS,
+        back: Collection[int] = (),
     ) -> list[Returned]:
-        """A file that lost its key, or never had one: by number, then by number and like text.
+        """A file that lost its key, or never had one: by number, then by number and like text. `back` are the ids of rows
+        that have come back with their keys in the same file.
 
         Never into a restricted ledger: a file that nobody handed out is imported on its own page.
         """
         kinds = read_settings(self.database, RememberedFiles).by_signature()
         plan = plan_import(path, ledgers, ImportOptions(kinds=kinds, today=self.today), grids=grids)
         plan = with_known_rows(plan, self.database, self.today, rows_of=self.existing)
-        sheets = [sheet for sheet in self.answering(plan.sheets) if sheet.ledger]
+        sheets = [sheet for sheet in self.answering(plan.sheets, back) if sheet.ledger]
         return [self.portion(path, saved, plan, why, item) for item in portions(self.database, path, grids, sheets)]
 
     def portion(self, path: Path, saved: dt.datetime, plan: ImportPlan, why: str, portion: Portion) -> Returned:
@@ -222,10 +225,12 @@ class Collector:
             notes=tuple(dict.fromkeys(note for sheet in sheets for note in notes_of(sheet))),
         )
 
-    def answering(self, sheets: Sequence[SheetPlan]) -> Iterator[SheetPlan]:
+    def answering(self, sheets: Sequence[SheetPlan], back: Collection[int]) -> Iterator[SheetPlan]:
         """The sheets of a workbook as some that answer."""
         keys = {sheet.ledger for sheet in sheets if sheet.ledger}
         ledgers = {key: self.existing(BY_KEY[key]).beginning_again([]) for key in keys}
+        for existing in ledgers.values():
+            existing.used.update(back)
         for sheet in sheets:
             if sheet.ledger:
                 ledgers[sheet.ledger].used.update(item.row_id for item in sheet.known.values())
@@ -244,6 +249,27 @@ class Collector:
         still_open = (pair for pair in own if not pair[1].answered_on)
         again = (pair for pair in own if pair[1].answered_file == file)
         return next(chain(still_open, again), (None, None))
+
+
+def together(found: Sequence[Returned], more: Sequence[Returned]) -> list[Returned]:
+    """The answers of a file, with what its further sheets say of the same department, or of nobody in particular: that is one
+    answer. What is not on those is not missing."""
+    answers = list(found)
+    for item in more:
+        only = not item.recipient and len(found) == 1
+        at = next((place for place, own in enumerate(found) if own.plan and (only or own.part == item.part)), None)
+        if at is None or item.plan is None:
+            answers.append(item)
+            continue
+        own = answers[at]
+        sheets = (*(sheet for sheet, _ in own.sheets), *(replace(sheet, missing=()) for sheet in item.plan.sheets))
+        answers[at] = replace(
+            own,
+            plan=replace(item.plan, sheets=sheets),
+            left_out=own.left_out + item.left_out,
+            notes=tuple(dict.fromkeys((*own.notes, *item.notes))),
+        )
+    return answers
 
 
 def tables_of(sheets: Sequence[SheetPlan], keys: Sequence[ReturnKey]) -> Iterator[tuple[ReturnKey, SheetPlan]]:

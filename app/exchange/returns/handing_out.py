@@ -34,6 +34,7 @@ from app.ledgers.schema.sheet import Sheet, SheetColumn
 from app.ledgers.years import YearLocks, why_locked
 from app.rectify.cell_actions import actions_of
 
+EXPLAINED = "填报说明："  # the line below the rows
 LISTS = "选项"  # the sheet that holds the lists of the drop-downs
 MOST_INLINE = 200  # characters of a list that stands in the validation itself; Excel takes 255
 COMMENT_WIDTH, COMMENT_HEIGHT = 240, 110  # pixels
@@ -247,7 +248,7 @@ class Filler:
         blank = f"；新增的内容写在下面的 {self.order.blank} 个空行" if self.order.blank else ""
         note = f"{self.order.batch.note}。" if self.order.batch.note else ""
         rest = "其他单元格已锁定，请不要增删列或改动表头，填好后保存，原文件报送。"
-        words = f"填报说明：{note}请填写浅黄色单元格（{filled}）{blank}。{rest}"
+        words = f"{EXPLAINED}{note}请填写浅黄色单元格（{filled}）{blank}。{rest}"
         self.table.write_note(words.replace("。。", "。"))
 
 

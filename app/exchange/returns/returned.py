@@ -64,6 +64,12 @@ class Returned:
         counts = [count_rows(sheet) for sheet, _ in self.sheets]
         return Tally(*(sum(getattr(item, each.name) for item in counts) for each in fields(Tally)))
 
+    @property
+    def unrelated(self) -> bool:
+        """Whether nothing says that it is an answer: it was not handed out, and the ledger has none of its rows."""
+        count = self.counts
+        return self.part is None and not (count.changed or count.same or count.asked)
+
     def untaken(self) -> tuple[int, int, int]:
         """(how many cells cannot be taken, how many were changed that were locked, how many are only proposed and not
         taken), so that nobody misses them in the list."""
@@ -138,7 +144,7 @@ def with_newest(files: Sequence[Returned]) -> Iterator[Returned]:
     newest: dict[object, Returned] = {}
     for item in files:
         other = newest.get(item.group)
-        if item.plan is not None and not item.among and (other is None or age(item) > age(other)):
+        if item.plan is not None and not item.among and not item.unrelated and (other is None or age(item) > age(other)):
             newest[item.group] = item
     for item in files:
         yield replace(item, chosen=newest.get(item.group) is item)

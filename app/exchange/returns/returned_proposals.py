@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from app.core.day_kinds import Deadline
@@ -29,13 +29,15 @@ def with_proposals(sheet: SheetPlan, reading: Reading) -> SheetPlan:
             continue
         said, words = dict(completion.said), dict(completion.proposals)
         for name, text, why in proposals_of(record, completion, work.reader):
-            said |= value_of(ledger, work.reader, record, name, text)
-            words[name] = why
+            meant = value_of(ledger, work.reader, record, name, text)
+            if any(value != completion.there[each] for each, value in meant.items()):
+                said, words = said | meant, words | {name: why}
         if len(words) > len(completion.proposals):
             refused = {name: why for name, why in completion.refused.items() if name not in words}
             ordered = {name: said[name] for name in ledger.fields if name in said}
             found = proposed(ledger, replace(completion, said=ordered, refused=refused, proposals=words), reading)
-            known[record.row] = with_completion(item, found.taking(completion.taken))
+            found_row = with_completion(item, found.taking(completion.taken))
+            known[record.row] = replace(found_row, identical=found_row.identical and not refused)
     return replace(sheet, known=known)
 
 
@@ -53,7 +55,7 @@ def proposals_of(record: RecordPlan, completion: Completion, reader: RowReader) 
             yield name, text, INFERRED
 
 
-def value_of(ledger: Ledger, reader: RowReader, record: RecordPlan, name: str, text: str) -> Mapping[str, Value]:
+def value_of(ledger: Ledger, reader: RowReader, record: RecordPlan, name: str, text: str) -> dict[str, Value]:
     """What a row says with a text typed into one of its cells: the field, and the day that follows from a time limit."""
     values, errors, _ = reader.read({**record.cells, **reader.typed({name: text})})
     kind = ledger.fields[name].kind

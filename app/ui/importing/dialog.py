@@ -58,7 +58,7 @@ MOST_LINES = 5  # of the notes before they scroll
 class ImportDialog(LeavingDialog):
     """Preview of one workbook. `imported` follows after the commit."""
 
-    imported = Signal(object)  # the plan as it was carried out
+    imported = Signal(object, object)  # the plan as it was carried out, and the change that it made
 
     def __init__(
         self, parent: QWidget, plan: ImportPlan, path: Path, session: Session, messages: Messages, failed: Failed
@@ -351,10 +351,10 @@ class ImportDialog(LeavingDialog):
     def _write(self, plan: ImportPlan, approval: Approval | None) -> None:
         today = self.session.today()
 
-        def done(_: object) -> None:
+        def done(change: Change | None) -> None:
             self._set_busy(False)
             self._remember(plan)
-            self.imported.emit(plan)
+            self.imported.emit(plan, change)
             self.accept()
 
         def failed(fault: Exception) -> None:

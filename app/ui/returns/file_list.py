@@ -36,9 +36,8 @@ class FileList(CardList):
         self.show_cards(self._cards(collection, done, today), current)
 
     def _cards(self, collection: Collection, done: Some[str], today: dt.date) -> Iterator[QListWidgetItem]:
-        for item in collection.files:
-            rival = any(other.id in done for other in collection.rivals(item))
-            yield self._line(collection, item, done=item.id in done and not item.rest, rival=rival)
+        lines = {item.id: self._line(collection, item, done) for item in collection.files}
+        yield from (lines[item.id] for item in collection.files if item.plan is not None or item.locked)
         for batch, part in collection.waiting():
             late = batch.days_late(today)
             due = f"，逾期 {late} 天" if late else f"，时限 {batch.due}" if batch.due else ""
@@ -46,8 +45,12 @@ class FileList(CardList):
             line.setFlags(Qt.ItemFlag.ItemIsEnabled)
             line.setForeground(QColor(TONES["red"].foreground if late else TEXT_SOFT))
             yield line
+        # Photos and papers that lie beside the tables:
+        yield from (lines[item.id] for item in collection.files if item.plan is None and not item.locked)
 
-    def _line(self, collection: Collection, item: Returned, *, done: bool, rival: bool) -> QListWidgetItem:
+    def _line(self, collection: Collection, item: Returned, all_done: Some[str]) -> QListWidgetItem:
+        done = item.id in all_done and not item.rest
+        rival = any(other.id in all_done for other in collection.rivals(item))
         words = "同一单位已采用另一份" if rival else state_words(collection, item, done=done)
         tip = f"{item.path}\n{saved_on(item)}\n{item.why}".rstrip()
         line = card_of(f"{item.recipient or item.name}{round_words(collection, item.batch)}\n{words}", item.id, tip)
@@ -79,6 +82,8 @@ def state_words(collection: Collection, item: Returned, *, done: bool) -> str:
         return f"已采用其余内容，还剩：{words_of(item)}"
     if item.among and not item.chosen:
         return f"在“{item.among}”的文件里，核对后勾选：{item.counts.words}"
+    if item.unrelated and not item.chosen:
+        return f"不是下发的表格，台账里也没有其中的内容，核对后勾选：{item.counts.words}"
     if rivals and not item.chosen:
         older = all(item.saved < other.saved for other in rivals)
         return f"同一单位另有一份{'更新的' if older else ''}，未采用（本份 {saved_words(item)} 保存）"

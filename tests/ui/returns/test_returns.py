@@ -377,7 +377,8 @@ def test_a_file_that_cannot_be_taken_says_why(
     broken = tmp_path / "坏.xlsx"
     broken.write_bytes(b"")
     dialog = collect(files["办公室"], broken)
-    place = dialog.files.visualItemRect(dialog.files.item(1))
+    assert [line.split("｜")[0].split("（")[0] for line in lines(dialog)] == ["办公室", "未报　研究室", "坏.xlsx"]
+    place = dialog.files.visualItemRect(dialog.files.item(2))
     qtbot.mouseClick(dialog.files.viewport(), LEFT, pos=place.center())
     assert "空文件" in dialog.empty.text()
     assert dialog.stack.currentIndex() == 1
