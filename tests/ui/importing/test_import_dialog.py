@@ -95,7 +95,8 @@ def report_until_cancelled(job: Job, done: int, total: int) -> bool:
     """The report of a job that has written some rows and lets the person press 取消, however slow the machine is."""
     job._post.send(lambda: job.progress.emit(done, total))
     while done and not job.is_cancelled():
-        time.sleep(0.005)
+        time.sleep(0.02)
+        job._post.send(lambda: job.progress.emit(done, total))  # until the test listens
     return not job.is_cancelled()
 
 
@@ -244,6 +245,22 @@ def choose_ledger(dialog: ImportDialog, key: str) -> None:
 
 def outline(dialog: ImportDialog) -> list[tuple[str, str | None, int]]:
     return [(sheet.sheet, sheet.ledger, len(sheet.records)) for sheet in dialog.plan.sheets]
+
+
+def test_a_year_that_nothing_says_is_confirmed_by_one_click(
+    qtbot: QtBot, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    headings = ["序号", "问题表述", "责任部门", "整改时限"]
+    dialog = preview(book(tmp_path / "台账.xlsx", 一=[["部门问题整改台账"], headings, [1, "问题一", "办公室", "11月底"]]))
+    dialog.show()
+    ask = dialog.year_choice.confirm
+    assert (ask.isVisible(), ask.text()) == (True, f"确认是 {TODAY.year} 年")
+    assert dialog.notes.toPlainText().startswith("1 处日期没有写年份（如“11月底”）")
+    qtbot.mouseClick(ask, LEFT)
+    qtbot.waitUntil(lambda: dialog.sheet.year_known == "chosen" and not dialog._busy, timeout=30_000)
+    assert not ask.isVisible()
+    assert "没有写年份" not in dialog.notes.toPlainText()
+    assert dialog.sheet.records[0].values["deadline_date"] == f"{TODAY.year}-11-30"
 
 
 def test_another_year_reads_the_dates_of_this_sheet_again_and_nothing_else(
