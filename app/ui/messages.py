@@ -5,7 +5,7 @@ A box says what happened (bold), what it means or what to do (below), and keeps 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -38,6 +38,7 @@ BOX_WIDTH = 420  # pixels at 96 dpi
 TOAST_MS = 2600
 READING_MS = 90  # a character
 UNDO_MS = 7000
+OFFER_MS = 20_000
 TOAST_ROOM = 220  # pixels of the window's width that a toast leaves: its margins, 撤销, something of the page
 TOAST_MARGIN = 96  # pixels above the lower edge of the window: over the foot of a form, whose buttons stay in sight
 
@@ -119,6 +120,10 @@ class Messages:
     def done(self, text: str, tone: Tone = "green") -> None:
         """Like a toast, of a step that can be taken back: 撤销 stands beside it for a while."""
         self._toast.say(text, tone, undo=True)
+
+    def offer(self, text: str, label: str, run: Callable[[], object]) -> None:
+        """Like a toast, with a button for what a person may want to look at next; it stays long enough to be reached."""
+        self._toast.say(text, "green", offer=(label, run))
 
     def settle(self) -> None:
         """Another step has been made: 撤销 beside an earlier one would take back the wrong one."""
@@ -212,13 +217,18 @@ class Toast(QFrame):
         row.setSpacing(14)
         row.addWidget(self.label)
         row.addWidget(self.undo_button)
+        self.offer_button = button("")
+        self.offer_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.offer_button.clicked.connect(self._take_offer)
+        row.addWidget(self.offer_button)
+        self._offered: Callable[[], object] = lambda: None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
         self.hide()
         window.installEventFilter(self)
 
-    def say(self, text: str, tone: Tone, *, undo: bool = False) -> None:
-        """Show the text for a moment, in place of an earlier one."""
+    def say(self, text: str, tone: Tone, *, undo: bool = False, offer: tuple[str, Callable[[], object]] | None = None) -> None:
+        """Show the text for a moment, in place of an earlier one; `offer` is a button with what it does."""
         colour = TONES[tone].foreground if tone != "neutral" else TEXT
         self.setStyleSheet(
             f"#toast {{ background: {colour}; border-radius: 6px; }} #toast QLabel {{ color: {CARD}; font-weight: 600; }}"
@@ -229,11 +239,18 @@ class Toast(QFrame):
         self.label.setText(text)
         self.label.ensurePolished()
         self.undo_button.setVisible(undo)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not undo)
+        label, self._offered = offer or ("", lambda: None)
+        self.offer_button.setText(label)
+        self.offer_button.setVisible(bool(offer))
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not undo and not offer)
         self._place()
         self.show()
         self.raise_()
-        self._timer.start(max(TOAST_MS, len(text) * READING_MS, UNDO_MS if undo else 0))
+        self._timer.start(max(TOAST_MS, len(text) * READING_MS, UNDO_MS if undo else 0, OFFER_MS if offer else 0))
+
+    def _take_offer(self) -> None:
+        self.hide()
+        self._offered()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay at the place when the window is resized."""

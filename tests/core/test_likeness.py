@@ -92,3 +92,11 @@ def test_the_first_of_like_texts_is_found_and_texts_of_one_pattern_cost_little()
     assert index.cost < 10 * len(texts)  # with each other they would be four million
     assert index.first(2000) == 2000
     assert index.first(2001) is None
+
+
+@given(st.lists(st.text("学习不深调研少会风差", min_size=6, max_size=14), max_size=12), st.text("学习不深调研少", min_size=8))
+def test_many_texts_are_compared_a_portion_at_a_time(texts: list[str], asked: str) -> None:
+    whole = nearest(asked, texts)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(likeness, "PORTION", 2)
+        assert nearest(asked, texts) == whole

@@ -52,6 +52,10 @@ class HeardMessages(Messages):
     def done(self, text: str, tone: object = "green") -> None:
         self.toasts.append(text)
 
+    def offer(self, text: str, label: str, run: Callable[[], object]) -> None:
+        self.toasts.append(text)
+        super().offer(text, label, run)
+
 
 def shown_window(office: Office, private: Path) -> MainWindow:
     """A window on an office, with messages that tests can read; `private` is this PC's own folder."""

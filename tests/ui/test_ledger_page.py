@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.commands import open_office as open_office_in
 from app.core.errors import ExpectedError
+from app.core.kinds import Value
 from app.ledgers.changes.operations import add_rows, change_row
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
+from app.ledgers.schema.fields import Values
 from app.store.office import Office
 from app.ui.conflict import ConflictDialog
 from app.ui.importing.dialog import ImportDialog
@@ -28,7 +30,7 @@ from app.ui.page.status_words import status_words
 from app.ui.progress import ProgressDialog
 from app.ui.table import kept_place
 from tests.conftest import OpenOffice
-from tests.ui.conftest import TODAY, go_to, shown_window, shut
+from tests.ui.conftest import TODAY, bring_to_front, go_to, shown_window, shut
 from tests.ui.form.hands import type_into
 
 LEFT = Qt.MouseButton.LeftButton
@@ -412,16 +414,45 @@ def test_filters_of_one_office_are_not_those_of_another_but_columns_are(
         other.close()
 
 
+def rows_seen(page: LedgerPage) -> dict[int, Values]:
+    return {row_id: page.row(row_id) for row_id in ids(page)}
+
+
 def test_emptying_many_rows_is_a_decision_of_its_own(page: LedgerPage, qtbot: QtBot) -> None:
-    dialog = BatchDialog(page, page.ledger, 3, page.around, lambda name: "")
+    dialog = BatchDialog(page, page.ledger, rows_seen(page), page.around)
     qtbot.addWidget(dialog)
     assert not dialog.save_button.isEnabled()
-    dialog.fields.setCurrentIndex(dialog.fields.findData("remark"))
+    dialog.fields.setCurrentIndex(dialog.fields.findData("deadline"))
     assert not dialog.save_button.isEnabled()
     dialog.clear.setChecked(True)
     assert dialog.save_button.isEnabled()
     dialog.save()
-    assert (dialog.field, dialog.value) == ("remark", "")
+    assert (dialog.field, dialog.value) == ("deadline", "")
+
+
+def test_a_batch_shows_each_row_before_it_changes_and_leaves_the_others_alone(page: LedgerPage, qtbot: QtBot) -> None:
+    dialog = BatchDialog(page, page.ledger, rows_seen(page), page.around)
+    qtbot.addWidget(dialog)
+
+    def listed() -> list[list[str]]:
+        found = [dialog.preview.topLevelItem(at) for at in range(dialog.preview.topLevelItemCount())]
+        return [[item.text(place) for place in range(3)] for item in found if item is not None]
+
+    def give(value: Value) -> None:
+        assert dialog.editor is not None
+        dialog.editor.set_value(value)
+        dialog.editor.changed.emit()
+
+    dialog.fields.setCurrentIndex(dialog.fields.findData("person"))
+    assert [line[1:] for line in listed()] == [["王建国", ""], ["李晓梅", ""], ["黄磊", ""]]
+    dialog.fields.setCurrentIndex(dialog.fields.findData("status"))
+    give("整改中")
+    assert listed() == [["序号2“会议统筹不够”", "待整改", "整改中"]]
+    assert dialog.counts.text() == "其余 2 行已经是这样，不用修改。"
+    assert dialog.save_button.text() == "修改 1 行"
+    dialog.fields.setCurrentIndex(dialog.fields.findData("department"))
+    give("办公室")
+    assert dialog.changing == {ids(page)[2]}
 
 
 def test_rows_whose_selection_went_with_a_filter_are_not_meant_any_more(
@@ -451,21 +482,34 @@ def test_a_batch_says_beforehand_which_rows_it_leaves_out_and_why(
 
 def test_the_words_of_a_batch_are_not_cut_off_whatever_field_is_chosen(page: LedgerPage, qtbot: QtBot) -> None:
     why = "已销号的问题只能查看。确需修改或删除的，请先“重启”（需说明理由），进入下一轮整改。"
-    now = "现在：上一季度只抽查2个支部，其中1个支部未收到书面反馈、近两年报送理论文章9篇，其中工作综述占7篇，调研只到过三个单位"
-    dialog = BatchDialog(page, page.ledger, 2, page.around, lambda name: now, [why])
+    dialog = BatchDialog(page, page.ledger, rows_seen(page), page.around, [why])
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitExposed(dialog)
     for place in range(dialog.fields.count()):
         dialog.fields.setCurrentIndex(place)
         qtbot.waitUntil(
-            lambda: all(label.height() >= label.heightForWidth(label.width()) for label in (dialog.locked, dialog.preview))
+            lambda: all(label.height() >= label.heightForWidth(label.width()) for label in (dialog.locked, dialog.counts))
         )
+
+
+def test_tab_leads_from_the_field_of_a_batch_to_its_new_content(page: LedgerPage, qtbot: QtBot) -> None:
+    dialog = BatchDialog(page, page.ledger, rows_seen(page), page.around)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    bring_to_front(qtbot, dialog)
+    for name in ("person", "measures"):
+        dialog.fields.setCurrentIndex(dialog.fields.findData(name))
+        dialog.fields.setFocus()
+        assert dialog.editor is not None
+        qtbot.waitUntil(dialog.editor.isVisible)
+        qtbot.keyClick(dialog.fields, Qt.Key.Key_Tab)
+        assert dialog.editor.isAncestorOf(QApplication.focusWidget())  # type: ignore[arg-type]
 
 
 def test_a_batch_grows_with_the_text_typed_into_it(page: LedgerPage, qtbot: QtBot) -> None:
     why = "已销号的问题只能查看。确需修改或删除的，请先“重启”（需说明理由），进入下一轮整改。"
-    dialog = BatchDialog(page, page.ledger, 2, page.around, lambda name: "现在：（空）", [why])
+    dialog = BatchDialog(page, page.ledger, rows_seen(page), page.around, [why])
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitExposed(dialog)

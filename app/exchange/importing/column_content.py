@@ -14,12 +14,13 @@ from app.core.cell_text import clean_line
 from app.core.dates import only_time
 from app.core.day_kinds import Date, DaysFrom, DueDate
 from app.core.errors import InvalidValueError
-from app.core.kinds import Choice, Kind, LongText, Ordinal, ParseContext
+from app.core.kinds import Choice, Kind, LongText, Ordinal, ParseContext, Text
 from app.core.names import Name
 from app.core.number_kinds import Percent
 from app.exchange.importing.import_values import in_words
 from app.exchange.tables.from_above import is_ditto
 from app.exchange.tables.mapping import LEAST_COLUMNS, LEAST_SHARE, Fit, Vocabulary, normal_heading
+from app.exchange.tables.months import day_in_month
 from app.exchange.tables.row_words import TOTAL
 from app.exchange.tables.shared_headings import best_meaning
 from app.exchange.tables.tables import Table, blank, cell
@@ -43,7 +44,7 @@ def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: i
     for spec in fields.values():
         if isinstance(spec.kind, Date) and spec.kind.time_field and spec.name not in found.values():
             clock = next((column for column, name in found.items() if name == spec.kind.time_field), None)
-            if clock is not None and mostly_fit(table, clock, spec.kind, year):
+            if clock is not None and (mostly_fit(table, clock, spec.kind, year) or only_days(table, clock)):
                 found[clock] = spec.name
     for column, name in columns.items():  # 完成时限 with T-15 and 会后7天 below it counts from the meeting
         counted = (spec for spec in fields.values() if isinstance(spec.kind, DaysFrom) and spec.name not in found.values())
@@ -92,6 +93,12 @@ def times_of_day(table: Table, columns: Mapping[int, str], ledger: Ledger, year:
     return found
 
 
+def only_days(table: Table, column: int) -> bool:
+    """Whether mostly days stand below a heading whose month a row above them says: 8日, 15日上午."""
+    texts = [*islice((value for value in cells_of(table, column) if not blank(value)), MOST_LOOKED_AT)]
+    return bool(texts) and 2 * sum(bool(day_in_month(value, "")) for value in texts) >= len(texts)
+
+
 def only_times(table: Table, column: int) -> bool:
     """Whether nothing but times of day stand below a heading: 9:30, 下午3点, 9:00—11:00."""
     texts = [*islice((value for value in cells_of(table, column) if not blank(value)), MOST_LOOKED_AT)]
@@ -124,7 +131,7 @@ def cells_of(table: Table, column: int) -> Iterator[object]:
 def words_by_content(table: Table, columns: Mapping[int, str], taken: Collection[int], ledger: Ledger) -> dict[int, str]:
     """Column → choice that has no column yet, of columns in which nothing but its words stands.
 
-    They have no field, or an open choice of which none of them is a word: 修订 and 新建 below 工作类型 are no 类别.
+    They have no field, or an open choice of which none of them is a word (修订 and 新建 below 工作类型 are no 类别), or a text.
     """
     fields = ledger.fields
     found: dict[int, str] = {}
@@ -133,16 +140,19 @@ def words_by_content(table: Table, columns: Mapping[int, str], taken: Collection
     for item in table.headings:
         name = columns.get(item.column)
         own = choices.get(name or "")
-        if item.column in taken or (name is not None and not (own is not None and own.open)):
+        heading = normal_heading(item.text)
+        text = name is not None and isinstance(fields[name].kind, Text)  # 书记 and 组织委员 below 职务 are 党内职务
+        if item.column in taken or (name is not None and not text and not (own is not None and own.open)):
             continue
         values = {*cells_of(table, item.column)}
         if len(values) > MOST_WORDS:
             continue
         texts = {clean_line(value) for value in values if not blank(value) and not is_ditto(value)}
-        words = {text for text in texts if normal_heading(text) != normal_heading(item.text) and not TOTAL.fullmatch(text)}
+        words = {text for text in texts if normal_heading(text) != heading and not TOTAL.fullmatch(text)}
         if len(words) < LEAST_WORDS or (own is not None and any(own.known(word) for word in words)):
             continue
         free = [key for key in choices if key not in columns.values() and key not in found.values()]
+        free = [key for key in free if any(heading in said for said in ledger.headings_of(key))] if text else free
         fitting = [key for key in free if all(len(word) > 1 and word in choices[key].words for word in words)]
         if len(fitting) == 1 and any(word in choices[fitting[0]].options for word in words):
             found[item.column] = fitting[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
@@ -178,6 +179,8 @@ class SheetPlan:
     skipped: tuple[Skipped, ...] = ()
     unmapped: tuple[str, ...] = ()
     default_year: int = 0
+    year_known: Literal["", "chosen", "said", "asked"] = ""  # how; "" when nothing depends on it
+    year_question: str = ""  # what is asked of it, as long as nobody has answered
     fixed: Mapping[str, Value] = field(default_factory=dict)  # field → what rows get that say nothing
     day: dt.date | None = None  # 填报日期
     why: str = ""

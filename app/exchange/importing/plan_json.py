@@ -8,6 +8,8 @@ from app.exchange.importing.plan import ImportPlan
 from app.exchange.importing.state_remarks import entry_day_remarks, state_remarks
 from app.exchange.tables.body import Skipped
 
+YEAR = "日期年度"  # of days without one, as the preview calls it
+
 
 def to_json(plan: ImportPlan) -> dict[str, object]:
     """A plan in the command line's contract; the caller sets "outcome" and "message" once it knows them."""
@@ -37,6 +39,7 @@ def sheet_json(sheet: SheetPlan) -> dict[str, object]:
         ],
         "skipped": skipped,
         "remarks": [*state_remarks(sheet), *sheet.remarks, *entry_day_remarks(sheet)],
+        "questions": [{"field": YEAR, "text": str(sheet.default_year), "why": why} for why in (sheet.year_question,) if why],
         "twins": [{"row": row, "why": like.words} for row, like in sheet.duplicates.items()],
         "proposals": [
             {"row": record.row, "field": fields[name].label, "text": text}

@@ -27,7 +27,7 @@ GENERAL = re.compile(r"^(?:活动|会议|具体|主要|问题|整改|任务|学�
 # 申请入党时间 is no 入党时间, and 曾任职务 not what somebody is.
 TURNED = re.compile(r"申请|递交|提交|预计|预期|应换|确定|列为|推荐|曾|拟任|上年|去年|同期")
 NAMING = frozenset({"姓名", "名称", "内容", "具体内容", "表述", "描述"})  # below a heading: what that one says
-WITHOUT_BRACKETS, SHORT_UPPER, HIDDEN = 5, 2, 40  # what these cost
+WITHOUT_BRACKETS, SHORT_UPPER, SECOND, HIDDEN = 5, 2, 5, 40  # what these cost
 SURE = 80  # scores from here on mean that the heading was known as a whole
 LEAST_BARE = 2  # characters that a word before them may be taken from
 LEAST_INNER = 3  # characters of a heading that may be found inside a longer text: 部门 alone is in 协作部门 too
@@ -81,6 +81,13 @@ class Vocabulary:
         return found
 
     @cached_property
+    def second(self) -> dict[str, str]:
+        """Normalised heading → the field it means where another one has the field it means first: 学习内容 beside 学习专题."""
+        specs = (spec for spec in self.ledger.fields.values() if spec.writable)
+        said = ((normal_heading(text), spec.name) for spec in specs for text in self.ledger.headings_of(spec.name))
+        return {text: name for text, name in said if self.known[text][0] != name}
+
+    @cached_property
     def same(self) -> dict[str, str]:
         """Essence of a heading → the one field that has such headings."""
         found: dict[str, set[str]] = {}
@@ -125,6 +132,8 @@ class Vocabulary:
             if form in self.known:
                 name, label = self.known[form]
                 found.append((float((LABEL if label else SYNONYM) - cost), name))
+            if form in self.second:
+                found.append((float(SYNONYM - cost - SECOND), self.second[form]))
             both = ((upper + form, 0), (upper[:2] + form, SHORT_UPPER), (form + upper, 0), (form + upper[-2:], SHORT_UPPER))
             for joined, more in both if upper else ():  # 责任主体 over 领导 is 责任领导, 责任部门 over 牵头 is 牵头部门
                 if joined in self.known:
@@ -323,5 +332,5 @@ def why_not(found: Fit, headings: Sequence[Heading]) -> str:
     words = "、".join(item.text for item in headings if item.column in found.columns)
     reason = f"缺少“{'”、“'.join(found.missing)}”列" if found.missing else f" {len(headings)} 列中只有 {known} 列对得上"
     if not found.missing and found.share >= LEAST_SHARE:
-        reason = f"只有“{words}”这样各种表都有的列对得上"
+        reason = f"只有“{words}”对得上，还不能确定是这个台账"
     return f"不符合任何现有台账：最接近“{found.ledger.title}”，但{reason}"

@@ -8,7 +8,7 @@ from app.core.cell_text import clean_line, normal_digits
 from app.core.date_tidying import tidy_text
 
 MONTH = re.compile(r"(?P<year>(?:19|20)[0-9]{2}年)?(?P<month>1[0-2]|0?[1-9])月份?")
-DAY = re.compile(r"(?:3[01]|[12][0-9]|0?[1-9])[日号](?![前内]).*")
+DAY = re.compile(r"(?:[0-9]{1,2}[日号]?[-—–~至])?(?:3[01]|[12][0-9]|0?[1-9])[日号](?![前内]).*")
 
 
 def month_in(text: str) -> str:

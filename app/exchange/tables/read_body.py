@@ -30,6 +30,7 @@ from app.ledgers.schema.declaration import Ledger
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
 HEADINGS_AGAIN = "重复的表头"
 NOTES = "说明文字"
+UNCOMPUTED = "公式没有保存结果，读不出内容"
 SECTION = "分类行"
 ONLY_A_TEXT = "不是记录：只有一处文字"
 MOST_BLANKS = 1_000  # rows in a run that are listed one by one
@@ -296,7 +297,7 @@ class BodyReader:
         if counted and not self.below.is_number(row) and is_count(self.table.grid.rows[row][self.name_column or 0]):
             return "合计行"  # 其中：已完成 1, 未完成 0
         if known | self.records.merged_into(row) <= self.slight:
-            return "没有内容，只有序号和选项"
+            return UNCOMPUTED if row in self.table.grid.marks.uncomputed else "没有内容，只有序号和选项"
         return ""
 
     def is_heading(self, cells: list[object], columns: list[int]) -> bool:

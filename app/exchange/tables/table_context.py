@@ -8,10 +8,10 @@ What is found is a proposal: the preview shows it in a column of its own and say
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from app.core.cell_text import clean_line
-from app.core.day_kinds import Date
+from app.core.day_kinds import Date, DueDate
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, Kind, ParseContext, Text, Value
 from app.core.names import Name, Person
@@ -66,6 +66,7 @@ OF_UNIT_BEHIND = re.compile(r"(?:台账|清单|表|汇总|名册|情况|计划|�
 NO_TITLE_UNIT = re.compile("处室|部门$|科室$|整治|专项|作风|清单|台账|^(?:机关|本|所在|所属)?党?支部$")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 DAY, ABOUT_TIME = re.compile(r"(?:19|20)\d\d[年./-]"), re.compile("日期|时间|时限|期限")
+DAY_BEHIND = re.compile(r"[（(]((?:\d{4}年)?\d{1,2}月\d{1,2}日)[）)]$")
 MOST_LOOKED_AT = 300  # characters of a line; more is a text
 
 
@@ -121,6 +122,17 @@ def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str
                 continue
             if heading in headings and value and len(value) <= LONGEST and fits:
                 found[spec.name] = unit_before_blank(spec.kind, value)
+    return found | days_of_events(ledger, known, found)
+
+
+def days_of_events(ledger: Ledger, known: Collection[str], said: Mapping[str, str]) -> dict[str, str]:
+    """Meetings that are named with their day (专题协商会（5月20日）), without it, and their day."""
+    found: dict[str, str] = {}
+    days = {spec.kind.event_field for spec in ledger.fields.values() if isinstance(spec.kind, DueDate)} - {"", *known, *said}
+    for name, text in said.items():
+        kind, day = ledger.fields[name].kind, DAY_BEHIND.search(text)
+        if day and days and isinstance(kind, Name) and kind.ledger in EVENTS:
+            found |= {name: text[: day.start()], days.pop(): day[1]}
     return found
 
 

@@ -22,6 +22,7 @@ from app.exchange.grids.marks import Marks
 from app.exchange.grids.workbook import SheetGrid
 from app.exchange.tables.mapping import SURE, Vocabulary, normal_heading
 from app.exchange.tables.months import DAY, day_in_month, month_in
+from app.exchange.tables.period_columns import PERIOD
 from app.exchange.tables.row_words import TOTAL
 from app.exchange.tables.table_context import UNITS
 from app.exchange.tables.tables import MOST_HEADINGS, SEARCHED_ROWS, blank, cell
@@ -54,7 +55,7 @@ class Matrix:
 
     @cached_property
     def groups(self) -> dict[int, tuple[str, str]]:
-        """Column → (field, what it is headed by) of the columns that say something of each cell below; "" is a month."""
+        """Column → (field, what it is headed by) of the columns that say something of each cell below; "" is a period."""
         found: dict[int, tuple[str, str]] = {}
         units = [spec for spec in self.vocabulary.ledger.fields.values() if isinstance(spec.kind, Name) and spec.required]
         for column in self.grid.filled[self.top]:
@@ -64,7 +65,7 @@ class Matrix:
                 found[column] = self.choice.name, self.words[text]
             elif unit is not None and self.meaning(text) is None:
                 found[column] = unit.name, clean_line(self.grid.rows[self.top][column])
-            elif month := month_in(text):
+            elif month := month_in(text) or (text if PERIOD.fullmatch(text) else ""):
                 found[column] = "", month
         fields = [name for name, _ in found.values()]
         most = max(set(fields), key=fields.count, default="")

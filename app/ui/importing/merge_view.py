@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
@@ -45,6 +46,7 @@ MOST_NOTE = 0.36  # of the width
 ROW_HEIGHT = 26
 DETAIL_LINES = 5
 MOST_EXPANDED = 300  # rows; opening more of them at once helps nobody
+ACTION_MEANS = {APPLY.word: "，由责任人申请，接着逐级审核", PUT_OFF.word: "，原时限保留在“延期记录”中"}
 
 
 class DifferenceTree(QTreeView):
@@ -78,9 +80,6 @@ class DifferenceTree(QTreeView):
         ticked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) == Qt.CheckState.Checked
         wanted = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
         self.model().setData(index, wanted, Qt.ItemDataRole.CheckStateRole)
-
-
-ACTION_MEANS = {APPLY.word: "，由责任人申请，接着逐级审核", PUT_OFF.word: "，原时限保留在“延期记录”中"}
 
 
 class MergeView(QWidget):
@@ -152,13 +151,13 @@ class MergeView(QWidget):
         self._show_detail()
 
     def _fill_kinds(self) -> None:
-        count, rows = self.model.all.tally, range(len(self.model.all))
+        count = self.model.all.tally
         chosen = self.show_kinds.currentIndex()
         self.show_kinds.clear()
         for text, number, choose in (
             ("有差异的", count.changed + count.new + count.missing + count.asked, is_different),
             ("改动", count.changed, only(RowKind.CHANGED)),
-            ("有冲突的", sum(map(self.model.all.conflicting, rows)) if count.conflicts else 0, is_conflicting),
+            ("有冲突的", self.model.all.rows_in_conflict if count.conflicts else 0, is_conflicting),
             ("新增", count.new, only(RowKind.NEW)),
             ("缺少", count.missing, only(RowKind.MISSING)),
             ("相同", count.same, only(RowKind.SAME)),
@@ -232,4 +231,4 @@ def is_conflicting(kind: RowKind, conflicting: Callable[[], bool]) -> bool:
 
 def escaped(text: str) -> str:
     """Plain text for a rich label."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
+    return html.escape(text).replace("\n", "<br>")

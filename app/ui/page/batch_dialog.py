@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QVBoxLayout
 from app.core.errors import InvalidValueError
 from app.core.kinds import Ordinal, Value
 from app.ledgers.schema.declaration import Ledger
-from app.ledgers.schema.fields import FieldSpec
+from app.ledgers.schema.fields import FieldSpec, Values
 from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.editors import make_editor
+from app.ui.page.batch_preview import BatchPreview
 from app.ui.widgets import button, dialog_column, side_by_side, words
 
 
@@ -23,22 +24,22 @@ class BatchDialog(QDialog):
         self,
         parent: QWidget,
         ledger: Ledger,
-        count: int,
+        seen: Mapping[int, Values],
         around: Surroundings,
-        counted: Callable[[str], str],
         locked: Sequence[str] = (),
     ) -> None:
-        """`count` rows are changed; `locked` says of each other selected one why it is not."""
+        """`seen` are the rows that can be changed; `locked` says of each other selected one why it cannot."""
         super().__init__(parent)
         self.ledger = ledger
         self.around = around
-        self.counted = counted
+        self.seen = seen
+        self.changing: set[int] = set()  # the rows that will be another thing
         self.field = ""
         self.value: Value = None
         self.setWindowTitle("批量修改")
-        self.setMinimumWidth(440)
+        self.setMinimumWidth(560)
         column = dialog_column(self)
-        head = words(f"修改选中的 {count} 行", "heading")
+        head = words(f"修改选中的 {len(seen)} 行", "heading")
         self.fields = QComboBox()
         self.fields.setAccessibleName("要修改的字段")
         self.fields.setPlaceholderText("请选择字段")
@@ -47,10 +48,12 @@ class BatchDialog(QDialog):
         self.place = QVBoxLayout()
         self.wrong = words("", "wrong", wrap=True)
         self.wrong.hide()
-        self.preview = words("", "soft", wrap=True)
+        self.counts = words("", "soft", wrap=True)
+        self.preview = BatchPreview(ledger, seen)
+        self.preview.hide()
         self.clear = QCheckBox("清空这个字段")
         self.clear.toggled.connect(self._show_state)
-        self.save_button = save = button(f"修改 {count} 行")
+        self.save_button = save = button(f"修改 {len(seen)} 行")
         save.setProperty("primary", True)
         save.setDefault(True)
         save.clicked.connect(self.save)
@@ -64,6 +67,7 @@ class BatchDialog(QDialog):
         column.addWidget(self.clear)
         column.addWidget(self.wrong)
         column.addWidget(self.preview)
+        column.addWidget(self.counts)
         column.addLayout(foot)
         self.editor: Editor | None = None
         self.fields.setCurrentIndex(-1)
@@ -86,8 +90,10 @@ class BatchDialog(QDialog):
         spec = self.ledger.fields[self.fields.currentData()]
         self.editor = make_editor(spec, self.around)
         self.place.addWidget(self.editor)
+        self.setTabOrder(self.fields, self.editor.focus_widget())
+        self.setTabOrder(self.editor.focus_widget(), self.clear)
         self.editor.changed.connect(self._show_state)
-        self.preview.setText(self.counted(spec.name))
+        self.preview.show()
         self.wrong.hide()
         self.clear.setChecked(False)
         self._show_state()
@@ -101,24 +107,45 @@ class BatchDialog(QDialog):
         return handled
 
     def _show_state(self) -> None:
-        """Something must be chosen and given; emptying many rows is a decision of its own."""
+        """Something must be chosen and given, and change something; emptying many rows is a decision of its own."""
         spec = self.ledger.fields.get(self.fields.currentData() or "")
         self.clear.setVisible(spec is not None and not spec.required)
-        given = self.editor is not None and bool(self.editor.text().strip())
         if self.editor is not None:
             self.editor.setEnabled(not self.clear.isChecked())
-        self.save_button.setEnabled(self.clear.isChecked() or given)
+        self.changing = set()
+        if spec is not None and self._is_given():
+            try:
+                self.changing = self.preview.show_change(spec, self._value(spec))
+                same = len(self.seen) - len(self.changing)
+                self.counts.setText(f"其余 {same:,} 行已经是这样，不用修改。" if same else "")
+            except InvalidValueError:  # told by `save`: while one types it may still become one
+                self.changing = set(self.seen)
+                self.preview.show_now(spec)
+        elif spec is not None:
+            self.preview.show_now(spec)
+            self.counts.setText("")
+        self.save_button.setText(f"修改 {len(self.changing or self.seen):,} 行")
+        self.save_button.setEnabled(bool(self.changing))
+
+    def _is_given(self) -> bool:
+        return self.clear.isChecked() or (self.editor is not None and bool(self.editor.text().strip()))
+
+    def _value(self, spec: FieldSpec) -> Value:
+        """Raises InvalidValueError."""
+        return spec.kind.empty if self.clear.isChecked() or self.editor is None else self.editor.value()
 
     def save(self) -> None:
-        """Accept when the value fits the field."""
+        """Accept when the value fits the field and changes something."""
         if self.editor is None:
             return
         spec = self.ledger.fields[self.fields.currentData()]
         try:
-            self.value = spec.kind.empty if self.clear.isChecked() else self.editor.value()
+            self.value = self._value(spec)
         except InvalidValueError as fault:
             self.wrong.setText(str(fault))
             self.wrong.show()
             return
-        self.field = self.fields.currentData()
-        self.accept()
+        self.field = spec.name
+        self._show_state()
+        if self.changing:
+            self.accept()

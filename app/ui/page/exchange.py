@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDropEvent
 
-from app.core.conditions import Is, holds
+from app.core.changes import Change
+from app.core.conditions import Among, Is, holds
 from app.core.errors import CancelledError, PasswordNeededError
 from app.core.kinds import Value
 from app.exchange.exporting.splitting import split_columns
 from app.forms.layout.document import TableDocument
 from app.forms.papers.ledger_sheet import filled_title, sheet_document
+from app.ledgers.registry import BY_KEY
 from app.ledgers.schema.fields import Computed
 from app.ledgers.schema.sheet import Sheet
 from app.ui.exporting import choose_workbook, write_workbook
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from app.ui.importing.dialog import ImportDialog
     from app.ui.page.ledger_page import LedgerPage
 
+LOOK = "查看导入的行"
 SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".xlsm", ".xlsb", ".csv", ".txt", ".xml", ".mht", ".mhtml", ".htm", ".html")
 SCHEME_PAGE = ("stars", "五星支部")
 WORKBOOKS = f"工作簿 ({' '.join('*' + suffix for suffix in SUFFIXES)});;所有文件 (*)"
@@ -40,6 +43,7 @@ class PageExchange(PagePart):
     """Import and export of one page."""
 
     page_requested = Signal(str)  # the page that shows what was imported
+    rows_requested = Signal(str, object)  # the same with nothing but these rows: page key, conditions
 
     def __init__(self, page: LedgerPage) -> None:
         super().__init__(page)
@@ -122,8 +126,8 @@ class PageExchange(PagePart):
         dialog.open()
         return dialog
 
-    def _imported(self, plan: ImportPlan) -> None:
-        """Say how many rows came in and go to the page that shows them."""
+    def _imported(self, plan: ImportPlan, change: Change | None) -> None:
+        """Say how many rows came in, go to the page that shows them and offer to show nothing but these."""
         from app.exchange.importing.counts import counts_of
 
         records = [(sheet.ledger, record.values) for sheet in plan.sheets if sheet.ledger for record in sheet.records]
@@ -132,9 +136,14 @@ class PageExchange(PagePart):
         removed = f"，{counts.removed} 条移入回收站" if counts.removed else ""
         key, title = self._page_of(*records[0]) if records else (self.page.key, "")
         elsewhere = f"，已转到“{title}”" if key != self.page.key else ""
-        self.messages.toast(f"已导入 {counts.changed} 条{completed}{removed}{elsewhere}")
+        said = f"已导入 {counts.changed} 条{completed}{removed}{elsewhere}"
         if records:
             self.page_requested.emit(key)
+        if rows := rows_of(records[0][0], change) if records else frozenset():
+            just = Among(rows, f"刚导入的 {len(rows)} 条")
+            self.messages.offer(said, LOOK, lambda: self.rows_requested.emit(key, [just]))
+        else:
+            self.messages.toast(said)
 
     def _page_of(self, ledger_key: str, values: Mapping[str, Value]) -> tuple[str, str]:
         """Key and title of the page that shows a row; a scheme stands behind the stars."""
@@ -152,9 +161,7 @@ class PageExchange(PagePart):
         """Ask for a name and export the rows shown."""
         if not may_leave(self.ledger, self.messages):
             return
-        title = filled_title(
-            self.ledger, self.ledger.sheet(self.page.page.sheets[0]), [row for _, row in self.page.numbered_rows()]
-        )
+        title = filled_title(self.ledger, self.ledger.sheet(self.page.page.sheets[0]), self.page.numbered_rows().column)
         path = choose_workbook(self.page, title)
         if path is not None:
             self.export_to(path)
@@ -200,6 +207,12 @@ class PageExchange(PagePart):
             return sheet_document(ledger, sheet, [row for _, row in rows], unit, today, complete=True)
 
         write_workbook(self.page, self.session.jobs, make, path, self.failed)
+
+
+def rows_of(ledger_key: str, change: Change | None) -> frozenset[int]:
+    """The rows of a ledger that a change wrote; none of what is no ledger of rows (a scheme of the stars)."""
+    ledger = BY_KEY.get(ledger_key)
+    return change.tables.get(ledger.model._meta.table_name, frozenset()) if ledger and change else frozenset()
 
 
 def dropped_workbooks(data: QMimeData) -> list[Path]:

@@ -75,6 +75,7 @@ class LedgerPage(RowsPage):
         self.exchange = PageExchange(self)
         self.printing = PagePrinting(self)
         self.exchange.page_requested.connect(self.page_requested)
+        self.exchange.rows_requested.connect(self.rows_requested)
         self.side = PageDrawer(self)
         self.edits = RowEdits(self)
         self.blocks = BlockEdits(self)

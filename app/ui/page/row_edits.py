@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 import peewee
@@ -143,9 +142,10 @@ class RowEdits(QObject):
         if not seen:
             self.page.failed(InvalidValueError(next(iter(locked), "")))
             return
-        dialog = BatchDialog(self.page, self.ledger, len(seen), self.page.around, lambda name: self._now(seen, name), locked)
+        dialog = BatchDialog(self.page, self.ledger, seen, self.page.around, locked)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.change_many(seen, dialog.field, dialog.value, left_out=len(locked))
+            changing = {row_id: seen[row_id] for row_id in seen if row_id in dialog.changing}
+            self.change_many(changing, dialog.field, dialog.value, left_out=len(locked))
 
     def change_many(self, seen: Mapping[int, Values], field: str, value: Value, left_out: int = 0) -> Job:
         """Give one field of many rows a value: one commit, one step to undo; with progress and 取消 where it takes long.
@@ -176,12 +176,6 @@ class RowEdits(QObject):
         wanted = {name: new for name, (_, new) in self.with_seen(first, values, row).items()}
         if not (isinstance(fault, GuardedError) and there and self.page.extras.offer(there, fault, wanted)):
             self.page.failed(fault)
-
-    def _now(self, seen: Mapping[int, Values], name: str) -> str:
-        """What the rows hold now, for the batch dialog."""
-        kind = self.ledger.fields[name].kind
-        found = {kind.text(value) or "（空）" for value in {row[name] for row in seen.values()}}
-        return "现在：" + "、".join(nsmallest(4, found)) + ("…" if len(found) > 4 else "")
 
     def refuse_typing(self) -> None:
         """Somebody typed on a cell that cannot be edited in the table: say why, as a protected cell of a workbook does."""

@@ -30,6 +30,7 @@ from app.ui.importing.progress import ImportProgress
 from app.ui.importing.proposing import proposing_menu
 from app.ui.jobs import Job
 from app.ui.main_window import MainWindow
+from app.ui.messages import Toast
 from app.ui.page.ledger_page import LedgerPage
 from app.ui.palette import TONES
 from tests.conftest import OpenOffice
@@ -94,7 +95,8 @@ def report_until_cancelled(job: Job, done: int, total: int) -> bool:
     """The report of a job that has written some rows and lets the person press 取消, however slow the machine is."""
     job._post.send(lambda: job.progress.emit(done, total))
     while done and not job.is_cancelled():
-        time.sleep(0.005)
+        time.sleep(0.02)
+        job._post.send(lambda: job.progress.emit(done, total))  # until the test listens
     return not job.is_cancelled()
 
 
@@ -145,6 +147,28 @@ def test_the_box_counts_the_rows_and_offers_no_cancel_once_all_are_in(
     assert (1000, "正在导入…  1,000 / 5,000", True) in told
     assert told[-1] == (MANY, "正在导入…  5,000 行已就绪，正在写入数据文件夹", False)
     assert page.session.office.head == head + 1  # still one commit
+
+
+def test_what_was_imported_is_one_click_away(
+    qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    session = page.session
+    session.office.run(add_rows(PROBLEM, [{"statement": "早就有的问题", "list": "部门"}], TODAY))
+    heading = ["序号", "问题表述", "责任部门"]
+    dialog = preview(
+        book(tmp_path / "新.xlsx", 部门问题清单=[heading, [1, "新的问题一", "办公室"], [2, "新的问题二", "办公室"]])
+    )
+    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=30_000)
+    with qtbot.waitSignal(dialog.imported, timeout=30_000):
+        qtbot.mouseClick(dialog.accept_button, LEFT)
+    toast = page.window().findChild(Toast)
+    qtbot.waitUntil(lambda: toast.isVisible() and page.ready, timeout=30_000)
+    assert toast.label.text() == "已导入 2 条"
+    assert toast.offer_button.text() == "查看导入的行"
+    qtbot.mouseClick(toast.offer_button, LEFT)
+    qtbot.waitUntil(lambda: len(page.view.shown) == 2, timeout=30_000)
+    assert {row["statement"] for _, row in page.numbered_rows()} == {"新的问题一", "新的问题二"}
+    assert not toast.isVisible()
 
 
 def test_the_preview_does_not_close_while_rows_are_written(
@@ -221,6 +245,22 @@ def choose_ledger(dialog: ImportDialog, key: str) -> None:
 
 def outline(dialog: ImportDialog) -> list[tuple[str, str | None, int]]:
     return [(sheet.sheet, sheet.ledger, len(sheet.records)) for sheet in dialog.plan.sheets]
+
+
+def test_a_year_that_nothing_says_is_confirmed_by_one_click(
+    qtbot: QtBot, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    headings = ["序号", "问题表述", "责任部门", "整改时限"]
+    dialog = preview(book(tmp_path / "台账.xlsx", 一=[["部门问题整改台账"], headings, [1, "问题一", "办公室", "11月底"]]))
+    dialog.show()
+    ask = dialog.year_choice.confirm
+    assert (ask.isVisible(), ask.text()) == (True, f"确认是 {TODAY.year} 年")
+    assert dialog.notes.toPlainText().startswith("1 处日期没有写年份（如“11月底”）")
+    qtbot.mouseClick(ask, LEFT)
+    qtbot.waitUntil(lambda: dialog.sheet.year_known == "chosen" and not dialog._busy, timeout=30_000)
+    assert not ask.isVisible()
+    assert "没有写年份" not in dialog.notes.toPlainText()
+    assert dialog.sheet.records[0].values["deadline_date"] == f"{TODAY.year}-11-30"
 
 
 def test_another_year_reads_the_dates_of_this_sheet_again_and_nothing_else(

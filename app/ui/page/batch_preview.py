@@ -1,0 +1,53 @@
+"""What 批量修改 would do: each row with what stands there now and what would, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import islice
+
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+
+from app.core.kinds import Value
+from app.ledgers.changes.blocks import row_name
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import FieldSpec, Values
+
+MOST_LISTED = 200
+HEIGHT = 152  # pixels at 96 dpi: the heading and four rows
+
+
+class BatchPreview(QTreeWidget):
+    """The rows that a value would change, the first ones of very many."""
+
+    def __init__(self, ledger: Ledger, seen: Mapping[int, Values]) -> None:
+        super().__init__()
+        self.ledger = ledger
+        self.seen = seen
+        self.setAccessibleName("将要修改的行")
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setFixedHeight(HEIGHT)
+        self.setHeaderLabels(["行", "现在", "改为"])
+        self.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+
+    def show_now(self, spec: FieldSpec) -> None:
+        """What stands in a field, while it is not known what shall."""
+        self._list([(row, spec.kind.text(row[spec.name]), "") for row in islice(self.seen.values(), MOST_LISTED)])
+
+    def show_change(self, spec: FieldSpec, value: Value) -> set[int]:
+        """What a value would change; the ids of all those rows."""
+        changing = {row_id: row for row_id, row in self.seen.items() if row[spec.name] != value}
+        new = spec.kind.text(value)
+        self._list([(row, spec.kind.text(row[spec.name]), new or "（空）") for row in islice(changing.values(), MOST_LISTED)])
+        return set(changing)
+
+    def _list(self, lines: list[tuple[Values, str, str]]) -> None:
+        self.clear()
+        entries = []
+        for row, now, then in lines:
+            texts = [row_name(self.ledger, row), now or "（空）", then]
+            entry = QTreeWidgetItem([text.replace("\n", " ") for text in texts])
+            for place, text in enumerate(texts):
+                entry.setToolTip(place, text)
+            entries.append(entry)
+        self.addTopLevelItems(entries)
