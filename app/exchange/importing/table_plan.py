@@ -101,7 +101,8 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
         *rival_remarks(table, ledger, listed, columns, ticks),
         *joined_remarks(ledger, columns, kept),
         *bare_remarks(table, listed, columns),
-        *(title_remarks(fits, found) if decided is None else (REMARK,)),
+        *(() if decided is None else (REMARK,)),
+        *title_remarks(fits, found),
     )
     question = found_year.remark if found_year.known == "asked" else ""
     return replace(plan, remarks=(*remarks, *plan.remarks), year_known=found_year.known, year_question=question)
