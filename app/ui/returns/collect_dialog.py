@@ -74,7 +74,8 @@ class CollectDialog(QDialog):
         outer.addLayout(middle, 1)
         outer.addLayout(self._build_foot())
         self._connect()
-        first = next((item for item in collection.files if item.plan), collection.files[0] if collection.files else None)
+        files = sorted(collection.files, key=lambda item: (not item.chosen, item.plan is None))
+        first = files[0] if files else None
         self._show_all(first.id if first else "")
 
     def _build_file(self) -> QVBoxLayout:

@@ -95,7 +95,8 @@ def report_until_cancelled(job: Job, done: int, total: int) -> bool:
     """The report of a job that has written some rows and lets the person press 取消, however slow the machine is."""
     job._post.send(lambda: job.progress.emit(done, total))
     while done and not job.is_cancelled():
-        time.sleep(0.005)
+        time.sleep(0.02)
+        job._post.send(lambda: job.progress.emit(done, total))  # until the test listens
     return not job.is_cancelled()
 
 
