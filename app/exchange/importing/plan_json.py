@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.core.errors import ExpectedError, PasswordNeededError
 from app.exchange.importing.import_sheet import SheetPlan, completion_at, identical_rows
 from app.exchange.importing.plan import ImportPlan
+from app.exchange.importing.proposals import proposals_of, questions_of
 from app.exchange.importing.state_remarks import entry_day_remarks, state_remarks
 from app.exchange.tables.body import Skipped
 from app.ledgers.changes.entry_operations import Entries
@@ -44,7 +45,13 @@ def sheet_json(sheet: SheetPlan) -> dict[str, object]:
         ],
         "skipped": skipped,
         "remarks": [*state_remarks(sheet), *sheet.remarks, *entry_day_remarks(sheet)],
-        "questions": [{"field": YEAR, "text": str(sheet.default_year), "why": why} for why in (sheet.year_question,) if why],
+        "questions": [
+            *({"field": YEAR, "text": str(sheet.default_year), "why": why} for why in (sheet.year_question,) if why),
+            *(
+                {"field": fields[item.field].label, "text": item.answers, "why": f"{len(item.proposals)} 处有建议"}
+                for item in questions_of(proposals_of(sheet))
+            ),
+        ],
         "twins": [{"row": row, "why": like.words} for row, like in sheet.duplicates.items()],
         "proposals": [
             {"row": record.row, "field": fields[name].label, "text": text}
