@@ -214,6 +214,8 @@ class MergeView(QWidget):
             parts.insert(1, f"下发时：{escaped(self.model.text(cell.field, cell.sent))}")
         if words := action_words(cell):
             parts.append(f"<span style='color:{TEXT_SOFT}'>{escaped(words + ACTION_MEANS.get(cell.action, ''))}。</span>")
+        if cell.elsewhere:
+            parts.append(escaped(f"{cell.elsewhere}。"))
         if cell.refused:
             parts.append(f"<span style='color:{TONES['red'].foreground}'>{escaped(cell.refused)}</span>")
         self.detail.setText("<br>".join(parts))
