@@ -265,8 +265,7 @@ class CollectDialog(QDialog):
         sheets = tuple(sheet if i == place else old for i, old in enumerate(item.plan.sheets))
         plan: ImportPlan = replace(item.plan, sheets=sheets)
         now = replace(item, plan=plan, left_out=tuple(frozenset(out) for out in self._outs))
-        files = tuple(now if other is item else other for other in self.collection.files)
-        self.collection = replace(self.collection, files=files)
+        self._replace([now])
         if now.counts != item.counts:
             self._list_files()
         self._summarise()
