@@ -63,7 +63,7 @@ def test_headings_in_the_seventh_row_below_an_empty_column(tmp_path):
     ("days", "year", "read"),
     [
         (["2023.1.12", "2023-02-08", dt.date(2023, 3, 1), "3月9日"], 2023, "2023-03-09"),
-        (["2023.1.12", "2024-02-08", "3月9日"], 2026, "2026-03-09"),  # of two years
+        (["2023.1.12", "2024-02-08", "3月9日"], 2024, "2024-03-09"),  # of two years: asked
         (["2027年底", "9月底前", "3月9日"], 2026, "2026-03-09"),  # the one with a year is the exception
         (["2023年6月", "９月底前"], 2023, "2023-09-30"),
     ],
@@ -72,7 +72,7 @@ def test_a_day_without_a_year_is_in_that_of_the_other_days_and_this_is_said(tmp_
     rows = [["问题整改台账"], HEADINGS, *(line(n, f"问题{n}", 整改时限=day) for n, day in enumerate(days, 1))]
     sheet = plan(save(tmp_path / "表.xlsx", rows), default_year=None, today=dt.date(2026, 11, 30)).sheets[0]
     assert (sheet.default_year, sheet.records[-1].values["deadline_date"]) == (year, read)
-    assert [text for text in sheet.remarks if "没有写年份" in text] == (
+    assert [text for text in sheet.remarks if "没有写年份的日期" in text] == (
         [f"没有写年份的日期，按表中其他日期算在{year}年；不对请改“日期年度”"] if year == 2023 else []
     )
 

@@ -52,6 +52,25 @@ def test_a_corrected_heading_is_proposed_next_time(office: Office, tmp_path: Pat
     assert REMARK in again.remarks
 
 
+def test_the_same_headings_in_another_order_are_the_same_kind_of_file(office: Office, tmp_path: Path) -> None:
+    office.run(remember(decided_kinds([remap(sheet(save(tmp_path / "一.xlsx", ROWS), office), "补充", "remark")])))
+    turned = [["序号", "责任部门", "补充", "问题表述"], [7, "研究室", "已督办", "文风不实"]]
+    again = sheet(save(tmp_path / "二.xlsx", turned), office)
+    assert [again.records[0].values[name] for name in ("statement", "remark")] == ["文风不实", "已督办"]
+
+
+def test_a_title_of_another_ledger_is_told_although_the_headings_are_known(office: Office, tmp_path: Path) -> None:
+    def book(title: str, name: str) -> Path:
+        return save(tmp_path / "一.xlsx", [[title], ["序号", "名称", "责任部门", "完成时限"], [1, name, "办公室", "6月底"]])
+
+    found = plan(book("2023年制度建设清单", "召开全会"))
+    chosen = plan_sheet_again(found, found.sheets[0], BY_KEY["yearly_task"], 2023)
+    office.run(remember(decided_kinds([chosen])))
+    again = sheet(book("2024年制度建设台账", "考勤办法"), office)
+    assert again.ledger == "yearly_task"
+    assert "标题像是“制度建设台账”，按“年度目标任务”读取；不对请改选台账" in again.remarks
+
+
 def test_a_file_with_other_headings_is_read_afresh(office: Office, tmp_path: Path) -> None:
     office.run(remember(decided_kinds([remap(sheet(save(tmp_path / "一.xlsx", ROWS), office), "补充", "remark")])))
     other = sheet(save(tmp_path / "二.xlsx", [[*ROWS[0], "责任人"], [*ROWS[1], "王伟"]]), office)

@@ -206,8 +206,8 @@ def test_blanks_below_a_category_stay_blank(tmp_path: Path) -> None:
 )
 def test_a_title_names_the_years_of_its_rows(key: str, years: Sequence[int | None], title: str) -> None:
     (ledger,) = (item for item in LEDGERS for sheet in item.sheets if sheet.key == key)
-    empty = {name: spec.kind.empty for name, spec in ledger.fields.items()}
-    assert filled_title(ledger, ledger.sheet(key), [{**empty, "year": year} for year in years]) == title
+    columns = {name: [spec.kind.empty] for name, spec in ledger.fields.items()} | {"year": list(years)}
+    assert filled_title(ledger, ledger.sheet(key), columns.__getitem__) == title
     assert year_of_lines([title]) == (2026 if years in ((2026,), (2026, None)) else None)
 
 

@@ -123,6 +123,11 @@ class Differences(Sequence[RowDifference]):
         return known is not None and known.completes is not None and bool(known.completes.conflicts)
 
     @cached_property
+    def rows_in_conflict(self) -> int:
+        """How many rows have such a cell; no decision changes that."""
+        return sum(map(self.conflicting, range(len(self._records))))
+
+    @cached_property
     def tally(self) -> Tally:
         """How many rows are of which kind; no decision changes that."""
         return count_rows(self.sheet)

@@ -15,6 +15,7 @@ from app.exchange.importing.plan_changes import exclude, in_year, retyped
 from app.exchange.importing.remembered_mappings import signature_of
 from app.exchange.importing.sheets_together import asking_names, without_contacts
 from app.exchange.importing.table_plan import Request, known_before, plan_found
+from app.exchange.importing.table_year import years_together
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.record_forms import find_forms
 from app.exchange.tables.shared_headings import each_its_own
@@ -72,7 +73,7 @@ def plan_import(
         sheets += plan_sheet(grid, request, reporter(on_progress, done, total))
         done += len(grid.rows)
     reporter(on_progress, total, total)(0)
-    sheets = asking_names(sheets)
+    sheets = years_together(asking_names(sheets))
     filled = any(filled for grid in grids for filled in grid.filled)
     if not any(sheet.ledger for sheet in sheets) and not (options.choosable and filled):
         raise WorkbookError(refusal(path.name, sheets), ADVICE)
@@ -92,7 +93,8 @@ def plan_sheet_again(
     (grid, *_) = [grid for grid in read_workbook(Path(plan.file), plan.password) if grid.name == sheet.sheet]
     fixed = sheet.work.source.fixed_texts if sheet.work else {}
     today = sheet.work.source.today if sheet.work else dt.date.today()
-    year = default_year if sheet.work else None  # of a sheet without a ledger nobody has looked for its year
+    chosen = sheet.work is not None and (sheet.year_known == "chosen" or default_year != sheet.default_year)
+    year = default_year if chosen else None  # what was found was found for the fields of the other ledger
     options = ImportOptions(ledger.key, fixed, year, today=today)
     request = Request((Vocabulary(ledger),), Path(plan.file).stem, options, named=True, anyway=True)
     found = plan_sheet(replace(grid, visible=True), request, reporter(on_progress, 0, len(grid.rows)))

@@ -146,6 +146,7 @@ def remap(plan: SheetPlan, heading: str, name: str | None, report: Callable[[int
             if name:
                 columns[item.column] = name
     found = retyped(plan_table(source, columns, plan.default_year, report), plan)
+    found = replace(found, year_known=plan.year_known, year_question=plan.year_question)
     return replace(found, chosen={**plan.chosen, heading: name or ""}, ledger_chosen=plan.ledger_chosen)
 
 
@@ -153,7 +154,7 @@ def in_year(plan: SheetPlan, year: int, report: Callable[[int], None]) -> SheetP
     """The plan with dates that give no year taken for this one. Corrections are kept, rows left out come back."""
     columns = {item.column: item.field for item in plan.columns if item.field}
     found = retyped(plan_table(work_of(plan).source, columns, year, report), plan)
-    return replace(found, chosen=plan.chosen, ledger_chosen=plan.ledger_chosen)
+    return replace(found, chosen=plan.chosen, ledger_chosen=plan.ledger_chosen, year_known="chosen")
 
 
 def retyped(plan: SheetPlan, before: SheetPlan) -> SheetPlan:

@@ -1,6 +1,6 @@
 """What a person decided of a kind of file (its ledger, which heading is which field), kept for the whole office.
 
-A kind of file is its headings in their order. Next time, on any PC, the same is proposed for a file with the same headings.
+A kind of file is its headings, in whatever order. Next time, on any PC, the same is proposed for a file with the same headings.
 What was decided of a restricted ledger's lies sealed with its key, and is known while that is open.
 """
 
@@ -26,9 +26,10 @@ REMARK = "表头对应沿用上次导入这种表时的选择"
 
 
 def signature_of(headings: Sequence[Heading]) -> str:
-    """What tells one kind of file from another: its headings from left to right, whichever columns they stand in."""
-    ordered = sorted((item for item in headings if not is_bare(item)), key=lambda item: item.column)
-    text = "\n".join(f"{normal_heading(item.upper)}/{normal_heading(item.text)}" for item in ordered)
+    """What tells one kind of file from another: its headings, whichever columns they stand in."""
+    text = "\n".join(
+        sorted(f"{normal_heading(item.upper)}/{normal_heading(item.text)}" for item in headings if not is_bare(item))
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:SIGNATURE_LENGTH]
 
 

@@ -6,21 +6,23 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from app.core.kinds import Text
 from app.core.names import Name
 from app.exchange.importing.column_content import by_content, missing_by_content, words_by_content
 from app.exchange.importing.import_sheet import SheetPlan, SheetSource, listed_columns, plan_table
 from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.remembered_mappings import REMARK, signature_of, with_choices
+from app.exchange.importing.table_year import Beside, said_above, year_of_table
 from app.exchange.tables.counted_names import counted_column
 from app.exchange.tables.mapping import (
     Fit,
     Heading,
     Vocabulary,
     best_fit,
-    common_words,
     fit,
     normal_heading,
     rivals,
+    times_known,
     why_not,
     with_columns,
 )
@@ -30,13 +32,12 @@ from app.exchange.tables.shared_headings import doubled, is_bare, with_bare_colu
 from app.exchange.tables.table_context import said_around
 from app.exchange.tables.tables import Table
 from app.exchange.tables.tick_columns import Ticks, tick_columns
-from app.exchange.tables.title_lines import LEAST_TITLE, day_of_lines, title_lines, title_values, titled_by, year_of_lines
+from app.exchange.tables.title_lines import LEAST_TITLE, title_lines, title_values, titled_by
 from app.exchange.tables.title_words import said_by_title
 from app.exchange.tables.titled_names import asked_name
-from app.exchange.tables.years_of_days import year_of_days
 from app.ledgers.schema.declaration import Ledger
 
-YEAR_OF_DAYS = "没有写年份的日期，按表中其他日期算在{year}年；不对请改“日期年度”"
+ROSTER = "名册"  # a list of people that is of nothing else
 LEAST_TITLED = 1  # characters; so many stand for a title that only gives a value
 
 
@@ -51,9 +52,9 @@ class Request:
     anyway: bool = False  # a person chose the ledger in the preview, where what is missing can be filled in or mapped
 
     @cached_property
-    def common(self) -> frozenset[str]:
-        """The headings that tell no ledger from another."""
-        return common_words(self.vocabularies)
+    def times(self) -> Mapping[str, int]:
+        """Heading → how many ledgers have it."""
+        return times_known(self.vocabularies)
 
 
 def plan_found(table: Table, request: Request, report: Callable[[int], None]) -> SheetPlan:
@@ -67,8 +68,8 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     decided = next((item for item in fits if kind is not None and item.ledger.key == kind.ledger), None)
     found = decided or best_fit(fits)
     ledger = found.ledger
-    said = options.default_year or year_of(table, titles, options.today.year)
-    year = said or options.today.year
+    above = said_above(table, titles, options.today.year)
+    year = options.default_year or above or options.today.year
     ticks = tick_columns(table, Vocabulary(ledger))
     guessed: dict[int, str] = {}
     if decided is None:
@@ -89,20 +90,22 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     if kind is not None and decided is not None:
         columns = with_choices(listed, columns, kind, ledger.fields)
         source = replace(source, decided=frozenset(at for at, text in listed.items() if normal_heading(text) in kind.columns))
-    of_days = None if said else year_of_days(table, columns, ledger)
-    plan = plan_table(source, columns, of_days or year, report)
+    found_year = year_of_table(table, columns, ledger, Beside(options, above, request.file))
+    plan = plan_table(source, columns, found_year.year, report)
     own = {**found.columns, **periods, **more}
     moved = {column: name for column, name in columns.items() if kind is None and name != own.get(column)}
     kept = [column for column in more if columns.get(column) == more[column]]
     remarks = (
+        *([found_year.remark] if found_year.remark else []),
         *content_remarks(ledger, listed, columns, guessed | moved),
         *rival_remarks(table, ledger, listed, columns, ticks),
         *joined_remarks(ledger, columns, kept),
         *bare_remarks(table, listed, columns),
-        *([YEAR_OF_DAYS.format(year=of_days)] if of_days else []),
-        *(title_remarks(fits, found) if decided is None else (REMARK,)),
+        *(() if decided is None else (REMARK,)),
+        *title_remarks(fits, found),
     )
-    return replace(plan, remarks=(*remarks, *plan.remarks))
+    question = found_year.remark if found_year.known == "asked" else ""
+    return replace(plan, remarks=(*remarks, *plan.remarks), year_known=found_year.known, year_question=question)
 
 
 def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Sequence[str], headings: Sequence[Heading]) -> Fit:
@@ -125,13 +128,15 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     word_told = any(word.sure for word in words.values())
     titled = titled_by(ledger, (*titles, table.grid.name)) + int(bool(told) or counted is not None or word_told)
     hidden = table.grid.marks.hidden_columns
-    found = fit(rest, vocabulary, given, titled=titled, common=request.common, hidden=hidden)
+    found = fit(rest, vocabulary, given, titled=titled, times=request.times, hidden=hidden)
     if found.missing:
         given |= sections_say(table, ledger) if ledger.section_rows else set()
         given |= asked_name(ledger, given, table.lines, table.grid.name).keys()
-        found = fit(rest, vocabulary, given, titled=titled, common=request.common, hidden=hidden)
+        found = fit(rest, vocabulary, given, titled=titled, times=request.times, hidden=hidden)
     named = sum(ledger.fields[name].required and isinstance(ledger.fields[name].kind, Name) for name in around)
-    strange = bool(titles) and not titled
+    kind = ledger.fields[ledger.name_field].kind
+    people = ledger.grows and isinstance(kind, Text) and kind.names_person
+    strange = people and bool(titles) and not titled and not any(ROSTER in line for line in titles)
     return replace(found, telling=found.telling + len(ticks), ticked=len(ticks), around=named, strange=strange)
 
 
@@ -139,12 +144,6 @@ def known_before(ledger: Ledger, fixed: Mapping[str, str]) -> set[str]:
     """The fields of a ledger that `fixed` gives a value."""
     specs = [ledger.fields.get(key) or ledger.by_label.get(key) for key in fixed]
     return {spec.name for spec in specs if spec is not None and spec.writable}
-
-
-def year_of(table: Table, titles: Sequence[str], this_year: int) -> int | None:
-    """The year of dates without one: of the day the table was filled in, else of its title; None where neither tells it."""
-    day = day_of_lines(table.lines, this_year)
-    return day.year if day else year_of_lines((*titles, table.grid.name, *table.lines))
 
 
 # What a person has to look at: `listed` are the headings of the columns, `columns` the fields they were taken for.

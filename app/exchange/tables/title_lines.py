@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
-from app.core.cell_text import clean_line
+from app.core.cell_text import clean_line, normal_digits
 from app.core.conditions import Is
+from app.core.date_tidying import DIGIT_RUN, SIGNS, arabic
 from app.core.dates import parse_deadline
 from app.core.day_kinds import Year
 from app.core.errors import InvalidValueError
@@ -133,12 +134,31 @@ def year_of_lines(lines: Iterable[str]) -> int | None:
     """The year in a title (2023年度…), else beside the unit that filled the table in (单位：机关党办　2023年7月), else None."""
     lines = list(lines)
     for line in sorted(lines, key=is_unit_line):
-        match = YEAR_IN_TITLE.search(line)
+        match = YEAR_IN_TITLE.search(year_in_digits(line))
         if match:
             return int(match[1])
     return None
 
 
+YEAR_IN_WORDS = re.compile("(?<![一二三四五六七八九〇零○])[一二][一二三四五六七八九〇零○Ｏ]{3}(?= ?年)")
+BLANK_BEFORE_YEAR = re.compile(r"(?<=\d\d\d\d) (?=年)")
+
+
+def year_in_digits(line: str) -> str:
+    """二〇二三年度, ２０２３年 and 2023 年 as 2023年."""
+    found = YEAR_IN_WORDS.sub(lambda match: DIGIT_RUN.sub(arabic, match[0].translate(SIGNS)), normal_digits(line))
+    return BLANK_BEFORE_YEAR.sub("", found)
+
+
+YEAR_IN_NAME = re.compile(r"(?<![\d〔\[年月.—–~～至-])(20[0-4]\d)(?:(?:0[1-9]|1[0-2])(?:[0-3]\d)?)?(?![\d〕\].—–~～至-])")
+
+
+def year_in_name(name: str) -> int | None:
+    """The one year in the name of a file or a sheet: 整改台账2023, 2023整改, 台账20231108; None for 2023-2024 and 〔2023〕."""
+    years = {int(year) for year in YEAR_IN_NAME.findall(normal_digits(name))}
+    return years.pop() if len(years) == 1 else None
+
+
 def title_lines(lines: Iterable[str]) -> list[str]:
     """The lines above a table without those that say who filled it in."""
-    return [clean_line(line) for line in lines if not is_unit_line(line)]
+    return [year_in_digits(clean_line(line)) for line in lines if not is_unit_line(line)]

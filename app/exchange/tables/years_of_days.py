@@ -1,41 +1,87 @@
-"""The year that the days of a table say: where most of them name one and the same year, the others are meant in it too."""
+"""The years that the days of a table say, and how many of them say none."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 
-from app.core.cell_text import normal_digits
-from app.core.day_kinds import Date, Deadline
+from app.core.cell_text import normal_digits, short_line
+from app.core.day_kinds import LEAP_YEARS, Date, Deadline, DueDate, Year
+from app.core.errors import InvalidValueError
+from app.core.kinds import Kind, ParseContext, Value
 from app.exchange.tables.tables import Table, cell
 from app.ledgers.schema.declaration import Ledger
 
 WITH_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年|[-./]\s*\d|(?:0[1-9]|1[0-2])[0-3]\d(?!\d))")
-WITHOUT_YEAR = re.compile(r"(?<!\d)(?:1[0-2]|0?[1-9])\s*(?:月|[-./]\s*[0-3]?\d(?![\d.%％]))")
 
 
-def year_of_days(table: Table, columns: Mapping[int, str], ledger: Ledger) -> int | None:
-    """The one year that the days of a table are in, None when they name several or most of them name none.
+@dataclass
+class Days:
+    """Year → how many cells name it, and how many (`bare`) mean another day in another year; an `example` of these."""
 
-    None too where every day names its year: nothing is to be added then.
-    """
-    dated = [column for column, name in columns.items() if isinstance(ledger.fields[name].kind, Date | Deadline)]
-    cells = Counter(cell(table.grid, row, column) for column in dated for row in range(table.first, table.end))
-    years, bare = years_in(cells.items())
-    return next(iter(years)) if len(years) == 1 and 0 < bare <= years.total() else None
+    years: Counter[int] = field(default_factory=Counter)
+    bare: int = 0
+    example: str = ""
+
+    @property
+    def sure(self) -> bool:
+        """Whether the days of the table are in one and the same year, and most of them say so."""
+        return len(self.years) == 1 and self.bare <= self.years.total()
+
+    @property
+    def likely(self) -> int:
+        """The year that most of them name; 0 where most name none."""
+        if self.bare > self.years.total():
+            return 0
+        return max(self.years, key=lambda year: (self.years[year], year), default=0)
 
 
-def years_in(cells: Iterable[tuple[object, int]]) -> tuple[Counter[int], int]:
-    """Year → how many cells name it, and how many name a day without a year. `cells`: what stands there, how often."""
-    years, bare = Counter[int](), 0
-    for content, times in cells:
-        if isinstance(content, dt.date):
-            years[content.year] += times
-        elif isinstance(content, str):
-            text = normal_digits(content)
-            named = {int(year) for year in WITH_YEAR.findall(text)}
-            years.update(dict.fromkeys(named, times))
-            bare += times if not named and WITHOUT_YEAR.search(text) else 0
-    return years, bare
+def days_of(table: Table, columns: Mapping[int, str], ledger: Ledger) -> Days:
+    """What the columns of days, of limits and of the year of a row say. A day near a meeting is meant in the year of that."""
+    found = Days()
+    for column, kind in dated(columns, ledger):
+        cells = Counter(cell(table.grid, row, column) for row in range(table.first, table.end))
+        for content, times in cells.items():
+            if isinstance(content, dt.date):
+                found.years[content.year] += times
+            elif isinstance(kind, Year) or not isinstance(kind, Date | Deadline):
+                found.years.update(dict.fromkeys(year_in(content), times))
+            elif isinstance(content, str):
+                named = {int(year) for year in WITH_YEAR.findall(normal_digits(content))}
+                found.years.update(dict.fromkeys(named, times))
+                if not named and needs_year(kind, content):
+                    found.bare, found.example = found.bare + times, found.example or short_line(content)
+    return found
+
+
+def dated(columns: Mapping[int, str], ledger: Ledger) -> Iterator[tuple[int, Kind]]:
+    """The columns of days and years with their kinds."""
+    names = set(columns.values())
+    for column, name in columns.items():
+        kind = ledger.fields[name].kind
+        near = isinstance(kind, DueDate) and kind.event_field in names
+        if name == ledger.year_field or (isinstance(kind, Date | Deadline | Year) and not near):
+            yield column, kind
+
+
+def year_in(content: object) -> list[int]:
+    """The year that a cell consists of: 2023, 2023年度."""
+    with suppress(InvalidValueError):
+        year = Year().parse(content, ParseContext(LEAP_YEARS[0]))
+        return [year] if isinstance(year, int) else []
+    return []
+
+
+def needs_year(kind: Kind, text: str) -> bool:
+    """Whether a text means another day in another year: 6月底 does, 2023年6月, 23.6.30 and 长期坚持 do not."""
+    found: set[Value] = set()
+    for year in LEAP_YEARS:
+        context = ParseContext(year)
+        with suppress(InvalidValueError):
+            value = kind.parse(text, context)
+            found.add(kind.day(value, context) if isinstance(kind, Deadline) else value)
+    return len(found) > 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Literal
 
@@ -13,7 +13,7 @@ from app.core.conditions import holds
 from app.core.dates import chinese_day
 from app.core.day_kinds import Year
 from app.core.errors import InvalidValueError
-from app.core.kinds import Kind, Light, LongText, SortKey
+from app.core.kinds import Kind, Light, LongText, SortKey, Value
 from app.core.number_kinds import Integer
 from app.forms.layout.document import Column, Paper, TableDocument
 from app.forms.layout.shade import LAMP_GROUNDS, Ground
@@ -44,7 +44,7 @@ def sheet_document(
     place for and writes — into cells whose blank an import would fill (see app.forms.excel.completing).
     """
     rows = in_order(ledger, sheet, rows)
-    title = filled_title(ledger, sheet, rows)
+    title = filled_title(ledger, sheet, lambda name: (row[name] for row in rows))
     line = (f"填报单位：{unit}", f"填报日期：{chinese_day(day)}")
     blanks = None
     if complete:
@@ -132,15 +132,15 @@ def cell_align(kind: Kind) -> Literal["left", "center"]:
 PLACE = re.compile(r"\{(\w+)\}(年度?)?")
 
 
-def filled_title(ledger: Ledger, sheet: Sheet, rows: Sequence[Values]) -> str:
-    """The title with {field} replaced by the value that all rows share, or by nothing.
+def filled_title(ledger: Ledger, sheet: Sheet, values_of: Callable[[str], Iterable[Value]]) -> str:
+    """The title with {field} replaced by the value that all rows share, or by nothing; `values_of` has those of a field.
 
     Several years are 2025—2026; a row that is of no year (a meeting without a day) does not count.
     """
 
     def shared(match: re.Match[str]) -> str:
         kind, unit = ledger.fields[match[1]].kind, match[2] or ""
-        found = {row[match[1]] for row in rows}
+        found = set(values_of(match[1]))
         if isinstance(kind, Integer | Year):
             years = sorted(found - {None}, key=kind.sort_key)
             if len(years) > 1:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import overload
 
 from app.core.kinds import Value
 
 Row = tuple[int, dict[str, Value]]
+NumberedRows = Sequence[tuple[int, Mapping[str, Value]]]  # rows with their ids, however they are kept
 
 
 class NamedRows(Sequence[Row]):
@@ -34,9 +35,13 @@ class NamedRows(Sequence[Row]):
             return NamedRows(self._names, self.ids[place], self._rows[place])
         return self._named(place)
 
+    def column(self, name: str) -> Iterator[Value]:
+        """One field of every row, in order."""
+        return map(itemgetter(self._names.index(name)), self._rows)
+
     def columns(self, *names: str) -> Iterator[tuple[Value, ...]]:
         """Some fields of every row, in order."""
-        return zip(*(map(itemgetter(self._names.index(name)), self._rows) for name in names), strict=True)
+        return zip(*map(self.column, names), strict=True)
 
     def _named(self, place: int) -> Row:
         return self.ids[place], dict(zip(self._names, self._rows[place], strict=True))

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
-    QSpinBox,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -41,6 +40,7 @@ from app.ui.importing.preview_table import PreviewTable
 from app.ui.importing.progress import ImportProgress
 from app.ui.importing.proposing import proposing_menu
 from app.ui.importing.summary import Figures, sheet_label
+from app.ui.importing.year_choice import YearChoice
 from app.ui.jobs import Job, Queue
 from app.ui.messages import Answer, Messages
 from app.ui.progress import ProgressDialog
@@ -114,16 +114,15 @@ class ImportDialog(LeavingDialog):
         self.ledger.setPlaceholderText("请选择台账…")
         for item in IMPORTABLE:
             self.ledger.addItem(item.title, item.key)
-        self.year = QSpinBox()
-        self.year.setRange(1990, 2100)
-        self.year.setToolTip("没有写年份的日期（如 11月底前）算在这一年")
-        self.year.setAccessibleName("年度")
+        self.year_choice = YearChoice()
+        self.year = self.year_choice.year
         self.mapping = button("表头对应…", "menu")
         bar = QHBoxLayout()
         bar.setSpacing(8)
-        for text, widget in (("工作表", self.sheets), ("导入到", self.ledger), ("日期年度", self.year)):
+        for text, widget in (("工作表", self.sheets), ("导入到", self.ledger)):
             bar.addWidget(QLabel(text))
             bar.addWidget(widget)
+        bar.addWidget(self.year_choice)
         bar.addWidget(self.mapping)
         bar.addStretch()
         return bar
@@ -132,6 +131,7 @@ class ImportDialog(LeavingDialog):
         self.sheets.currentIndexChanged.connect(self.show_sheet)
         self.ledger.activated.connect(lambda _: self._plan_again())
         self.year.editingFinished.connect(self._plan_again)
+        self.year_choice.confirmed.connect(lambda: self._plan_again(confirmed=True))
         self.mapping.clicked.connect(self._show_mapping)
         self.model.corrected.connect(self._corrected)
         self.table.typed.connect(self._type_in)
@@ -163,8 +163,7 @@ class ImportDialog(LeavingDialog):
         sheet = self.sheet
         with QSignalBlocker(self.ledger), QSignalBlocker(self.year):
             self.ledger.setCurrentIndex(self.ledger.findData(sheet.ledger))
-            self.year.setValue(sheet.default_year or self.session.today().year)
-        self.year.setEnabled(sheet.ledger is not None)
+            self.year_choice.show_sheet(sheet, self.session.today().year)
         self.mapping.setEnabled(sheet.ledger is not None and not self._busy)
         self.model.show_plan(sheet, self.left_out[self.sheets.currentIndex()])
         self.table.fit(sheet)
@@ -210,7 +209,7 @@ class ImportDialog(LeavingDialog):
         self.tabs.setTabVisible(1, bool(found.differences))
         self.tabs.setTabText(1, f"{MERGE}（{found.differences}）")
         told = len(self.sheet.known) + len(self.sheet.duplicates)
-        self.fault_line.show_count(found.wrong, told, found.proposals, completing=found.completing)
+        self.fault_line.show_count(found.wrong, told, found.proposals, found.asked, completing=found.completing)
         self._show_fault_line()
         self._say_why()
 
@@ -249,11 +248,11 @@ class ImportDialog(LeavingDialog):
         job = self.session.jobs.start(lambda job: correct_all(sheet, texts), typed, self._not_planned)
         ProgressDialog(self, "正在填写", job)
 
-    def _plan_again(self) -> None:
-        """Another ledger or year for the sheet shown: read it again with it."""
+    def _plan_again(self, *, confirmed: bool = False) -> None:
+        """Another ledger or year for the sheet shown, or the year that was proposed: read it again with it."""
         plan, sheet, year = self.plan, self.sheet, self.year.value()
         ledger = IMPORTABLE_BY_KEY.get(self.ledger.currentData())
-        if self._busy or ledger is None or (ledger.key, year) == (sheet.ledger, sheet.default_year):
+        if self._busy or ledger is None or ((ledger.key, year) == (sheet.ledger, sheet.default_year) and not confirmed):
             return
         self._read_again(lambda job: plan_sheet_again(plan, sheet, ledger, year, job.report))
 

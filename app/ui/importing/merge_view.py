@@ -38,13 +38,14 @@ from app.ui.importing.merge_model import (
 )
 from app.ui.importing.off_thread import OffThread, at_once
 from app.ui.palette import TEXT_SOFT, TONES
-from app.ui.widgets import button
+from app.ui.widgets import as_rich, button
 
 WHAT_WIDTH = 190  # pixels at 96 dpi; the columns of values share what this and the notes leave
 MOST_NOTE = 0.36  # of the width
 ROW_HEIGHT = 26
 DETAIL_LINES = 5
 MOST_EXPANDED = 300  # rows; opening more of them at once helps nobody
+ACTION_MEANS = {APPLY.word: "，由责任人申请，接着逐级审核", PUT_OFF.word: "，原时限保留在“延期记录”中"}
 
 
 class DifferenceTree(QTreeView):
@@ -78,9 +79,6 @@ class DifferenceTree(QTreeView):
         ticked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) == Qt.CheckState.Checked
         wanted = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
         self.model().setData(index, wanted, Qt.ItemDataRole.CheckStateRole)
-
-
-ACTION_MEANS = {APPLY.word: "，由责任人申请，接着逐级审核", PUT_OFF.word: "，原时限保留在“延期记录”中"}
 
 
 class MergeView(QWidget):
@@ -152,13 +150,13 @@ class MergeView(QWidget):
         self._show_detail()
 
     def _fill_kinds(self) -> None:
-        count, rows = self.model.all.tally, range(len(self.model.all))
+        count = self.model.all.tally
         chosen = self.show_kinds.currentIndex()
         self.show_kinds.clear()
         for text, number, choose in (
             ("有差异的", count.changed + count.new + count.missing + count.asked, is_different),
             ("改动", count.changed, only(RowKind.CHANGED)),
-            ("有冲突的", sum(map(self.model.all.conflicting, rows)) if count.conflicts else 0, is_conflicting),
+            ("有冲突的", self.model.all.rows_in_conflict if count.conflicts else 0, is_conflicting),
             ("新增", count.new, only(RowKind.NEW)),
             ("缺少", count.missing, only(RowKind.MISSING)),
             ("相同", count.same, only(RowKind.SAME)),
@@ -205,18 +203,18 @@ class MergeView(QWidget):
             self.detail.setText(f"<span style='color:{TEXT_SOFT}'>勾选即采用；选中一处可在这里看全文和改动的字。</span>")
             return
         if cell is None:
-            self.detail.setText(f"<b>{line.kind}　{escaped(line.title)}</b><br>{escaped(line.refused or line.note)}")
+            self.detail.setText(f"<b>{line.kind}　{as_rich(line.title)}</b><br>{as_rich(line.refused or line.note)}")
             return
         label = self.model.label(cell.field)
         returned = cell.raw or self.model.text(cell.field, cell.returned)
         present = "" if line.kind is RowKind.NEW else self.model.text(cell.field, cell.present)
-        parts = [f"<b>{escaped(label)}</b>", *show_change(CellChange(label, present, returned), full=True).paragraphs]
+        parts = [f"<b>{as_rich(label)}</b>", *show_change(CellChange(label, present, returned), full=True).paragraphs]
         if cell.conflict:
-            parts.insert(1, f"下发时：{escaped(self.model.text(cell.field, cell.sent))}")
+            parts.insert(1, f"下发时：{as_rich(self.model.text(cell.field, cell.sent))}")
         if words := action_words(cell):
-            parts.append(f"<span style='color:{TEXT_SOFT}'>{escaped(words + ACTION_MEANS.get(cell.action, ''))}。</span>")
+            parts.append(f"<span style='color:{TEXT_SOFT}'>{as_rich(words + ACTION_MEANS.get(cell.action, ''))}。</span>")
         if cell.refused:
-            parts.append(f"<span style='color:{TONES['red'].foreground}'>{escaped(cell.refused)}</span>")
+            parts.append(f"<span style='color:{TONES['red'].foreground}'>{as_rich(cell.refused)}</span>")
         self.detail.setText("<br>".join(parts))
 
 
@@ -228,8 +226,3 @@ def only(kind: RowKind) -> Choose:
 def is_conflicting(kind: RowKind, conflicting: Callable[[], bool]) -> bool:
     """Shows the rows with conflicts."""
     return conflicting()
-
-
-def escaped(text: str) -> str:
-    """Plain text for a rich label."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")

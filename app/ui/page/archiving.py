@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.core.file_names import safe_name
 from app.ledgers.changes.files import holds_files, place_of_files
-from app.ledgers.schema.fields import Values
+from app.ledgers.views.named_rows import NumberedRows
 from app.ui.file_dialogs import Purpose, ask_folder
 from app.ui.finished_box import FinishedBox
 from app.ui.jobs import Job
@@ -21,7 +20,6 @@ from app.ui.progress import ProgressDialog
 if TYPE_CHECKING:
     from app.forms.papers.archive import Archived
 
-NumberedRows = Sequence[tuple[int, Values]]
 TITLE = "导出归档文件夹"
 MOST_TOLD = 5  # files named one by one in the message; the list in the folder has them all
 

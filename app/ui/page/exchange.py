@@ -161,9 +161,7 @@ class PageExchange(PagePart):
         """Ask for a name and export the rows shown."""
         if not may_leave(self.ledger, self.messages):
             return
-        title = filled_title(
-            self.ledger, self.ledger.sheet(self.page.page.sheets[0]), [row for _, row in self.page.numbered_rows()]
-        )
+        title = filled_title(self.ledger, self.ledger.sheet(self.page.page.sheets[0]), self.page.numbered_rows().column)
         path = choose_workbook(self.page, title)
         if path is not None:
             self.export_to(path)

@@ -51,13 +51,13 @@ class NewRow:
         values, switch = dict(given), self.ledger.switch
         numbers = [spec.name for spec in self.ledger.fields.values() if isinstance(spec.kind, Ordinal)]
         if switch and not values[switch]:
-            there = {name for (name,) in rows.columns(switch) if name}
+            there = {name for name in rows.column(switch) if name}
             values[switch] = self._newest(switch, there, locks) or values[switch]
         for name in numbers:
             if switch:
                 taken = [number for number, among in rows.columns(name, switch) if among == values[switch]]
             else:
-                taken = [number for (number,) in rows.columns(name)]
+                taken = list(rows.column(name))
             values[name] = next_number(taken) or values[name]
         return values
 

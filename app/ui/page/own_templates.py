@@ -15,6 +15,7 @@ from app.core.file_names import file_name, free_place
 from app.core.program import local_folder
 from app.forms.templates.template_file import WordTemplate, find_templates, template_folders
 from app.ledgers.schema.fields import Values
+from app.ledgers.views.named_rows import NumberedRows
 from app.store.faults import file_faults
 from app.ui.file_dialogs import Purpose, ask_folder, ask_target
 from app.ui.finished_box import FinishedBox
@@ -25,7 +26,6 @@ from app.ui.progress import ProgressDialog
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
 
-NumberedRows = Sequence[tuple[int, Values]]
 SAMPLE = "示例表样.docx"
 
 

@@ -18,6 +18,7 @@ from app.ledgers.schema.fields import Values
 from app.ledgers.schema.paper import PaperForm
 from app.ledgers.schema.sheet import Sheet
 from app.ledgers.views.as_of import rows_as_of
+from app.ledgers.views.named_rows import NumberedRows
 from app.ui.jobs import Job, Queue
 from app.ui.page.archiving import PageArchive
 from app.ui.page.as_of_dialog import AsOfDialog
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from app.forms.layout.pages import Document
     from app.ui.page.ledger_page import LedgerPage
     from app.ui.preview import PreviewDialog
-
-NumberedRows = Sequence[tuple[int, Values]]
 
 
 class PagePrinting(PagePart):

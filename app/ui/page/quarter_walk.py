@@ -31,7 +31,7 @@ class QuarterWalkDialog(WalkDialog):
         self.check, self.candidates, self.printed = check, candidates, page.printing.preview_rows
         today = page.session.today()
         self.quarter = Quarter.of(today)
-        self.choices = quarters_of((year for (year,) in candidates.columns(page.ledger.year_field)), today)
+        self.choices = quarters_of(candidates.column(page.ledger.year_field), today)
         super().__init__(page, walk, ())
 
     def _build(self) -> None:

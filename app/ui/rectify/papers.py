@@ -84,7 +84,7 @@ class ProblemPapers(QObject):
 
 def campaign_of(rows: NamedRows) -> str:
     """The campaign that all rows belong to; EVERY_CAMPAIGN when they belong to several, or to none."""
-    found = {str(row["campaign"] or "") for _, row in rows}
+    found = {str(campaign or "") for campaign in rows.column("campaign")}
     return found.pop() if len(found) == 1 else EVERY_CAMPAIGN
 
 

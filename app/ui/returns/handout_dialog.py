@@ -28,14 +28,13 @@ from app.core.ids import new_id
 from app.core.kinds import Ordinal
 from app.exchange.returns.handing_out import sheet_fields
 from app.forms.papers.ledger_sheet import filled_title
-from app.ledgers.handouts import Batch, NewPart, handout_sheet, recipient_fields, shares
+from app.ledgers.handouts import Batch, NewPart, handout_sheet, recipient_fields, recipients_of, shares
 from app.ledgers.schema.declaration import Ledger
-from app.ledgers.schema.fields import Values
 from app.ledgers.schema.page import Page
+from app.ledgers.views.named_rows import NamedRows
 from app.ui.access.password_line import NewPassword
 from app.ui.widgets import button, dialog_column, words
 
-NumberedRows = Sequence[tuple[int, Values]]
 DAYS = 7  # until the answers are due, as it is proposed
 MOST_BLANK = 50
 MOST_TITLE, MOST_NOTE = 60, 200  # characters
@@ -48,7 +47,7 @@ class HandoutDialog(QDialog):
     """After accept() `batch`, `parts` and `blank` hold what is to be handed out."""
 
     def __init__(
-        self, parent: QWidget, ledger: Ledger, page: Page, chosen: NumberedRows, shown: NumberedRows, today: dt.date
+        self, parent: QWidget, ledger: Ledger, page: Page, chosen: NamedRows, shown: NamedRows, today: dt.date
     ) -> None:
         super().__init__(parent)
         self.ledger = ledger
@@ -64,8 +63,8 @@ class HandoutDialog(QDialog):
             "soft",
             wrap=True,
         )
-        self.sources = [rows for rows in (chosen if len(chosen) > 1 else (), shown) if rows]
-        title = filled_title(ledger, self.sheet, [row for _, row in shown]) or page.title
+        self.sources = [chosen, shown] if len(chosen) > 1 else [shown]
+        title = filled_title(ledger, self.sheet, shown.column) or page.title
         form = self._build_form(["选中的" if rows is chosen else "当前显示的" for rows in self.sources], title)
         self.summary = QLabel(wordWrap=True)
         self.go = button("选择文件夹并生成…", "primary", clicked=self.save)
@@ -163,8 +162,9 @@ class HandoutDialog(QDialog):
 
         A few rows without a department do not send all the others to their leaders; the summary tells of them.
         """
-        names = [self.field.itemData(place) for place in range(self.field.count())]
-        nobody = [len(shares(self.ledger, name, self.sources[0]).get("", {})) for name in names]
+        specs = [self.ledger.fields[self.field.itemData(place)] for place in range(self.field.count())]
+        counted = [(spec, Counter(self.sources[0].column(spec.name))) for spec in specs]
+        nobody = [sum(count for value, count in words.items() if not recipients_of(spec, value)) for spec, words in counted]
         most = (place for place, count in enumerate(nobody) if 2 * count < len(self.sources[0]))
         return next(most, nobody.index(min(nobody)))
 
