@@ -8,6 +8,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 SEPARATOR = re.compile(r"[-－.．]")
+LAST_PLACE = re.compile(r"((?:\d+[-－.．])*)(\d+)")
 
 
 def depth(number: object) -> int:
@@ -20,6 +21,12 @@ def number_above(number: object) -> str:
     text = str(number or "")
     places = [match.start() for match in SEPARATOR.finditer(text)]
     return text[: places[-1]] if places else ""
+
+
+def in_level(number: object) -> tuple[str, int] | None:
+    """1.1.2 → ("1.1.", 2), 7 → ("", 7): what stands before a row's place in its level, and the place. None for words."""
+    found = LAST_PLACE.fullmatch(str(number or ""))
+    return (found[1], int(found[2])) if found else None
 
 
 def is_part(number: object, whole: object, namesakes: int) -> bool:

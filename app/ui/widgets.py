@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from functools import cache
 
@@ -88,6 +89,11 @@ class Button(QPushButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+
+def as_rich(text: str) -> str:
+    """A text as it is, whatever signs are in it, where rich text is shown: in a tool tip, beside other words."""
+    return html.escape(text).replace("\n", "<br>")
 
 
 def button(text: str, look: str = "", name: str = "", clicked: Callable[[], object] | None = None) -> Button:

@@ -11,6 +11,7 @@ from app.core.kinds import Value
 from app.exchange.importing.import_sheet import SheetPlan, completion_at
 from app.exchange.importing.importable import COMPOSITES
 from app.exchange.importing.plan import ImportPlan, Progress, reporter
+from app.ledgers.changes.entry_operations import Entries
 from app.ledgers.changes.operations import add_rows, change_rows, remove_rows
 from app.ledgers.changes.references import add_unknown_names
 from app.ledgers.registry import BY_KEY, LEDGERS
@@ -21,6 +22,7 @@ from app.rectify.reported import Approval, Postponement
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 
+Fresh = tuple[dict[str, Value], Entries | None]  # a new row, and what it says of its progress on days of their own
 BATCH_ROWS = 500  # between two reports of progress
 
 
@@ -95,19 +97,24 @@ def ledger_sheets(plan: ImportPlan) -> list[tuple[Ledger, SheetPlan]]:
     return [(BY_KEY[sheet.ledger], sheet) for sheet in plan.sheets if sheet.ledger in BY_KEY]
 
 
-def fresh_rows(sheet: SheetPlan) -> list[dict[str, Value]]:
+def fresh_rows(sheet: SheetPlan) -> list[Fresh]:
     """The rows of a sheet that the ledger has not."""
-    return [record.values for record in sheet.records if completion_at(sheet, record.row) is None]
+    return [(record.values, record.entries) for record in sheet.records if completion_at(sheet, record.row) is None]
 
 
-def added(ledger: Ledger, rows: list[dict[str, Value]], day: dt.date, *, names: bool = True) -> list[tuple[int, Operation]]:
+def added(ledger: Ledger, rows: list[Fresh], day: dt.date, *, names: bool = True) -> list[tuple[int, Operation]]:
     """New rows in portions, each with how many they are; with the `names` in them that no directory has."""
-    return [(len(part), add_rows(ledger, part, day, LEDGERS if names else ())) for part in batches(rows)]
+    ledgers = LEDGERS if names else ()
+    return [
+        (len(part), add_rows(ledger, [row for row, _ in part], day, ledgers, entries=[told for _, told in part]))
+        for part in batches(rows)
+    ]
 
 
-def names_step(ledger: Ledger, rows: list[dict[str, Value]]) -> Operation:
+def names_step(ledger: Ledger, rows: list[Fresh]) -> Operation:
     """Adds the names in new rows that no directory has."""
-    return Operation(f"新增{ledger.noun}", lambda transaction: add_unknown_names(transaction, ledger, rows, LEDGERS))
+    named = [row for row, _ in rows]
+    return Operation(f"新增{ledger.noun}", lambda transaction: add_unknown_names(transaction, ledger, named, LEDGERS))
 
 
 def changing_steps(
@@ -125,6 +132,6 @@ def changing_steps(
         yield len(sheet.removed), remove_rows(ledger, sheet.removed, day)
 
 
-def batches(rows: list[dict[str, Value]]) -> list[list[dict[str, Value]]]:
+def batches(rows: list[Fresh]) -> list[list[Fresh]]:
     """Rows in portions of BATCH_ROWS."""
     return [rows[start : start + BATCH_ROWS] for start in range(0, len(rows), BATCH_ROWS)]

@@ -27,11 +27,13 @@ from app.exchange.tables.counted_names import counted_column, propose_names
 from app.exchange.tables.doubtful_columns import ask_doubtful
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.period_columns import periods_of, periods_told
+from app.exchange.tables.period_entries import divide_into_entries
 from app.exchange.tables.read_body import BodyReader
 from app.exchange.tables.shared_headings import Halves, halves
 from app.exchange.tables.tables import Table, blank, cell, without_right_side
 from app.exchange.tables.tick_columns import Ticks
 from app.exchange.tables.title_lines import day_of_lines, title_values
+from app.ledgers.changes.entry_operations import latest_fields
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
 
@@ -216,6 +218,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     whole = without_right_side(table, {*columns, *source.ticks})
     periods = periods_of(table.headings, columns, ledger)
     body = BodyReader(whole, columns, ledger, source.ticks, halved, periods).read()
+    entries_told = divide_into_entries(body, columns, periods, ledger, year)
     propose_names(body, table, ledger, own)
     ask_doubtful(body, table, ledger, {at: name for at, name in columns.items() if at not in source.decided})
     counted = counted_column(table, ledger, own)
@@ -236,7 +239,8 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         records.append(plan_row(reader, row, {}))
     listed = listed_columns(table, columns, speaking, halved)
     by_title = {name: value for name, value in titled.items() if is_told(ledger.fields[name], value) and name not in own}
-    divided_told = [*halves_told, *periods_told(table.headings, columns, periods, ledger)]
+    joined = {column: word for column, word in periods.items() if columns[column] not in latest_fields(ledger)}
+    divided_told = [*halves_told, *entries_told, *periods_told(table.headings, columns, joined, ledger)]
     told = reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)
     told += section_remarks(ledger, body.rows, records)
     remarks = [title_remark(ledger.fields[name].label, value) for name, value in by_title.items() if name not in around.given]
@@ -280,7 +284,7 @@ def plan_row(reader: RowReader, row: BodyRow, typed: Mapping[str, str]) -> Recor
     values, errors, proposals = reader.read(cells, taken)
     if row.proposed:
         proposals = {name: text for name, text in row.proposed.items() if name not in typed} | dict(proposals)
-    return RecordPlan(row.row, cells, values, errors, proposals)
+    return RecordPlan(row.row, cells, values, errors, proposals, row.entries)
 
 
 def listed_columns(

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.core.errors import ExpectedError, PasswordNeededError
 from app.exchange.importing.import_sheet import SheetPlan, completion_at, identical_rows
 from app.exchange.importing.plan import ImportPlan
+from app.exchange.importing.proposals import proposals_of, questions_of
 from app.exchange.importing.state_remarks import entry_day_remarks, state_remarks
 from app.exchange.tables.body import Skipped
+from app.ledgers.changes.entry_operations import Entries
+from app.ledgers.schema.fields import FieldSpec
 
 YEAR = "日期年度"  # of days without one, as the preview calls it
 
@@ -34,12 +39,19 @@ def sheet_json(sheet: SheetPlan) -> dict[str, object]:
                 **{fields[name].label: fields[name].kind.json(value) for name, value in record.values.items()},
                 "_row": record.row,
                 "_errors": {fields[name].label: message for name, message in record.errors.items()},
+                **({"_entries": entries_json(record.entries, fields)} if record.entries else {}),
             }
             for record in sheet.records
         ],
         "skipped": skipped,
         "remarks": [*state_remarks(sheet), *sheet.remarks, *entry_day_remarks(sheet)],
-        "questions": [{"field": YEAR, "text": str(sheet.default_year), "why": why} for why in (sheet.year_question,) if why],
+        "questions": [
+            *({"field": YEAR, "text": str(sheet.default_year), "why": why} for why in (sheet.year_question,) if why),
+            *(
+                {"field": fields[item.field].label, "text": item.answers, "why": f"{len(item.proposals)} 处有建议"}
+                for item in questions_of(proposals_of(sheet))
+            ),
+        ],
         "twins": [{"row": row, "why": like.words} for row, like in sheet.duplicates.items()],
         "proposals": [
             {"row": record.row, "field": fields[name].label, "text": text}
@@ -56,6 +68,11 @@ def sheet_json(sheet: SheetPlan) -> dict[str, object]:
             if (item := completion_at(sheet, row)) is not None
         ],
     }
+
+
+def entries_json(entries: Entries, fields: Mapping[str, FieldSpec]) -> dict[str, list[dict[str, str]]]:
+    """The dated entries of a row by the label of the field that shows the newest."""
+    return {fields[name].label: [told._asdict() for told in several] for name, several in entries.items()}
 
 
 def refused(file: str, error: ExpectedError) -> dict[str, object]:

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from app.core.cell_text import plain
 from app.core.kinds import Value
 from app.exchange.tables.tables import blank
+from app.ledgers.changes.entry_operations import Entries
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPlan:
     """A row to be imported; row as Excel counts. `values` has every writable field, `cells` what stands in the sheet.
 
-    `proposals`: what cells that cannot be read probably mean, as it would be typed.
+    `proposals`: what cells that cannot be read probably mean, as it would be typed. `entries`: what it says of earlier
+    days too.
     """
 
     row: int
@@ -22,6 +24,7 @@ class RecordPlan:
     values: dict[str, Value]
     errors: Mapping[str, str]
     proposals: Mapping[str, str]
+    entries: Entries | None = None
 
     @property
     def raw(self) -> dict[str, str]:

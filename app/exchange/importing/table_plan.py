@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from app.core.kinds import Text
 from app.core.names import Name
 from app.exchange.importing.column_content import by_content, missing_by_content, words_by_content
 from app.exchange.importing.import_sheet import SheetPlan, SheetSource, listed_columns, plan_table
@@ -18,10 +19,10 @@ from app.exchange.tables.mapping import (
     Heading,
     Vocabulary,
     best_fit,
-    common_words,
     fit,
     normal_heading,
     rivals,
+    times_known,
     why_not,
     with_columns,
 )
@@ -36,6 +37,7 @@ from app.exchange.tables.title_words import said_by_title
 from app.exchange.tables.titled_names import asked_name
 from app.ledgers.schema.declaration import Ledger
 
+ROSTER = "名册"  # a list of people that is of nothing else
 LEAST_TITLED = 1  # characters; so many stand for a title that only gives a value
 
 
@@ -50,9 +52,9 @@ class Request:
     anyway: bool = False  # a person chose the ledger in the preview, where what is missing can be filled in or mapped
 
     @cached_property
-    def common(self) -> frozenset[str]:
-        """The headings that tell no ledger from another."""
-        return common_words(self.vocabularies)
+    def times(self) -> Mapping[str, int]:
+        """Heading → how many ledgers have it."""
+        return times_known(self.vocabularies)
 
 
 def plan_found(table: Table, request: Request, report: Callable[[int], None]) -> SheetPlan:
@@ -126,13 +128,15 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     word_told = any(word.sure for word in words.values())
     titled = titled_by(ledger, (*titles, table.grid.name)) + int(bool(told) or counted is not None or word_told)
     hidden = table.grid.marks.hidden_columns
-    found = fit(rest, vocabulary, given, titled=titled, common=request.common, hidden=hidden)
+    found = fit(rest, vocabulary, given, titled=titled, times=request.times, hidden=hidden)
     if found.missing:
         given |= sections_say(table, ledger) if ledger.section_rows else set()
         given |= asked_name(ledger, given, table.lines, table.grid.name).keys()
-        found = fit(rest, vocabulary, given, titled=titled, common=request.common, hidden=hidden)
+        found = fit(rest, vocabulary, given, titled=titled, times=request.times, hidden=hidden)
     named = sum(ledger.fields[name].required and isinstance(ledger.fields[name].kind, Name) for name in around)
-    strange = bool(titles) and not titled
+    kind = ledger.fields[ledger.name_field].kind
+    people = ledger.grows and isinstance(kind, Text) and kind.names_person
+    strange = people and bool(titles) and not titled and not any(ROSTER in line for line in titles)
     return replace(found, telling=found.telling + len(ticks), ticked=len(ticks), around=named, strange=strange)
 
 

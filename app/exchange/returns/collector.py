@@ -27,7 +27,7 @@ from app.exchange.returns.return_key import ReturnKey, RowKey, take_keys
 from app.exchange.returns.returned import Returned
 from app.exchange.returns.returned_notes import notes_of
 from app.exchange.returns.returned_proposals import with_proposals
-from app.exchange.returns.returned_rows import Sent, untold, with_returned_rows
+from app.exchange.returns.returned_rows import Sent, of_recipient, untold, with_returned_rows
 from app.exchange.returns.saved_at import saved_at, touched
 from app.ledgers.handouts import Batch, Part, is_locked_batch, read_sent, recipients_of
 from app.ledgers.known_files import RememberedFiles
@@ -130,7 +130,7 @@ class Collector:
             for part, share, row_keys in self.shares(sheet, named, batch, parts[key.part], sent[key.part]):
                 handed = sent.get(part.row_id) or self.sent(batch, part)
                 answer, out = with_returned_rows(share, row_keys, handed, self.existing(ledger), self.reading)
-                answer = with_proposals(answer, self.reading)
+                answer = with_proposals(of_recipient(answer, batch.field, part.recipient), self.reading)
                 yield Returned(
                     path,
                     saved,

@@ -11,7 +11,16 @@ from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
 from app.core.kinds import Kind, Value
 from app.exchange.importing.completion import EMPTY, Completion, proposed
-from app.exchange.importing.import_sheet import KnownRow, SheetPlan, asked, columns_of, unwanted_rows, with_completion, work_of
+from app.exchange.importing.import_sheet import (
+    KnownRow,
+    SheetPlan,
+    asked,
+    columns_of,
+    plan_row,
+    unwanted_rows,
+    with_completion,
+    work_of,
+)
 from app.exchange.importing.known_rows import Existing
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.whole_rows import missing_rows
@@ -96,7 +105,34 @@ def without_key(record: RecordPlan, reader: ReturnReader, own: Existing, everyth
         return KnownRow(existing.title(row_id), identical=False, twice=True)
     existing.read_cells([row_id])
     existing.used.add(row_id)
-    return asked(reader.unkeyed_row(record, row_id))
+    found = saying_no_blanks(reader.unkeyed_row(record, row_id))
+    return found if found.identical and existing.is_same(record, row_id) else asked(found)
+
+
+def saying_no_blanks(known: KnownRow) -> KnownRow:
+    """A row that was not handed out says nothing in its blank cells: it was collected before, and numbered since."""
+    if (completion := known.completion) is None:
+        return known
+    blanks = {name for name, value in completion.said.items() if value in EMPTY}
+    said = {name: value for name, value in completion.said.items() if name not in blanks}
+    refused = {name: why for name, why in completion.refused.items() if name not in blanks}
+    found = with_completion(known, replace(completion, said=said, refused=refused).taking(completion.taken - blanks))
+    return replace(found, identical=found.identical and not refused)
+
+
+def of_recipient(sheet: SheetPlan, field: str, recipient: str) -> SheetPlan:
+    """The sheet whose new rows are those of the department that sends them, where they name none."""
+    work = work_of(sheet)
+    value = work.source.ledger.fields[field].kind.parse(recipient, work.reader.context)
+    work = replace(work, reader=replace(work.reader, given={**work.reader.given, field: value}))
+    bodies = {row.row: row for row in work.body.rows}
+    records = [
+        plan_row(work.reader, bodies[record.row], work.typed.get(record.row, {}))
+        if record.row not in sheet.known and record.values[field] in EMPTY
+        else record
+        for record in sheet.records
+    ]
+    return replace(sheet, records=tuple(records), work=work)
 
 
 def is_of_row(known: KnownRow | None) -> bool:

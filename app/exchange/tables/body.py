@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from app.core.kinds import Value
+from app.ledgers.changes.entry_operations import Entries
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class BodyRow:
     proposed: Mapping[str, str] | None = None  # field → what its blank may mean
     section: Section | None = None  # in which it stands
     taken: tuple[str, ...] = ()  # the fields whose cells only the section says
+    entries: Entries | None = None  # what stands in the columns of quarters and months
 
 
 @dataclass

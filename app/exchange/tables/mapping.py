@@ -240,11 +240,11 @@ class Fit:
     titled: int = 0  # characters of the title above the table that are the ledger's own
     telling: int = 0  # columns under headings that only a few ledgers have
     named: bool = False  # the field a row is called by has a column under its own label
+    own: int = 0  # columns under headings that no other ledger has
     around: int = 0  # names of what every row belongs to that stand above the table or on its sheet: 会议：专题协商会
-
     numbers: int = 0  # columns of a running number, which stands in tables of anything
     ticked: int = 0  # columns of ticks below words of a choice
-    strange: bool = False  # a title stands above, and it is none of this ledger's
+    strange: bool = False  # people below a title that is none of this ledger's
 
     @property
     def weight(self) -> int:
@@ -255,17 +255,17 @@ class Fit:
     def good(self) -> bool:
         """Whether the table may be taken for this ledger without asking."""
         enough = len(self.columns) + self.ticked >= LEAST_COLUMNS or self.share == 1
-        nearly = (
-            1 if self.strange and self.ledger.grows else NEARLY_ALL
-        )  # 姓名, 部门 and 职务 stand beside whatever a list of people is of
-        told = self.titled > 0 or self.named or self.telling >= LEAST_TELLING or (self.telling > 0 and self.share >= nearly)
+        told = self.titled > 0 or self.named
+        if self.strange:  # 姓名, 部门 and 职务 stand beside whatever a list of people is of
+            told = told or self.own >= LEAST_TELLING or (self.telling > 0 and self.share == 1)
+        else:
+            told = told or self.telling >= LEAST_TELLING or (self.telling > 0 and self.share >= NEARLY_ALL)
         return not self.missing and enough and self.share >= LEAST_SHARE and told
 
 
-def common_words(vocabularies: Sequence[Vocabulary]) -> frozenset[str]:
-    """The headings that so many ledgers have that they tell none of them from the others."""
-    counts = Counter(word for item in vocabularies for word in item.known)
-    return frozenset(word for word, count in counts.items() if count >= COMMON)
+def times_known(vocabularies: Sequence[Vocabulary]) -> Counter[str]:
+    """Heading → how many ledgers have it: one that many have tells none of them from the others."""
+    return Counter(word for item in vocabularies for word in item.known)
 
 
 def fit(
@@ -274,12 +274,12 @@ def fit(
     given: Collection[str] = (),
     *,
     titled: int = 0,
-    common: Collection[str] = (),
+    times: Mapping[str, int] | None = None,
     hidden: Collection[int] = (),
 ) -> Fit:
     """The fit of one ledger. `given` are fields whose values are known from elsewhere, `titled`: from its title, too.
 
-    `common` are headings that tell nothing, `hidden` the columns that nobody sees.
+    `times`: how many ledgers have a heading, `hidden`: the columns that nobody sees.
     """
     ledger = vocabulary.ledger
     assigned = assign(headings, vocabulary, hidden)
@@ -291,11 +291,12 @@ def fit(
     )
     columns = {column: name for column, (name, _) in assigned.items()}
     words = {item.column: normal_heading(item.text) for item in headings}
-    telling = sum(score > PART and words[column] not in common for column, (_, score) in assigned.items())
+    known = [(times or {}).get(words[column], 0) for column, (_, score) in assigned.items() if score > PART]
+    telling, own = sum(count < COMMON for count in known), known.count(1)
     name = normal_heading(ledger.fields[ledger.name_field].label)
-    named = name not in common and name in (words[column] for column in assigned)
+    named = (times or {}).get(name, 0) < COMMON and name in (words[column] for column in assigned)
     numbers = sum(words[column] in NUMBERS for column in columns)
-    return Fit(ledger, columns, missing, share_of(columns, headings), titled, telling, named, numbers=numbers)
+    return Fit(ledger, columns, missing, share_of(columns, headings), titled, telling, named, own, numbers=numbers)
 
 
 def share_of(columns: Collection[int], headings: Sequence[Heading]) -> float:

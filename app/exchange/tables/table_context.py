@@ -41,7 +41,7 @@ UNITS = {
 NO_UNIT = re.compile(
     "[各全]|所有|有关|^(?:市|县|省)?政协办公[厅室]$|^中共|政协.{0,8}委员会$|^(?:机关|本|所在|所属|基层)?党?(?:支部|小组|总支|委)$"
 )
-HEADED = {"branch": "党支部", "department": "部门"}
+HEADED = {"branch": ("党支部",), "department": ("部门", "提出单位")}
 BODIES = ("branch", "department")  # that people belong to
 EVENTS = ("life_session", "meeting")  # 全体会议 is a single one
 SENDERS = ("填报单位", "填报部门", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
@@ -192,8 +192,8 @@ def unit_spec(ledger: Ledger, directory: str) -> FieldSpec | None:
     """The field for a unit: one that names rows of its directory, else a text that may be headed 部门 or 党支部."""
     specs = list(open_fields(ledger, ()))
     named = (spec for spec in specs if isinstance(spec.kind, Name) and spec.kind.ledger == directory != ledger.key)
-    word = HEADED.get(directory)
-    texts = (spec for spec in specs if isinstance(spec.kind, Text) and word in ledger.headings_of(spec.name))
+    words = {*HEADED.get(directory, ())}
+    texts = (spec for spec in specs if isinstance(spec.kind, Text) and words & {*ledger.headings_of(spec.name)})
     return next(named, None) or next(texts, None)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from app.core.errors import InvalidValueError
+from app.core.kinds import Value
 from app.ledgers.changes.refusals import check_values, refuse_locked
 from app.ledgers.changes.stored_rows import complete, follow, stored_rows
 from app.ledgers.schema.child import Child
@@ -15,6 +17,16 @@ from app.ledgers.schema.fields import Latest, Seen
 from app.ledgers.views.rows import ordering, read_children
 from app.store.operation import Operation
 from app.store.transaction import Transaction
+
+
+class Told(NamedTuple):
+    """An entry of a row as a table tells it: its day (ISO) and its text."""
+
+    day: str
+    text: str
+
+
+Entries = Mapping[str, tuple[Told, ...]]  # field that shows the newest of them (进展) → entries, the newest last
 
 
 def add_child(ledger: Ledger, child: Child, parent: int, values: Mapping[str, object]) -> Operation:
@@ -98,6 +110,31 @@ def write_latest(transaction: Transaction, ledger: Ledger, row_id: int, fields: 
             child = ledger.child(item.child)
             entry = {child.parent: row_id, item.field: fields[name][1], "day": day.isoformat()}
             transaction.insert(child.model, complete(child.model, entry))
+
+
+def insert_entries(
+    transaction: Transaction,
+    ledger: Ledger,
+    ids: Sequence[int],
+    rows: Sequence[Mapping[str, Value]],
+    entries: Sequence[Entries | None],
+    day: dt.date,
+) -> None:
+    """The first entries of new rows: what each says of its progress as of `day`, or several with days of their own.
+
+    None of them is later than `day`: what is written then would stand below it.
+    """
+    for name, item in latest_fields(ledger).items():
+        child, found = ledger.child(item.child), []
+        for place, (parent, row) in enumerate(zip(ids, rows, strict=True)):
+            several = (entries[place] or {}).get(name, ()) if entries else ()
+            earlier = [(told.day, told.text) for told in several[:-1]]
+            newest = [(several[-1].day if several else day.isoformat(), row[name])] if row.get(name) else []
+            found += [
+                complete(child.model, {child.parent: parent, item.field: text, "day": min(when, day.isoformat())})
+                for when, text in (*earlier, *newest)
+            ]
+        transaction.insert_many(child.model, found)
 
 
 def share_newest(transaction: Transaction, ledger: Ledger, child: Child, parent: int, child_id: int) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from app.core.kinds import Ordinal, Value
-from app.core.outline import outlined
+from app.core.outline import in_level, outlined
 from app.ledgers.changes.operations import change_rows, insert_rows
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Seen, Values
@@ -37,11 +37,16 @@ def renumbered(ledger: Ledger, rows: Iterable[tuple[int, Values]]) -> dict[int, 
     return {row_id: {name: (row[name], new)} for row_id, row, new in wanted if row[name] != new and not ledger.locked(row)}
 
 
-def moved_on(ledger: Ledger, rows: Iterable[tuple[int, Values]], first: int) -> dict[int, dict[str, tuple[Value, Value]]]:
-    """Every plain number from `first` on goes up by one; whether all of them can is for the caller to look at."""
-    name = number_field(ledger)
-    plain = ((row_id, row, str(row[name])) for row_id, row in rows if str(row[name]).isdecimal())
-    return {row_id: {name: (text, str(int(text) + 1))} for row_id, row, text in plain if int(text) >= first}
+def moved_on(ledger: Ledger, rows: Iterable[tuple[int, Values]], number: str) -> dict[int, dict[str, tuple[Value, Value]]]:
+    """Every number of the same level (of 1.2: 1.2, 1.3 …) from `number` on goes up by one, where it is a place in an outline;
+    rows below these follow their own. Whether all of them can is for the caller to look at."""
+    name, moved = number_field(ledger), dict[int, dict[str, tuple[Value, Value]]]()
+    wanted = in_level(number)
+    for row_id, row in rows:
+        place = in_level(row[name])
+        if wanted and place and place[0] == wanted[0] and place[1] >= wanted[1]:
+            moved[row_id] = {name: (row[name], f"{place[0]}{place[1] + 1}")}
+    return moved
 
 
 def insert_row(ledger: Ledger, values: Values, moved: Mapping[int, Seen], day: dt.date, ledgers: Sequence[Ledger]) -> Operation:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.core.errors import ConflictError, InvalidValueError, RowGoneError
 from app.core.kinds import ParseContext, Value
-from app.ledgers.changes.entry_operations import latest_fields, latest_given, write_latest
+from app.ledgers.changes.entry_operations import Entries, insert_entries, latest_given, write_latest
 from app.ledgers.changes.references import add_unknown_names, rename_references
 from app.ledgers.changes.refusals import check_row, guard_row, named_conflict, named_row
-from app.ledgers.changes.stored_rows import complete, follow, stored_rows, stored_values, whole_row
+from app.ledgers.changes.stored_rows import follow, stored_rows, stored_values, whole_row
 from app.ledgers.schema.consequence import Written
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading, Seen
@@ -29,15 +29,17 @@ def add_rows(
     action: str = "",
     *,
     by_hand: bool = False,
+    entries: Sequence[Entries | None] = (),
 ) -> Operation:
     """Add rows given as field → value; missing fields get their defaults. `day` dates the rows and the first progress entries.
 
     Rows that a person types (`by_hand`) begin as the ledger's guard allows; imported ones may be in any state. Names that the
-    directory (department, person, campaign among `ledgers`) does not know are added to it in the same commit.
+    directory (department, person, campaign among `ledgers`) does not know are added to it in the same commit. `entries`: what
+    each row says of earlier days, beside its newest progress.
     """
 
     def apply(transaction: Transaction) -> None:
-        insert_rows(transaction, ledger, rows, day, ledgers, by_hand=by_hand)
+        insert_rows(transaction, ledger, rows, day, ledgers, by_hand=by_hand, entries=entries)
 
     return Operation(action or f"新增{ledger.noun}", apply)
 
@@ -50,6 +52,7 @@ def insert_rows(
     ledgers: Sequence[Ledger] = (),
     *,
     by_hand: bool = False,
+    entries: Sequence[Entries | None] = (),
 ) -> list[int]:
     """Add rows inside an operation; their ids in order. See `add_rows`."""
     stored = [stored_values(ledger, row, day) for row in rows]
@@ -61,14 +64,7 @@ def insert_rows(
         if wrong:
             raise InvalidValueError("".join(dict.fromkeys(wrong.values())), "请改正后再保存。")
     ids = transaction.insert_many(ledger.model, stored)
-    for name, item in latest_fields(ledger).items():
-        child = ledger.child(item.child)
-        entries = [
-            complete(child.model, {child.parent: parent, item.field: row[name], "day": day.isoformat()})
-            for parent, row in zip(ids, rows, strict=True)
-            if row.get(name)
-        ]
-        transaction.insert_many(child.model, entries)
+    insert_entries(transaction, ledger, ids, rows, entries, day)
     add_unknown_names(transaction, ledger, rows, ledgers)
     follow(transaction, ledger, [Written(row_id, None, row) for row_id, row in zip(ids, stored, strict=True)], day)
     return ids

@@ -83,14 +83,6 @@ class CalendarGrid(QWidget):
                 return number, next((item for area, item in self.entry_areas(number) if area.contains(place)), None)
         return None
 
-    def area_of(self, row_id: int) -> QRect | None:
-        """Where a row's entry is, None when it is not shown."""
-        for number in range(len(self.days)):
-            for area, item in self.entry_areas(number):
-                if item is not None and item.row_id == row_id:
-                    return area
-        return None
-
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:

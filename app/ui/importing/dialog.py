@@ -209,7 +209,7 @@ class ImportDialog(LeavingDialog):
         self.tabs.setTabVisible(1, bool(found.differences))
         self.tabs.setTabText(1, f"{MERGE}（{found.differences}）")
         told = len(self.sheet.known) + len(self.sheet.duplicates)
-        self.fault_line.show_count(found.wrong, told, found.proposals, completing=found.completing)
+        self.fault_line.show_count(found.wrong, told, found.proposals, found.asked, completing=found.completing)
         self._show_fault_line()
         self._say_why()
 

@@ -32,12 +32,13 @@ class FaultLine(QFrame):
         self.words.setStyleSheet(f"color: {TONES['red'].foreground if wrong else TEXT_SOFT}")
         self.words.setText(words)
 
-    def show_count(self, wrong: int, rows_known: int, proposals: int, *, completing: bool) -> None:
-        """How many cells are wrong, and for how many of this sheet there is a proposal.
+    def show_count(self, wrong: int, rows_known: int, proposals: int, asked: int, *, completing: bool) -> None:
+        """How many cells are wrong, and for how many of this sheet, in how many columns that are `asked`, there is a proposal.
 
         The line is `needed` as long as there is anything to say.
         """
-        self.propose.setText(f"采用建议（{proposals} 处）")
+        several = f"{asked} 栏 " if 0 < asked < proposals else ""  # one click answers a column
+        self.propose.setText(f"采用建议（{several}{proposals} 处）")
         self.propose.setVisible(proposals > 0)
         self.next.setText(f"下一处错误（共 {wrong} 处）")
         self.next.setVisible(wrong > 0)

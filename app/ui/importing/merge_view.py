@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
@@ -39,7 +38,7 @@ from app.ui.importing.merge_model import (
 )
 from app.ui.importing.off_thread import OffThread, at_once
 from app.ui.palette import TEXT_SOFT, TONES
-from app.ui.widgets import button
+from app.ui.widgets import as_rich, button
 
 WHAT_WIDTH = 190  # pixels at 96 dpi; the columns of values share what this and the notes leave
 MOST_NOTE = 0.36  # of the width
@@ -204,18 +203,18 @@ class MergeView(QWidget):
             self.detail.setText(f"<span style='color:{TEXT_SOFT}'>勾选即采用；选中一处可在这里看全文和改动的字。</span>")
             return
         if cell is None:
-            self.detail.setText(f"<b>{line.kind}　{escaped(line.title)}</b><br>{escaped(line.refused or line.note)}")
+            self.detail.setText(f"<b>{line.kind}　{as_rich(line.title)}</b><br>{as_rich(line.refused or line.note)}")
             return
         label = self.model.label(cell.field)
         returned = cell.raw or self.model.text(cell.field, cell.returned)
         present = "" if line.kind is RowKind.NEW else self.model.text(cell.field, cell.present)
-        parts = [f"<b>{escaped(label)}</b>", *show_change(CellChange(label, present, returned), full=True).paragraphs]
+        parts = [f"<b>{as_rich(label)}</b>", *show_change(CellChange(label, present, returned), full=True).paragraphs]
         if cell.conflict:
-            parts.insert(1, f"下发时：{escaped(self.model.text(cell.field, cell.sent))}")
+            parts.insert(1, f"下发时：{as_rich(self.model.text(cell.field, cell.sent))}")
         if words := action_words(cell):
-            parts.append(f"<span style='color:{TEXT_SOFT}'>{escaped(words + ACTION_MEANS.get(cell.action, ''))}。</span>")
+            parts.append(f"<span style='color:{TEXT_SOFT}'>{as_rich(words + ACTION_MEANS.get(cell.action, ''))}。</span>")
         if cell.refused:
-            parts.append(f"<span style='color:{TONES['red'].foreground}'>{escaped(cell.refused)}</span>")
+            parts.append(f"<span style='color:{TONES['red'].foreground}'>{as_rich(cell.refused)}</span>")
         self.detail.setText("<br>".join(parts))
 
 
@@ -227,8 +226,3 @@ def only(kind: RowKind) -> Choose:
 def is_conflicting(kind: RowKind, conflicting: Callable[[], bool]) -> bool:
     """Shows the rows with conflicts."""
     return conflicting()
-
-
-def escaped(text: str) -> str:
-    """Plain text for a rich label."""
-    return html.escape(text).replace("\n", "<br>")

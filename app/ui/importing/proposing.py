@@ -8,12 +8,12 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.exchange.importing.importable import IMPORTABLE_BY_KEY
-from app.exchange.importing.proposals import Proposal, accepted, proposals_of
+from app.exchange.importing.proposals import Proposal, accepted, proposals_of, questions_of
 from app.ui.importing.preview_model import PreviewModel
 
 
 def proposing_menu(parent: QWidget, model: PreviewModel, current: QModelIndex) -> QMenu:
-    """For the current cell and those like it, then for each word of the sheet, then for everything."""
+    """For the current cell, then for each column, for each word of the sheet, and for everything."""
     menu = QMenu(parent)
     plan = model.plan
     if plan is None:
@@ -32,6 +32,12 @@ def proposing_menu(parent: QWidget, model: PreviewModel, current: QModelIndex) -
         groups.setdefault((item.field, item.raw, item.text), []).append(item)
     if here:
         menu.addSeparator()
+    for question in questions_of(found):
+        own = [key for key in groups if key[0] == question.field]
+        if len(own) > 1:
+            offer(
+                f"{fields[question.field].label}：全部 {len(question.proposals)} 处（{question.answers}）", question.proposals
+            )
     for (name, raw, text), same in sorted(groups.items(), key=lambda group: -len(group[1]))[:MOST_GROUPS]:
         if len(same) > 1:
             offer(f"{fields[name].label}：{len(same)} 处“{raw or '空白'}”都改为“{text}”", same)

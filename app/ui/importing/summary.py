@@ -22,6 +22,7 @@ class Figures:
     changed: int  # rows that are written
     wrong: int  # cells
     proposals: int  # of the sheet
+    asked: int  # columns of the sheet that have some
     completing: bool  # whether a row of the sheet is one of the ledger that says something else
     differences: str  # of the sheet from the ledger, "" where none of its rows is one of the ledger's
 
@@ -35,12 +36,14 @@ class Figures:
             for record in other.records
             if record.errors and record.row not in out
         )
+        proposals = list(proposals_of(sheet, left_out[place]))
         meets = any(known.completion or known.identical for known in sheet.known.values())
         return cls(
             summary(plan, left_out, counts, wrong),
             counts.changed,
             wrong,
-            sum(1 for _ in proposals_of(sheet, left_out[place])),
+            len(proposals),
+            len({item.field for item in proposals}),
             any(known.completion for known in sheet.known.values() if not known.identical),
             count_rows(sheet).words if meets else "",
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -13,7 +12,7 @@ from app.core.kinds import Tone
 from app.store.health import Health, State
 from app.store.presence import Present
 from app.ui.palette import TONES
-from app.ui.widgets import button
+from app.ui.widgets import as_rich, button
 
 LIGHTS: dict[State, Tone] = {
     "good": "green",
@@ -43,7 +42,7 @@ class StatusBar(QStatusBar):
         self._waiting = self._typing = 0
         self.health = self._button("数据状态", self.health_clicked.emit)
         self.place = QLabel(place)
-        self.place.setToolTip(plain_tip(place))
+        self.place.setToolTip(as_rich(place))
         self.place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.here = QLabel()
         for label in (self.place, self.here):
@@ -81,14 +80,14 @@ class StatusBar(QStatusBar):
             lead, tone = ("正在填写，尚未保存" if self._typing else "其余已保存"), TONES["amber"]
         self.health.setText(f"● {lead}")
         self.health.setStyleSheet(f"color: {tone.foreground};")
-        self.health.setToolTip(plain_tip(health.advice) or "点击查看数据状态")
+        self.health.setToolTip(as_rich(health.advice) or "点击查看数据状态")
 
     def show_here(self, here: Sequence[Present]) -> None:
         """Who has the office open; alone, nobody needs to be told."""
         names = list(dict.fromkeys(present.user for present in here))
         more = f"等 {len(names)} 人" if len(names) > MOST_NAMES else ""
         self.here.setText(f"在线：{'、'.join(names[:MOST_NAMES])}{more}")
-        self.here.setToolTip(plain_tip("\n".join(f"{present.user}（{present.pc}）" for present in here)))
+        self.here.setToolTip(as_rich("\n".join(f"{present.user}（{present.pc}）" for present in here)))
         self.here.setVisible(len(here) > 1)
 
     def show_drafts(self, waiting: int, typing: int) -> None:
@@ -103,11 +102,6 @@ class StatusBar(QStatusBar):
         """When the last backup was made."""
         self.backup.setText(f"上次备份 {day_and_time(time, today)}" if time else "尚未备份")
         self.backup.setToolTip("点击查看备份，或恢复到以前的某一时刻")
-
-
-def plain_tip(text: str) -> str:
-    """A tool tip that shows the text as it is, whatever signs are in it."""
-    return html.escape(text).replace("\n", "<br>")
 
 
 def day_and_time(time: dt.datetime, today: dt.date | None) -> str:

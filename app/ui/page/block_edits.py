@@ -56,6 +56,7 @@ class BlockEdits(QObject):
         table.drawn.connect(self.draw)
         table.spread_requested.connect(self.spread)
         table.today_requested.connect(self.today)
+        table.grid.above_wanted.connect(self.copy_above)
         table.edited.connect(self._typed)
         for step in (table.delete_requested, table.insert_requested):
             step.connect(self.forget_last)
@@ -214,6 +215,16 @@ class BlockEdits(QObject):
             self.writer.write(
                 "向右填充", rows, fields[1:], lambda: [line * others for line in texts_of(seen, rows, [first])], seen=seen
             )
+
+    def copy_above(self) -> None:
+        """Ctrl+' as in Excel: into the current cell what stands above it, whatever else is selected."""
+        self._last = self.copy_above
+        model, index = self.page.table.model, self.page.table.grid.currentIndex()
+        if index.row() < 1:
+            self.page.messages.toast("上面没有可以照抄的格", "grey")
+            return
+        text, field = model.text(index.row() - 1, index.column()), model.specs[index.column()].name
+        self.writer.write("照抄", [index.row()], [field], [[text]])
 
     def fill_blanks(self) -> None:
         """The empty ones of the selected cells take what stands above them, as where a merged cell was pasted."""

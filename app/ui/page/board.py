@@ -154,15 +154,6 @@ class BoardView(QScrollArea):
             column.list.setFocus()
             self.ensureWidgetVisible(column)
 
-    def card_place(self, row_id: int) -> QPoint | None:
-        """The middle of a card in this widget, None when it is not shown."""
-        for column in self.columns:
-            for row in range(len(column.model.positions)):
-                if column.model.row_id(row) == row_id:
-                    middle = column.list.visualRect(column.model.index(row)).center()
-                    return column.list.viewport().mapTo(self, middle)
-        return None
-
     def move_card(self, column: BoardColumn, row_id: int, target: BoardColumn) -> None:
         """Ask for another word."""
         if target is not column and not self.read_only:

@@ -24,9 +24,8 @@ from app.store.history import CommitLine, last_touched
 from app.ui.history.row_page import moment_text
 from app.ui.jobs import Job
 from app.ui.messages import Messages
-from app.ui.office.status_bar import plain_tip
 from app.ui.session import Session, table_of
-from app.ui.widgets import button, words
+from app.ui.widgets import as_rich, button, words
 
 ROW_ID = Qt.ItemDataRole.UserRole
 LONGEST = 60  # characters of a row's name
@@ -102,7 +101,7 @@ class RecycleBinDialog(QDialog):
             told = [own.text(row[place]) for place, own in keys]
             item = QTreeWidgetItem([shown, *told, line.user if line else "", moment_text(line.time) if line else ""])
             item.setData(0, ROW_ID, row_id)
-            item.setToolTip(0, plain_tip(text))
+            item.setToolTip(0, as_rich(text))
             self.list.addTopLevelItem(item)
         self._show_state()
 

@@ -62,7 +62,7 @@ class ReplaceDialog(QDialog):
         form = self._build_form(field)
         self.list = self._build_list()
         self.note = words("输入要查找的文字，下面列出会改变的每一格；不想替换的可以去掉勾选。", "soft", wrap=True)
-        self.replace_button = button("替换", "primary", "replace", clicked=self.save)
+        self.replace_button = button("替换", "primary", "replace", clicked=self.accept)
         foot = QHBoxLayout()
         foot.addWidget(self.note, 1)
         foot.addWidget(button("取消", clicked=self.reject))
@@ -221,10 +221,6 @@ class ReplaceDialog(QDialog):
         if refused := len(self.found.refused):
             parts.append(f"另有 {refused:,} 格不能替换，列在最后，各有原因")
         self.note.setText("；".join(parts) + "。")
-
-    def save(self) -> None:
-        """Accept with what is ticked."""
-        self.accept()
 
 
 def part(item: Replacement, text: str) -> str:

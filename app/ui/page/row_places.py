@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from app.core.kinds import Value
+from app.core.outline import in_level
 from app.ledgers.changes.blocks import write_block
 from app.ledgers.changes.numbering import moved_on, number_field, renumbered
 from app.ledgers.registry import LEDGERS
@@ -36,7 +37,7 @@ class RowPlaces(QObject):
     def fill_menu(self, menu: QMenu, row_id: int) -> None:
         """The entries of a row's menu."""
         menu.addAction("复制为新行…", lambda: self.copy(row_id))
-        if self.number and str(self.page.row(row_id)[self.number]).isdecimal():
+        if self._has_place(row_id):
             menu.addAction("在上方插入一行…\tCtrl++", lambda: self.insert_above(row_id))
         menu.addSeparator()
 
@@ -56,10 +57,14 @@ class RowPlaces(QObject):
         """Ctrl++ as in Excel: a row above the current one; where rows have no running number, a new one."""
         if self.page.read_only:
             return
-        if isinstance(row_id, int) and self.number and str(self.page.row(row_id)[self.number]).isdecimal():
+        if isinstance(row_id, int) and self._has_place(row_id):
             self.insert_above(row_id)
         else:
             self.page.add()
+
+    def _has_place(self, row_id: int) -> bool:
+        """Whether a row stands at a place in an order that others can be put into."""
+        return bool(self.number) and in_level(self.page.row(row_id)[self.number]) is not None
 
     def insert_above(self, row_id: int) -> None:
         """A new row with this row's number; it and the numbers behind it move on when the new one is saved."""
@@ -69,7 +74,7 @@ class RowPlaces(QObject):
 
         def look(job: Job) -> tuple[dict[int, Changes], int]:
             mine = {key: other for key, other in rows if not switch or other[switch] == row[switch]}
-            moved = moved_on(ledger, mine.items(), int(number))
+            moved = moved_on(ledger, mine.items(), number)
             return moved, sum(bool(page.why_left_out(key, mine[key])) for key in moved)
 
         def begin(found: tuple[dict[int, Changes], int]) -> None:
@@ -78,7 +83,8 @@ class RowPlaces(QObject):
                 words = f"这一行和后面的行中有 {fixed} 行只能查看，序号不能后移；请用“新增{ledger.noun}”，序号可以自己填写"
                 page.messages.toast(words, "amber")
                 return
-            values = page.edits.new_row.values() | {self.number: number} | ({switch: row[switch]} if switch else {})
+            same = [name for name in (switch, ledger.tree.parent if ledger.tree else "") if name]
+            values = page.edits.new_row.values() | {self.number: number} | {name: row[name] for name in same}
             self._begin(values, moved)
 
         ProgressDialog(page, "正在核对", page.session.jobs.start(look, begin, page.failed, owner=self))

@@ -14,7 +14,7 @@ from app.ledgers.views.view import FacetValue
 LONGEST = 60  # characters of a value
 VALUE = Qt.ItemDataRole.UserRole
 INDENT = 18  # pixels a level
-On, Off, Partly = Qt.CheckState.Checked, Qt.CheckState.Unchecked, Qt.CheckState.PartiallyChecked
+ON, OFF, PARTLY = Qt.CheckState.Checked, Qt.CheckState.Unchecked, Qt.CheckState.PartiallyChecked
 
 
 class ValueTicks(QTreeWidget):
@@ -56,7 +56,7 @@ class ValueTicks(QTreeWidget):
                 leaf = entry(path[-1], item.count)
                 leaf.setData(0, VALUE, item.value)
                 on = self.ticked.setdefault(item.value, item.chosen or not picking)
-                leaf.setCheckState(0, On if on else Off)
+                leaf.setCheckState(0, ON if on else OFF)
                 under[path[:-1]].addChild(leaf)
                 self._leaves.append(leaf)
             self.setRootIsDecorated(bool(self._branches))
@@ -70,7 +70,7 @@ class ValueTicks(QTreeWidget):
     @property
     def listed(self) -> list[tuple[Value, bool]]:
         """The values listed, each with its tick."""
-        return [(leaf.data(0, VALUE), leaf.checkState(0) == On) for leaf in self._leaves]
+        return [(leaf.data(0, VALUE), leaf.checkState(0) == ON) for leaf in self._leaves]
 
     def ticked_values(self, only: Collection[Value] | None = None) -> tuple[Value, ...]:
         """The values with a tick, of those named, or of all."""
@@ -116,4 +116,4 @@ def leaves_of(item: QTreeWidgetItem) -> Iterator[QTreeWidgetItem]:
 def together(states: Iterator[Qt.CheckState]) -> Qt.CheckState:
     """The tick of what stands over some ticks."""
     found = set(states)
-    return found.pop() if len(found) == 1 else Partly
+    return found.pop() if len(found) == 1 else PARTLY

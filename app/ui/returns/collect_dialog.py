@@ -74,7 +74,8 @@ class CollectDialog(QDialog):
         outer.addLayout(middle, 1)
         outer.addLayout(self._build_foot())
         self._connect()
-        first = next((item for item in collection.files if item.plan), collection.files[0] if collection.files else None)
+        files = sorted(collection.files, key=lambda item: (not item.chosen, item.plan is None))
+        first = files[0] if files else None
         self._show_all(first.id if first else "")
 
     def _build_file(self) -> QVBoxLayout:
@@ -262,8 +263,7 @@ class CollectDialog(QDialog):
         sheets = tuple(sheet if i == place else old for i, old in enumerate(item.plan.sheets))
         plan: ImportPlan = replace(item.plan, sheets=sheets)
         now = replace(item, plan=plan, left_out=tuple(frozenset(out) for out in self._outs))
-        files = tuple(now if other is item else other for other in self.collection.files)
-        self.collection = replace(self.collection, files=files)
+        self._replace([now])
         if now.counts != item.counts:
             self._list_files()
         self._summarise()

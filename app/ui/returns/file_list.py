@@ -98,7 +98,7 @@ def words_of(item: Returned) -> str:
 
 
 def saved_on(item: Returned) -> str:
-    """The same as a sentence."""
+    """When a file was saved, in words that stand by themselves."""
     return f"保存于 {saved_words(item)}" if saved_words(item) else ""
 
 

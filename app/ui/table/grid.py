@@ -55,6 +55,7 @@ class LedgerGrid(FrozenView):
     drawn = Signal(object, object, bool)  # Area filled from, Area to fill, whether to repeat only
     spread_wanted = Signal(str)  # a text into all selected cells
     today_wanted = Signal()
+    above_wanted = Signal()  # what stands above the current cell, into it
     escaped = Signal()  # Esc, where nothing in the table is to be given up
     typed_in_vain = Signal()  # on a cell that cannot be edited in its place
     filter_wanted = Signal(int)  # column

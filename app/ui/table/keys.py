@@ -165,6 +165,8 @@ class GridKeys(QObject):
             grid.filter_wanted.emit(grid.currentIndex().column())
         elif key == Key.Key_Semicolon:
             grid.today_wanted.emit()
+        elif key in (Key.Key_Apostrophe, Key.Key_QuoteDbl):
+            grid.above_wanted.emit()
         else:
             return False
         return True

@@ -651,3 +651,11 @@ def test_a_name_that_turns_the_direction_of_writing_is_shown_as_it_is(office: Of
     (item,) = collect([path], office.database, office.office_id, TODAY).files
     assert item.plan is None
     assert item.name == "名单xslx .exe"
+
+
+def test_a_file_that_was_taken_says_nothing_when_it_is_collected_again(office: Office, files: dict[str, Path]) -> None:
+    path = fill(files["办公室"], {(0, "完成率"): 0.9, (2, "问题表述"): "值守应急预案没有演练"})
+    office.run(accept([only(office, path)], TODAY))
+    (new,) = [row for row in stored(office).values() if row["statement"] == "值守应急预案没有演练"]
+    assert new["department"] == "办公室"  # who sends a new row without a department means its own
+    assert only(office, path).counts.words == "3 行均无改动"

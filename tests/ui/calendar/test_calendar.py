@@ -109,8 +109,8 @@ def test_meetings_and_deadlines_stand_on_their_days(page: CalendarPage) -> None:
 
 def test_a_click_on_an_entry_opens_its_row(page: CalendarPage, window: MainWindow, qtbot: QtBot) -> None:
     item = page.visible_items()[dt.date(2023, 11, 24)][1]
-    area = page.grid.area_of(item.row_id)
-    assert area is not None
+    entries = (entry for day in range(len(page.grid.days)) for entry in page.grid.entry_areas(day))
+    area = next(area for area, shown in entries if shown == item)
     qtbot.mouseClick(page.grid, Qt.MouseButton.LeftButton, pos=area.center())
     qtbot.waitUntil(lambda: isinstance(window.page, LedgerPage) and window.page.drawer.isVisible())
     opened = window.page

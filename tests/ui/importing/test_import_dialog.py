@@ -434,20 +434,37 @@ def test_proposals_are_taken_by_one_click_for_all_cells_that_say_the_same(
 ) -> None:
     rows = [["序号", "问题表述", "整改时限", "是否完成"], *([number, f"问题{number}", "年底", "否"] for number in range(1, 5))]
     dialog = preview(book(tmp_path / "否.xlsx", 问题=rows))
-    assert dialog.fault_line.propose.text() == "采用建议（4 处）"
+    assert dialog.fault_line.propose.text() == "采用建议（1 栏 4 处）"
     qtbot.mouseClick(dialog.next_error, LEFT)
     assert "建议改为“整改中”" in dialog.fault_line.words.text()
     menu = proposing_menu(dialog, dialog.model, dialog.table.currentIndex())
     texts = [action.text() for action in menu.actions() if action.text()]
     assert texts == ["第 2 行“状态”改为“整改中”", "状态：4 处“否”都改为“整改中”", "全部 4 处采用建议"]
     menu.actions()[0].trigger()
-    assert dialog.fault_line.propose.text() == "采用建议（3 处）"
+    assert dialog.fault_line.propose.text() == "采用建议（1 栏 3 处）"
     next(action for action in menu.actions() if action.text().startswith("全部")).trigger()
     assert not dialog.fault_line.propose.isVisibleTo(dialog)
     assert {record.values["status"] for record in dialog.sheet.records} == {"整改中"}
     with qtbot.waitSignal(dialog.imported, timeout=30_000):
         qtbot.mouseClick(dialog.accept_button, LEFT)
     assert problems(page) == 4
+
+
+def test_the_states_that_follow_from_percents_are_one_question(
+    qtbot: QtBot, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    percents = ["80%", "100%", "60%", "100%", "0%"]
+    rows = [["序号", "问题表述", "完成率"], *([n, f"问题{n}", text] for n, text in enumerate(percents, 1))]
+    dialog = preview(book(tmp_path / "率.xlsx", 问题=[["2023年部门问题整改台账"], *rows]))
+    assert dialog.fault_line.propose.text() == "采用建议（1 栏 4 处）"
+    menu = proposing_menu(dialog, dialog.model, dialog.model.index(0, 0))
+    (whole,) = (action for action in menu.actions() if action.text().startswith("状态：全部"))
+    assert whole.text() == "状态：全部 4 处（80%、60%→整改中 2 处，100%→已销号 2 处）"
+    whole.trigger()
+    assert [record.values["status"] for record in dialog.sheet.records] == ["整改中", "已销号", "整改中", "已销号", "待整改"]
+    assert not dialog.fault_line.propose.isVisibleTo(dialog)
+    correct_cell(dialog, 2, "status", "待审核")
+    assert dialog.sheet.records[2].values["status"] == "待审核"
 
 
 def test_what_can_be_read_but_is_in_doubt_is_seen_and_asked_although_nothing_is_wrong(

@@ -82,3 +82,17 @@ def test_a_row_that_a_fill_does_not_fit_is_named_so_that_it_is_found(
     press(page.table, Key.Key_R, Control)
     qtbot.waitUntil(lambda: bool(asked))
     assert asked[0].splitlines()[1].startswith("序号2“问题2”的“完成率”：")
+
+
+def test_ctrl_apostrophe_copies_what_stands_above_into_the_current_cell(qtbot: QtBot, page: LedgerPage) -> None:
+    click(page.table, 0, "measures")
+    press(page.table, Key.Key_B)
+    press(page.table, Key.Key_Return)
+    qtbot.waitUntil(lambda: values(page, "measures")[0] == "b")
+    press(page.table, Key.Key_Apostrophe, Control)  # Enter has led one row down
+    qtbot.waitUntil(lambda: values(page, "measures") == ["b", "b", "", ""])
+    click(page.table, 0, "measures")
+    press(page.table, Key.Key_Apostrophe, Control)
+    assert said(page)[-1] == "上面没有可以照抄的格"
+    press(page.table, Key.Key_Z, Control)
+    qtbot.waitUntil(lambda: values(page, "measures") == ["b", "", "", ""])

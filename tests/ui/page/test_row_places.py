@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from app.core.kinds import Value
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.registry import BY_KEY, LEDGERS
 from app.store.office import Office
@@ -17,7 +18,7 @@ from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
-from tests.ui.table.hands import column_texts
+from tests.ui.table.hands import Control, Key, click, column_texts, press
 
 RULE = BY_KEY["rule"]
 
@@ -93,3 +94,34 @@ def test_rows_that_are_filtered_out_move_on_too(qtbot: QtBot, page: LedgerPage) 
     page.set_filters(Filters())
     qtbot.waitUntil(lambda: column_texts(page.table, "name") == ["制度1", "插入的", "制度2", "制度4"])
     assert column_texts(page.table, "number") == ["1", "2", "3", "5"]
+
+
+def test_a_part_of_a_task_is_put_in_among_its_parts(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: OpenOffice
+) -> None:
+    """Ctrl++ on 1.2: the new row is 1.2 and part of the same task, 1.2 becomes 1.3 with its own parts; 2.2 stays."""
+    office, task = open_office("党办-PC"), BY_KEY["yearly_task"]
+    places = (("1", "甲", ""), ("1.1", "甲一", "甲"), ("1.2", "甲二", "甲"), ("1.2.1", "甲二子", "甲二"))
+    places += (("2", "乙", ""), ("2.1", "乙一", "乙"), ("2.2", "乙二", "乙"))
+    rows: list[dict[str, Value]] = [
+        {"year": 2023, "number": number, "name": name, task.tree.parent: above}  # type: ignore[union-attr]
+        for number, name, above in places
+    ]
+    office.run(add_rows(task, rows, TODAY, LEDGERS))
+    page = go_to(qtbot, make_window(office), "yearly_task")
+    page.window().activateWindow()
+    page.table.grid.setFocus()
+    qtbot.waitUntil(page.table.grid.hasFocus)
+    assert column_texts(page.table, "number") == ["1", "1.1", "1.2", "1.2.1", "2", "2.1", "2.2"]
+    click(page.table, 2, "name")
+    press(page.table, Key.Key_Plus, Control)
+    qtbot.waitUntil(lambda: page.drawer_open)
+    box = page.drawer.form.fields.boxes["name"].editor
+    box.set_value("插入的")
+    box.changed.emit()
+    page.drawer.form.save()
+    wanted = ["甲", "甲一", "插入的", "甲二", "甲二子", "乙", "乙一", "乙二"]
+    qtbot.waitUntil(lambda: column_texts(page.table, "name") == wanted)
+    assert column_texts(page.table, "number") == ["1", "1.1", "1.2", "1.3", "1.3.1", "2", "2.1", "2.2"]
+    new = page.row(page.table.model.row_id(2))
+    assert new[task.tree.parent] == "甲"  # type: ignore[union-attr]
