@@ -55,7 +55,7 @@ PATTERN = re.compile(
     re.VERBOSE,
 )
 # Behind a date that is a start without an end: 9月起, 6月30日后, 3月启动, 2026年3月至今, 9月~长期坚持.
-START_ONLY = re.compile(r"(?:之?起|开始|以来|始|启动|[之以]?后(?![半续]))(?!.*~)|[~-]+(?:今|长期|持续|常态)")
+START_ONLY = re.compile(r"(?:之?起|开始|以来|始|启动|[之以]?后(?![半续]))(?!.*~)|[~-]+(?:今|长期|持续|常态|$)")
 AGAIN = re.compile("(?:之?前|以前)?[的于在、和及与或]*")  # between the parts of what comes again: 每年6月底前、12月底前
 LISTED = re.compile("[、和及与]")  # between the days of a list: 3月5日、12日
 PART_DAYS = {"上旬": 10, "初": 10, "中": 15, "中旬": 20, "上中旬": 20}  # 底, 末, 下旬, 中下旬: the last day

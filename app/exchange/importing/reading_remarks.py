@@ -20,6 +20,8 @@ from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.tables.tables import rows_in_words
 from app.ledgers.schema.declaration import Ledger
 
+PART = re.compile("旬|季|半年|[月年][底末初中内终]|Q[1-4]")
+INEXACT = re.compile(f"[至到~～—–-]|{PART.pattern}")
 FROM_TO = re.compile("[至到~～—–-]")
 DECIMAL = re.compile(r"([0-9]*\.[0-9]+)(%?)")
 LEAST_TOLD = 0.01  # of a percent; less comes from how programs keep numbers
@@ -201,18 +203,28 @@ def is_text(kind: Kind) -> bool:
 
 
 def several_days(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
-    """Cells of a day that name a first and a last one (3月5日—8日): of what begins then the first is taken, else the last."""
-    found: dict[tuple[str, str], list[int]] = {}
+    """Cells of a day that name a first and a last one (3月5日—8日): of what begins then the first is taken, else the last.
+
+    And those that name no day of their own: 3月中旬, 一季度.
+    """
+    found: dict[tuple[str, str, str], list[int]] = {}
     said = {name for record in records[:1] for name in record.cells}  # every record has the same cells
     kinds = {name: spec.kind for name, spec in ledger.fields.items() if type(spec.kind) is Date and name in said}
     for record in records:
         for name in kinds:
             content = record.cells.get(name)
-            if isinstance(content, str) and record.values.get(name) and FROM_TO.search(content):
-                found.setdefault((name, short_line(content)), []).append(record.row)
-    taken = {name: "第一天" if isinstance(kind, Date) and kind.begins else "最后一天" for name, kind in kinds.items()}
-    return [
-        f"{rows_in_words(rows)}“{ledger.fields[name].label}”写的是“{text}”，取{taken[name]}，请核对"
-        for (name, text), rows in found.items()
-        if len(days_in(text)) > 1
-    ][:MOST_TOLD]
+            if isinstance(content, str) and record.values.get(name) and INEXACT.search(content):
+                found.setdefault((name, content, str(record.values[name])), []).append(record.row)
+    lines = [
+        f"{rows_in_words(rows)}“{ledger.fields[name].label}”写的是“{short_line(text)}”，{why}，请核对"
+        for (name, text, day), rows in found.items()
+        if (why := day_taken(text, day, begins=isinstance(kind := kinds[name], Date) and kind.begins))
+    ]
+    return lines[:MOST_TOLD]
+
+
+def day_taken(text: str, day: str, *, begins: bool) -> str:
+    """Which day was taken of a text that names several, or a part of a month or year; "" where it names just one."""
+    if FROM_TO.search(text) and len(days_in(text)) > 1:
+        return "取第一天" if begins else "取最后一天"
+    return f"没有写明哪一天，算作 {day}" if PART.search(text) else ""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from app.exchange.importing.import_sheet import SheetPlan
+from app.ui.palette import TONES
 from app.ui.widgets import button
 
 
@@ -21,6 +22,7 @@ class YearChoice(QWidget):
         self.year.setToolTip("没有写年份的日期（如 11月底前）算在这一年")
         self.year.setAccessibleName("年度")
         self.confirm = button("", clicked=self.confirmed.emit)
+        self.confirm.setStyleSheet(f"color: {TONES['amber'].foreground}")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
