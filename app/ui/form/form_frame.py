@@ -29,8 +29,8 @@ class FormFrame(QWidget):
     next_requested = Signal()
     close_requested = Signal()
 
-    def __init__(self, ledger: Ledger, around: Surroundings, messages: Messages) -> None:
-        super().__init__()
+    def __init__(self, ledger: Ledger, around: Surroundings, messages: Messages, parent: QWidget | None) -> None:
+        super().__init__(parent)
         self.setObjectName("form")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setStyleSheet(SHEET)
@@ -40,7 +40,7 @@ class FormFrame(QWidget):
         self.header, self.footer = Header(ledger), Footer()
         self.notice = Notice(ledger, self.go_to)
         self.fields = FieldPage(ledger, around)
-        self.tabs = FormTabs(self.fields, ledger, around, messages)
+        self.tabs = FormTabs(self.fields, ledger, around, messages, self)
         strip = QHBoxLayout()
         strip.setContentsMargins(MARGIN, 0, MARGIN, 6)
         strip.addWidget(self.notice)

@@ -39,8 +39,8 @@ class FormTabs(QTabWidget):
     save_as_requested = Signal(object)
     changed = Signal()
 
-    def __init__(self, fields: QWidget, ledger: Ledger, around: Surroundings, messages: Messages) -> None:
-        super().__init__()
+    def __init__(self, fields: QWidget, ledger: Ledger, around: Surroundings, messages: Messages, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setTabBarAutoHide(True)
         self.tabBar().setDrawBase(False)
         self.tabBar().setUsesScrollButtons(True)

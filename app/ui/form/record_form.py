@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from app.core.errors import ConflictError, ExpectedError, RowGoneError
 from app.core.kinds import ParseContext, Value
@@ -37,13 +38,14 @@ class RecordForm(FormFrame):
         ledger: Ledger,
         suggestions: Suggestions,
         messages: Messages,
+        parent: QWidget | None = None,
         *,
         today: Callable[[], dt.date] = dt.date.today,
         reading: Callable[[], Reading] | None = None,
         save_draft: Callable[[Draft], object] = lambda draft: None,
         drop_draft: Callable[[str, str], None] = lambda ledger, row: None,
     ) -> None:
-        super().__init__(ledger, Surroundings(suggestions, today, lambda: self._edits.context), messages)
+        super().__init__(ledger, Surroundings(suggestions, today, lambda: self._edits.context), messages, parent)
         self._reading = reading or (lambda: Reading(today()))
         self._edits = Edits(ledger, None, {}, ParseContext(today().year))
         self._draft_row = "new-1"

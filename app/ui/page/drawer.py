@@ -51,8 +51,11 @@ class RecordDrawer(QWidget):
     row_requested = Signal(str, object)  # a linked row of another ledger: key, row id
     archive_requested = Signal(object)  # the id of the row shown, saved
 
-    def __init__(self, ledger: Ledger, session: Session, messages: Messages, failed: Failed, kept: PageDrafts) -> None:
-        super().__init__()
+    def __init__(
+        self, ledger: Ledger, session: Session, messages: Messages, failed: Failed, kept: PageDrafts, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.hide()
         self.ledger = ledger
         self.session = session
         self.messages = messages
@@ -68,6 +71,7 @@ class RecordDrawer(QWidget):
             ledger,
             session.suggestions,
             messages,
+            self,
             today=session.today,
             reading=session.reading,
             save_draft=kept.keep,

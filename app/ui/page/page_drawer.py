@@ -36,8 +36,7 @@ class PageDrawer:
         """The drawer itself, built when first asked for, or while the hands rest: its form is half the work of a page."""
         if self._drawer is None:
             page = self.page
-            self._drawer = drawer = RecordDrawer(page.ledger, page.session, page.messages, page.failed, page.drafts)
-            drawer.hide()
+            self._drawer = drawer = RecordDrawer(page.ledger, page.session, page.messages, page.failed, page.drafts, page.split)
             drawer.set_extras(page.extras)
             drawer.set_read_only(self._why_look)
             drawer.step_requested.connect(self.step)
@@ -45,7 +44,6 @@ class PageDrawer:
             drawer.added.connect(self.show_added)
             drawer.row_requested.connect(page.row_requested)
             drawer.archive_requested.connect(lambda row_id: page.printing.archive.choose_place([(row_id, page.row(row_id))]))
-            page.split.addWidget(drawer)
         return self._drawer
 
     def _prepare(self) -> None:
