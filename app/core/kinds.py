@@ -170,12 +170,14 @@ class LongText(Kind):
 
 @dataclass(frozen=True)
 class Ordinal(Kind):
-    """A running number as offices write it: 1, 12, 一, （二）, 3-1. Text, in natural number order."""
+    """A running number as offices write it: 1, 12, 一, （二）, 3-1, ZG-01. Text, in natural number order."""
 
     align: ClassVar[Align] = "center"
     LONGEST: ClassVar[int] = 12  # characters; no office numbers further, and a number of 5,000 digits must not stop a page
+    CODE: ClassVar[str] = r"(?!(?i:no))[A-Za-z]{1,4}[-－]?[0-9]+(?:[-－.．][0-9]+)*"
     PATTERN: ClassVar[re.Pattern[str]] = re.compile(
-        r"(?:No\.?|NO\.?|no\.?|№|第)?[（(【\[]?[0-9一二三四五六七八九十百]+(?:[-－.．、][0-9]+)*[)）】\]]?[、.．]?[条项号]?"
+        CODE
+        + r"|(?:No\.?|NO\.?|no\.?|№|第)?[（(【\[]?[0-9一二三四五六七八九十百]+(?:[-－.．、][0-9]+)*[)）】\]]?[、.．]?[条项号]?"
         r"|[①-⒛㈠-㈩㊀-㊉]|[Ⅰ-ⅻIVX]{1,5}[、.．]?"
     )
 
@@ -194,7 +196,9 @@ class Ordinal(Kind):
         return self.bare(one) == self.bare(other)
 
     def bare(self, value: Value) -> str:
-        """The number alone: 9 of （9） and 第9条; a text with more than one, or none, as it is."""
+        """The number alone: 9 of （9） and 第9条; a text with more than one, or none, or with letters (A1, B1), as it is."""
+        if re.fullmatch(self.CODE, self.text(value)):
+            return self.text(value)
         found = re.findall("[0-9]+", self.text(value))
         return str(int(found[0])) if len(found) == 1 else self.text(value)
 

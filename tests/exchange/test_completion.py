@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.errors import ConflictError
+from app.core.errors import ConflictError, InvalidValueError
 from app.exchange.importing.counts import counts_of
 from app.exchange.importing.import_commit import BATCH_ROWS, import_operation
 from app.exchange.importing.known_rows import with_known_rows, without_identical
@@ -62,6 +62,14 @@ def words(found: ImportPlan) -> dict[int, str]:
 def people(office: Office, name: str = "王伟") -> list[dict]:
     found = chosen_rows(read_rows(office.database, PERSON, TODAY), ())
     return [row for _, row in found if row["name"] == name]
+
+
+def test_a_roster_that_says_nothing_new_is_no_commit(office: Office, plan: Plan) -> None:
+    office.run(import_operation(plan(WANG), TODAY))
+    rest, same = without_identical(plan(WANG))
+    assert same == 1
+    with pytest.raises(InvalidValueError, match="没有可以导入的内容"):
+        import_operation(rest, TODAY)
 
 
 def test_somebody_named_elsewhere_is_completed_and_not_added_again(office: Office, plan: Plan) -> None:

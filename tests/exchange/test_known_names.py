@@ -153,3 +153,25 @@ def test_names_down_a_narrow_cell_are_those_the_office_knows(open_office: OpenOf
     (found,) = with_known_rows(plan_import(path, LEDGERS, ImportOptions(default_year=2023)), office.database, TODAY).sheets
     assert proposed(found, "person") == ["王金金、李强", ""]
     assert any("第 2、3 行“责任人”一行只有一个字，请核对" in words for words in found.remarks)
+
+
+def test_where_somebody_works_and_as_what_is_divided_where_the_department_is_known(open_office: OpenOffice, tmp_path: Path):
+    office = open_office()
+    office.run(add_rows(DEPARTMENT, [{"name": "研究室"}], TODAY))
+    said = ["研究室三级调研员", "研究室 副主任", "研究室", "提案委主任", "市政协副主席", "原研究室主任"]
+    rows = [[place, f"党员{place}", text] for place, text in enumerate(said, 1)]
+    path = save(tmp_path / "花名册.xlsx", [["机关人员花名册"], ["序号", "姓名", "单位及职务"], *rows])
+    (found,) = with_known_rows(plan_import(path, LEDGERS, ImportOptions(default_year=2023)), office.database, TODAY).sheets
+    assert [(record.values["department"], record.values["post"]) for record in found.records] == [
+        ("研究室", "三级调研员"),
+        ("研究室", "副主任"),
+        ("研究室", ""),
+        ("", "提案委主任"),
+        ("", "市政协副主席"),
+        ("", "原研究室主任"),
+    ]
+    assert proposed(found, "department") == ["", "", "", "提案委", "", ""]
+    assert proposed(found, "post") == ["", "", "", "主任", "", ""]
+    assert "“单位及职务”一栏写了“所在部门”和“职务”两项，按现有的部门分别填入，请核对；其余见建议" in found.remarks
+    typed = correct(found, 2 + 1, "name", "党员甲")
+    assert typed.records[0].values["department"] == "研究室"

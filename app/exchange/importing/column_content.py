@@ -15,7 +15,7 @@ from app.core.dates import only_time
 from app.core.day_kinds import Date, DaysFrom, DueDate
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, Kind, LongText, Ordinal, ParseContext, Text
-from app.core.names import Name
+from app.core.names import Department, Name
 from app.core.number_kinds import Percent
 from app.exchange.importing.import_values import in_words
 from app.exchange.tables.from_above import is_ditto
@@ -28,6 +28,7 @@ from app.ledgers.changes.entry_operations import latest_fields
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
 
+LEAST_OWN = 2  # headings that only a few ledgers have, in a table whose rows are called by their departments
 LEAST_TEXT = 4  # characters on average of a column of sentences
 MOST_WORDS = 60  # different cells of such a column; of texts there are more
 LEAST_WORDS = 2  # different ones in a column of words whose heading says nothing
@@ -189,7 +190,17 @@ def missing_by_content(table: Table, found: Fit, ticks: Collection[int], year: i
         best = max(lengths, key=lambda column: (lengths[column] > 0, column not in hidden, lengths[column]), default=None)
         if best is not None and lengths[best]:
             result[best] = spec.name
+        elif (unit := unit_column(found)) is not None and spec.name == ledger.name_field and type(spec.kind) is Text:
+            result[unit] = spec.name
     return result if len(result) == len(found.missing) else {}
+
+
+def unit_column(found: Fit) -> int | None:
+    """The column of departments, where other headings are the ledger's own: 部门 in a table of points is whom they are of."""
+    if found.telling < LEAST_OWN:
+        return None
+    fields = found.ledger.fields
+    return next((column for column, name in found.columns.items() if isinstance(fields[name].kind, Department)), None)
 
 
 def belongs(table: Table, name: str | None, column: int, ledger: Ledger, year: int) -> bool:

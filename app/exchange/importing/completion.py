@@ -60,6 +60,7 @@ class Completion:
     refused: Mapping[str, str] = field(default_factory=dict)  # field → why the workbook's words cannot be written
     actions: Mapping[str, str] = field(default_factory=dict)  # field → the action that its cell stands for: 申请销号
     proposals: Mapping[str, str] = field(default_factory=dict)  # of a return: field → what its words are only proposed for
+    elsewhere: Mapping[str, str] = field(default_factory=dict)  # of a return: field → what another department says there
     locked: frozenset[str] = frozenset()  # of a return: fields that the department was not asked to fill in
 
     @cached_property

@@ -43,6 +43,7 @@ class CellDifference:
     refused: str = ""  # why it cannot be written
     raw: str = ""  # what stands in a cell that cannot be read
     locked: bool = False  # the department was not asked to fill it in
+    elsewhere: str = ""  # what another department says in the same cell
     proposal: str = ""  # why `returned` is only what the workbook probably means
     action: str = ""  # the action that it stands for: 申请销号
 
@@ -170,6 +171,7 @@ def row_difference(ledger: Ledger, record: RecordPlan, known: KnownRow | None, l
             name in conflicts,
             completion.refused.get(name, ""),
             locked=name in completion.locked,
+            elsewhere=completion.elsewhere.get(name, ""),
             proposal=completion.proposals.get(name, ""),
             action=completion.actions.get(name, ""),
         )

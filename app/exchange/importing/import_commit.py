@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from app.core.errors import InvalidValueError
@@ -36,33 +36,9 @@ def import_operation(
     `on_progress(done, total)` counts rows while the operation is carried out; when it returns False, the last time with all
     rows in, the operation ends with CancelledError and nothing is kept.
     """
-    wrong = sum(len(record.errors) for sheet in plan.sheets for record in sheet.records)
-    if wrong:
-        raise InvalidValueError(f"有 {wrong} 处内容不符合要求，没有导入。", "请按提示改正后再导入。")
     sheets = ledger_sheets(plan)
-    for ledger, sheet in sheets:
-        if sheet.locked and sheet.records:
-            why = f"{ledger.title}当时已锁定，没有与台账核对，没有导入。"
-            raise InvalidValueError(why, "请打开这一页输入密码，再重新导入这个文件。")
-    # First the rows that others name, whichever sheet comes first: what they name in turn is added once all of them are there.
-    named = {kind.ledger for ledger in LEDGERS for kind in ledger.naming.values()}
-    sheets.sort(key=lambda item: item[0].key not in named)
-    steps = [
-        step
-        for ledger, sheet in sheets
-        if ledger.key in named
-        for step in added(ledger, fresh_rows(sheet), sheet.day or day, names=False)
-    ]
-    for ledger, sheet in sheets:
-        fresh, own_day = fresh_rows(sheet), sheet.day or day
-        if ledger.key in named:
-            steps.append((0, names_step(ledger, fresh)))
-        else:
-            steps += added(ledger, fresh, own_day)
-        steps += changing_steps(ledger, sheet, own_day, approval)
-    for key, composite in COMPOSITES.items():
-        if own := [sheet for sheet in plan.sheets if sheet.ledger == key and sheet.records]:
-            steps.append((sum(len(sheet.records) for sheet in own), composite.operation(own)))
+    refuse_unready(plan, sheets)
+    steps = [*row_steps(sheets, day, approval), *composite_steps(plan)]
     if not steps:
         raise InvalidValueError("没有可以导入的内容。", "请检查工作簿是否有表头和数据行。")
     count = sum(rows for rows, _ in steps)
@@ -81,6 +57,45 @@ def import_operation(
             report(done)
 
     return Operation(f"导入 {what}（{count} 条）", apply)
+
+
+def refuse_unready(plan: ImportPlan, sheets: Sequence[tuple[Ledger, SheetPlan]]) -> None:
+    """Raise InvalidValueError for cells with errors, and for rows that were not compared with their ledger."""
+    wrong = sum(len(record.errors) for sheet in plan.sheets for record in sheet.records)
+    if wrong:
+        raise InvalidValueError(f"有 {wrong} 处内容不符合要求，没有导入。", "请按提示改正后再导入。")
+    for ledger, sheet in sheets:
+        if sheet.locked and sheet.records:
+            why = f"{ledger.title}当时已锁定，没有与台账核对，没有导入。"
+            raise InvalidValueError(why, "请打开这一页输入密码，再重新导入这个文件。")
+
+
+def row_steps(
+    sheets: Sequence[tuple[Ledger, SheetPlan]], day: dt.date, approval: Approval | None
+) -> Iterator[tuple[int, Operation]]:
+    """What the sheets do with rows of ledgers, each step with how many it writes.
+
+    First the rows that others name, whichever sheet comes first: what they name in turn is added once all of them are there.
+    """
+    named = {kind.ledger for ledger in LEDGERS for kind in ledger.naming.values()}
+    first = [item for item in sheets if item[0].key in named]
+    for ledger, sheet in first:
+        yield from added(ledger, fresh_rows(sheet), sheet.day or day, names=False)
+    for ledger, sheet in first:
+        if fresh := fresh_rows(sheet):
+            yield 0, names_step(ledger, fresh)
+        yield from changing_steps(ledger, sheet, sheet.day or day, approval)
+    for ledger, sheet in sheets:
+        if ledger.key not in named:
+            yield from added(ledger, fresh_rows(sheet), sheet.day or day)
+            yield from changing_steps(ledger, sheet, sheet.day or day, approval)
+
+
+def composite_steps(plan: ImportPlan) -> Iterator[tuple[int, Operation]]:
+    """The values that sheets make as a whole, each with how many rows it is made of."""
+    for key, composite in COMPOSITES.items():
+        if own := [sheet for sheet in plan.sheets if sheet.ledger == key and sheet.records]:
+            yield sum(len(sheet.records) for sheet in own), composite.operation(own)
 
 
 def put_off_by(plan: ImportPlan) -> dict[int, Postponement]:

@@ -33,6 +33,7 @@ from app.exchange.tables.shared_headings import Halves, halves
 from app.exchange.tables.tables import Table, blank, cell, without_right_side
 from app.exchange.tables.tick_columns import Ticks
 from app.exchange.tables.title_lines import day_of_lines, title_values
+from app.exchange.tables.units_and_posts import both_in_one, propose_posts
 from app.ledgers.changes.entry_operations import latest_fields
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
@@ -220,6 +221,8 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     body = BodyReader(whole, columns, ledger, source.ticks, halved, periods).read()
     entries_told = divide_into_entries(body, columns, periods, ledger, year)
     propose_names(body, table, ledger, own)
+    both = both_in_one(table, columns, ledger)
+    posts_told = propose_posts(body, both, ledger) if both else []
     ask_doubtful(body, table, ledger, {at: name for at, name in columns.items() if at not in source.decided})
     counted = counted_column(table, ledger, own)
     speaking = {**source.ticks, **({counted.column: (ledger.name_field, "")} if counted else {})}
@@ -237,10 +240,10 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         if place % PROGRESS_ROWS == 0:
             report(row.row)
         records.append(plan_row(reader, row, {}))
-    listed = listed_columns(table, columns, speaking, halved)
+    listed = listed_columns(table, columns, speaking, {**halved, **({both.column: both[-2:]} if both else {})})
     by_title = {name: value for name, value in titled.items() if is_told(ledger.fields[name], value) and name not in own}
     joined = {column: word for column, word in periods.items() if columns[column] not in latest_fields(ledger)}
-    divided_told = [*halves_told, *entries_told, *periods_told(table.headings, columns, joined, ledger)]
+    divided_told = [*halves_told, *entries_told, *posts_told, *periods_told(table.headings, columns, joined, ledger)]
     told = reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)
     told += section_remarks(ledger, body.rows, records)
     remarks = [title_remark(ledger.fields[name].label, value) for name, value in by_title.items() if name not in around.given]

@@ -181,21 +181,35 @@ class RowReader:
             due, event = complete[name], complete[kind.event_field]
             if due and event and name in cells and not kind.names_year(cells[name]):
                 complete[name] = kind.near(str(due), str(event))
+        own = {name: values[name] for name in values if name not in taken or name not in self.meant} if taken else values
+        self.infer(cells, values, own, complete, proposals)
+        if self.asked:
+            nothing = {name: text for name, text in self.asked.items() if complete[name] in (None, "", self.blank_row[name])}
+            proposals = {name: text for name, text in nothing.items() if text != complete[name]} | proposals
+        return ReadCells(complete, self.ledger.validate(complete) | errors or NOTHING, proposals or NOTHING)
+
+    def infer(
+        self,
+        cells: Mapping[str, object],
+        values: Mapping[str, Value],
+        own: Mapping[str, Value],
+        complete: dict[str, Value],
+        proposals: dict[str, str],
+    ) -> None:
+        """Add to `proposals` what other cells say of fields that the row leaves open, and leave those open in `complete`.
+
+        `values` is what the cells say, `own` the part of it that the row itself says.
+        """
         for name, word, alone in self.remarked(cells):
             if name not in values and alone and name in self.loosely:
                 complete[name] = word
             elif name not in values and word != complete[name]:
                 proposals.setdefault(name, word)
-        own = {name: values[name] for name in values if name not in taken or name not in self.meant} if taken else values
         for state, word in self.states_meant(cells, own):
             if word != complete[state]:
                 complete[state] = self.blank_row[state]
             if word != complete[state]:
                 proposals.setdefault(state, word)
-        if self.asked:
-            nothing = {name: text for name, text in self.asked.items() if complete[name] in (None, "", self.blank_row[name])}
-            proposals = {name: text for name, text in nothing.items() if text != complete[name]} | proposals
-        return ReadCells(complete, self.ledger.validate(complete) | errors or NOTHING, proposals or NOTHING)
 
     def said(self, cells: Mapping[str, object]) -> tuple[dict[str, Value], dict[str, str], dict[str, str], dict[str, Value]]:
         """What the cells of a row say, each by field: values, errors, proposals, and values for other fields."""

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import peewee
 
 from app.exchange.importing.import_sheet import SheetPlan, work_of
 from app.exchange.importing.known_people import read_people
+from app.exchange.importing.known_posts import with_known_posts
+from app.exchange.importing.title_names import names_of, with_asked_names, with_title_names
 from app.ledgers.registry import BY_KEY
 
 UNITS = ("department", "branch")
@@ -57,6 +59,18 @@ def read_known_names(database: peewee.Database) -> dict[str, Known]:
         column = getattr(model, BY_KEY[key].name_field)
         rows = database.execute(model.select(column).where(model.deleted_at.is_null()).tuples()).fetchall()
         found[key] = units_meant(str(row[0]) for row in rows if row[0])
+    return found
+
+
+def with_office_names(sheets: Sequence[SheetPlan], database: peewee.Database) -> list[SheetPlan]:
+    """The plans of a workbook's sheets with everything that the office's own names say of them."""
+    known, departments = read_known_names(database), frozenset(names_of(database, "department"))
+    found = []
+    for sheet in sheets:
+        if sheet.work:
+            sheet = with_asked_names(with_title_names(sheet, database), database)
+            sheet = with_known_names(with_known_posts(sheet, departments), known)
+        found.append(sheet)
     return found
 
 

@@ -30,12 +30,11 @@ from app.exchange.importing.import_sheet import (
     with_completion,
 )
 from app.exchange.importing.importable import COMPOSITES
-from app.exchange.importing.known_names import read_known_names, with_known_names
+from app.exchange.importing.known_names import with_office_names
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.row_numbers import with_same_numbers, without_double_numbers
 from app.exchange.importing.row_places import Key, Keys, Place, PlaceFields, page_fields
-from app.exchange.importing.title_names import with_asked_names, with_title_names
 from app.exchange.importing.whole_rows import missing_rows, whole_rows
 from app.ledgers.registry import BY_KEY
 from app.ledgers.restricted import state_of
@@ -66,10 +65,7 @@ def with_known_rows(
     have been read already, for another workbook.
     """
     reading = Reading(today or dt.date.today(), database)
-    sheets = [with_title_names(sheet, database) if sheet.work else sheet for sheet in plan.sheets]
-    sheets = [with_asked_names(sheet, database) if sheet.work else sheet for sheet in sheets]
-    names = read_known_names(database)
-    sheets = [with_known_names(sheet, names) if sheet.work else sheet for sheet in sheets]
+    sheets = with_office_names(plan.sheets, database)
     for key in dict.fromkeys(sheet.ledger for sheet in plan.sheets if sheet.ledger):
         places = [place for place, sheet in enumerate(sheets) if sheet.ledger == key]
         own = [sheets[place] for place in places]
@@ -180,6 +176,16 @@ class Existing:
         for row_id in self.numbered.get((place.number, place.page), ()) if place.number else ():
             pairs = zip(place.set, self.by_id[row_id].set, strict=True)
             if row_id not in self.used and all(one == other for one, other in pairs if one not in EMPTY):
+                return row_id
+        return None
+
+    def again(self, record: RecordPlan) -> int | None:
+        """The row with the text, list, year and department of a row, that another row of the workbook is already."""
+        place = self.fields.of_row(record.values)
+        for row_id in self.named.get((place.name, place.page), ()):
+            own = self.by_id[row_id]
+            pairs = zip((*place.set, *place.identity), (*own.set, *own.identity), strict=True)
+            if row_id in self.used and all(one == other for one, other in pairs if one not in EMPTY):
                 return row_id
         return None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 
 from app.core.errors import CancelledError, InvalidValueError
@@ -12,6 +11,7 @@ from app.exchange.importing.differences import Differences, RowKind
 from app.exchange.importing.import_commit import import_operation, put_off_by
 from app.exchange.importing.import_sheet import SheetPlan, asked_rows, identical_rows
 from app.exchange.importing.plan import ImportPlan, Progress
+from app.exchange.returns.elsewhere import told_names
 from app.exchange.returns.returned import Returned
 from app.exchange.returns.returned_numbers import with_numbers
 from app.ledgers.handouts import mark_answered
@@ -92,9 +92,9 @@ def writes(sheet: SheetPlan) -> bool:
 def refuse_quarrels(files: Sequence[Returned]) -> None:
     """Raise InvalidValueError when two files want different words in one cell."""
     wanted: dict[tuple[str, int, str], tuple[Value, str]] = {}
-    several = Counter(item.recipient for item in files)  # files of a department: it has answered two rounds
+    names = told_names(files)
     for item in files:
-        name = item.recipient if several[item.recipient] == 1 and item.recipient else item.name
+        name = names[item.id]
         for sheet, out in item.sheets:
             for row, known in sheet.known.items():
                 completion = known.completes

@@ -13,6 +13,7 @@ from app.core.errors import CancelledError, InvalidValueError
 from app.exchange.importing.plan import Progress
 from app.exchange.returns.archives import MOST_FILES, files_within, is_left_by_programs
 from app.exchange.returns.collector import Collector
+from app.exchange.returns.elsewhere import with_elsewhere
 from app.exchange.returns.returned import Collection, Returned, with_newest
 from app.ledgers.handouts import read_batches
 
@@ -70,7 +71,7 @@ def collect(
             done += 1
     named = {item.batch.row_id for item in files if item.batch is not None}
     batches = tuple(batch for batch in collector.batches.values() if batch.row_id in named)
-    found = Collection(tuple(with_newest(files)), batches)
+    found = Collection(tuple(with_elsewhere(list(with_newest(files)))), batches)
     for item in found.files:
         _ = item.counts  # counted here, in a worker thread, and not while a list is painted
     return found

@@ -80,6 +80,11 @@ class Returned:
         locked = sum(len(item.locked & item.cells.keys()) for item in rows)
         return refused, locked, sum(len(item.undecided) for item in rows)
 
+    def elsewhere(self) -> int:
+        """How many cells another department has answered differently."""
+        found = (known.completes for sheet, _ in self.sheets for known in sheet.known.values())
+        return sum(len(item.elsewhere) for item in found if item is not None)
+
     def unread(self, *, undecided: bool = True) -> list[str]:
         """The new rows that are not added for a fault, and the cells that cannot be read or taken and change nothing, in words:
         第 5 行完成率“九成”; those with a proposal that nobody has taken among them unless they are not `undecided`."""

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain, short_line
-from app.core.day_kinds import Date, DaysFrom
+from app.core.day_kinds import DaysFrom
 from app.core.kinds import Choice, LongText, Ordinal, Text
 from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.tables.body import Body, BodyRow, Section, Skipped
 from app.exchange.tables.from_above import fill_from_above
 from app.exchange.tables.mapping import normal_heading
-from app.exchange.tables.months import day_in_month, month_in
+from app.exchange.tables.months_around import MonthsAround
 from app.exchange.tables.period_columns import PERIOD, Periods
 from app.exchange.tables.read_sections import CHAPTER, Sections, bare_section, chapters
 from app.exchange.tables.record_cells import RecordCells
@@ -52,8 +52,6 @@ class BodyReader:
     apart: bool = False  # another table has begun that no ledger knows: its rows are none of these
     begun: bool = False  # a record has been seen
     headed: int = -1  # the last row that held the headings again
-    month: str = ""  # of the last section row that is nothing but a month: 三月份
-    dated: set[str] = field(default_factory=set)  # fields with days that name no month, which are read in it
     noted: bool = False  # a note has been seen: numbered texts without anything else below it are its points
     ended: bool = False  # a note or a signature has been seen: single texts below belong to it
 
@@ -138,11 +136,7 @@ class BodyReader:
                 self.begun, self.ended, self.noted = True, False, False
         fill_from_above(body, self.table, self.columns, self.ledger, joined)
         body.remarks += self.records.across.remarks()
-        body.remarks += [
-            f"“{self.ledger.fields[name].label}”只写了几日的，按上方的月份读取，请核对"
-            for name in self.ledger.fields
-            if name in self.dated
-        ]
+        body.remarks += self.months.remarks()
         body.remarks += self.coloured(body)
         body.remarks += self.sections.remarks(max((item.row for item in body.rows), default=0) - 1)
         return body
@@ -243,6 +237,9 @@ class BodyReader:
         if PERIOD.fullmatch(bare_section(text)) and not self.records.merged_into(row):
             return self.begin_period(row, bare_section(text))
         if column == self.name_column and row not in self.wide:
+            known = self.sections.sections.known(text) if self.number_column is not None else {}
+            if known and not self.records.merged_into(row):  # 在职党员（2人） below 姓名, without a number
+                return self.begin_section(row, text)
             return NOTES if self.ended and self.number_column is not None else ""
         if Ordinal.PATTERN.fullmatch(text):
             return ""
@@ -266,15 +263,14 @@ class BodyReader:
 
     def begin_period(self, row: int, text: str) -> str:
         """Take the month of the rows below; a quarter or a half year says nothing that a row has to be told."""
-        self.month = month_in(text)
-        if not self.month or not self.days:
+        if not self.months.begin(text):
             self.sections.unsaid.append(row)
         return SECTION
 
     @cached_property
-    def days(self) -> list[str]:
-        """The fields of days that have a column."""
-        return [name for name in self.columns.values() if isinstance(self.ledger.fields[name].kind, Date)]
+    def months(self) -> MonthsAround:
+        """Completes days that name no month."""
+        return MonthsAround(self.table, self.columns, self.ledger)
 
     @cached_property
     def chapters(self) -> set[int]:
@@ -344,10 +340,7 @@ class BodyReader:
         number = cell(self.table.grid, row, self.number_column) if self.chapters and self.number_column is not None else None
         if CHAPTER.fullmatch(clean_line(number)):
             self.sections.section = Section()  # 二 without rows of its own is no part of 一
-        for name in self.days if self.month else ():
-            if day := day_in_month(cells[name], self.month):
-                cells[name] = day
-                self.dated.add(name)
+        self.months.complete(row, cells)
         return self.sections.record(row, cells)
 
 

@@ -80,13 +80,12 @@ class Sections:
 
     def are(self, text: str) -> bool:
         """Whether a text says what the rows below it belong to."""
-        known = self.declared(text) or self.exactly(text)
-        said = known or SECTION.match(text) or self.option(text) or self.whose(text) or self.word(text)
+        said = self.known(text) or SECTION.match(text) or self.option(text) or self.whose(text) or self.word(text)
         return bool(said or self.denied(text) or self.doubted(text))
 
     def said(self, text: str, before: dict[str, Value]) -> dict[str, Value]:
         """What a section row says, with what an earlier one said of other fields."""
-        if known := self.declared(text) or self.exactly(text):
+        if known := self.known(text):
             return before | known
         if not self.option(text) and (said := self.whose(text) or self.word(text)):
             return before | said
@@ -106,6 +105,10 @@ class Sections:
                 said = first_word(kind, bare) if isinstance(kind, Choice) else "".join(match.groups()) or bare
                 return {item.field: said} if said else {}
         return {}
+
+    def known(self, text: str) -> dict[str, Value]:
+        """What it says beyond doubt."""
+        return self.declared(text) or self.exactly(text)
 
     def exactly(self, text: str) -> dict[str, Value]:
         """The word it is of the only choice that has such a word: 一、正式党员（12人）."""
@@ -164,7 +167,7 @@ class Sections:
 
     def doubted(self, text: str) -> dict[str, str]:
         """What it may say and does not surely: 二、未完成任务 only says what they are not."""
-        if self.declared(text) or self.exactly(text) or self.option(text) or self.whose(text) or self.word(text):
+        if self.known(text) or self.option(text) or self.whose(text) or self.word(text):
             return {}
         bare = bare_section(text)
         return {name: word for name, kind in self.closed.items() if (word := kind.doubted(bare))}

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from app.core.kinds import Choice
 from app.exchange.tables.table_context import open_fields
 from app.exchange.tables.tables import is_unit_line
-from app.exchange.tables.title_lines import CARRIED_OUT
+from app.exchange.tables.title_lines import CARRIED_OUT, ITEM
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
 
@@ -42,7 +42,7 @@ def words_of(ledger: Ledger, spec: FieldSpec, words: Iterable[str], title: str) 
     """
     options = sorted((word for word in words if len(word) >= LEAST_WORD), key=len, reverse=True)
     found: dict[str, bool] = {}
-    text = "".join(title.split())
+    text = ITEM.sub("", "".join(title.split()), count=1)  # 一、谈话提醒 above one of several tables
     if not options or COLON.search(text):
         return found
     for match in re.finditer("|".join(map(re.escape, options)), text):

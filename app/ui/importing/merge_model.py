@@ -201,7 +201,7 @@ class MergeModel(QAbstractItemModel):
             return self.cell_text(line, cell, column, role)
         if role == ROLE.ForegroundRole:
             if column == NOTE:
-                return QColor(TONES["red"].foreground if cell.refused or cell.conflict else TEXT_SOFT)
+                return QColor(TONES["red"].foreground if cell.refused or cell.conflict or cell.elsewhere else TEXT_SOFT)
             if column == RETURNED and cell.taken:
                 return QColor(TONES["green"].foreground)
             return QColor(TEXT_OFF) if cell.refused and column == WHAT else None
@@ -224,7 +224,7 @@ class MergeModel(QAbstractItemModel):
             case _:
                 how = HOW_TO_CORRECT if self.can_correct(line, cell) else ""
                 said = CONFLICT if cell.conflict else LOCKED if cell.locked else action_words(cell)
-                found = (cell.refused or said or proposal_words(cell)) + how
+                found = (cell.refused or elsewhere_words(cell) or said or proposal_words(cell)) + how
         return found if role == ROLE.ToolTipRole else found.replace("\n", " ")
 
     def label(self, name: str) -> str:
@@ -360,6 +360,11 @@ def action_words(cell: CellDifference) -> str:
     if cell.action in ASKED:
         return f"勾选后办理“{cell.action}”，采用时填写理由和审批人"
     return f"采用即登记“{cell.action}”" if cell.action else ""
+
+
+def elsewhere_words(cell: CellDifference) -> str:
+    """That another department has answered differently."""
+    return f"冲突：{cell.elsewhere}，只能采用一个" if cell.elsewhere else ""
 
 
 def proposal_words(cell: CellDifference) -> str:

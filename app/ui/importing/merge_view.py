@@ -213,6 +213,8 @@ class MergeView(QWidget):
             parts.insert(1, f"下发时：{as_rich(self.model.text(cell.field, cell.sent))}")
         if words := action_words(cell):
             parts.append(f"<span style='color:{TEXT_SOFT}'>{as_rich(words + ACTION_MEANS.get(cell.action, ''))}。</span>")
+        if cell.elsewhere:
+            parts.append(as_rich(f"{cell.elsewhere}。"))
         if cell.refused:
             parts.append(f"<span style='color:{TONES['red'].foreground}'>{as_rich(cell.refused)}</span>")
         self.detail.setText("<br>".join(parts))

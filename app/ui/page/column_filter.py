@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -62,12 +63,8 @@ class ColumnFilter(QFrame):
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(8)
         column.addWidget(words(spec.label, "heading"))
-        order = QHBoxLayout()
-        for text, descending in (("↑ 升序", False), ("↓ 降序", True)):
-            entry = button(text)
-            entry.clicked.connect(lambda _=False, descending=descending: self._sort(descending))
-            order.addWidget(entry)
-        column.addLayout(order)
+        orders = (("↑ 升序", False), ("↓ 降序", True))
+        column.addLayout(side_by_side(*(button(text, clicked=partial(self._sort, down)) for text, down in orders)))
         self.wrong = words("", "wrong", wrap=True)
         self.wrong.hide()
         if has_range(spec.kind):
@@ -87,11 +84,8 @@ class ColumnFilter(QFrame):
         column.addWidget(self.list, 1)
         self.note = words("", "soft", wrap=True)
         column.addWidget(self.note)
-        self.apply_button, clear = button("确定", "primary"), button("清除筛选")
-        self.apply_button.clicked.connect(self.apply)
-        clear.clicked.connect(self._clear)
-        foot = side_by_side(clear, None, self.apply_button)
-        column.addLayout(foot)
+        self.apply_button = button("确定", "primary", clicked=self.apply)
+        column.addLayout(side_by_side(button("清除筛选", clicked=self._clear), None, self.apply_button))
         self.apply_button.setEnabled(False)
         self.note.setText("正在读取…")
         self._search()

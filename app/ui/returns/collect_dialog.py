@@ -24,6 +24,7 @@ from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.returns.accepting import accept, put_off_in
 from app.exchange.returns.collecting import collect
+from app.exchange.returns.elsewhere import with_elsewhere
 from app.exchange.returns.left_open import is_answered, left_open
 from app.exchange.returns.looked_again import looked_again
 from app.exchange.returns.returned import Collection, Returned, choose, with_files
@@ -251,7 +252,8 @@ class CollectDialog(QDialog):
 
     def _tick(self, wanted: str, chosen: bool) -> None:
         item = next(each for each in self.collection.files if each.id == wanted)
-        self.collection = choose(self.collection, item, chosen)
+        now = choose(self.collection, item, chosen)
+        self.collection = replace(now, files=tuple(with_elsewhere(now.files)))
         self._summarise()
         # Not here: the list is still telling of its line.
         QTimer.singleShot(0, self, self._list_files)

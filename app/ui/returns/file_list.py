@@ -93,7 +93,13 @@ def state_words(collection: Collection, item: Returned, *, done: bool) -> str:
 def words_of(item: Returned) -> str:
     """What is in a file."""
     refused, locked, proposed = item.untaken()
-    parts = ((refused, "处不能采用"), (locked, "处改了锁定的内容"), (proposed, "处写法待核对"))
+    elsewhere = item.elsewhere()
+    parts = (
+        (elsewhere, "处与其他单位填的不同"),
+        (refused, "处不能采用"),
+        (locked, "处改了锁定的内容"),
+        (proposed, "处写法待核对"),
+    )
     return "，".join((item.counts.words, *(f"{count} {what}" for count, what in parts if count)))
 
 

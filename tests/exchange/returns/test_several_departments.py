@@ -8,12 +8,23 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.core.errors import InvalidValueError
 from app.exchange.returns.accepting import accept
 from app.exchange.returns.returned import Returned, choose
 from app.ledgers.handouts import read_batches
 from app.store.office import Office
-from tests.exchange.returns.handouts import FIRST_ROW, PROBLEMS, TODAY, columns_of_sheet, fill, returned_book
-from tests.exchange.returns.looking import by_number, cells, look, only
+from tests.conftest import OpenOffice
+from tests.exchange.returns.handouts import (
+    FIRST_ROW,
+    PROBLEMS,
+    TODAY,
+    add_problems,
+    columns_of_sheet,
+    fill,
+    hand_out,
+    returned_book,
+)
+from tests.exchange.returns.looking import by_number, cells, lines, look, only
 
 
 @pytest.fixture
@@ -177,3 +188,16 @@ def test_a_sheet_of_something_else_is_told_and_not_taken(office: Office, files: 
     found = only(office, files["办公室"])
     assert "工作表“通讯录”不是下发的表格，没有收取" in notes(found)
     assert found.counts.words == "2 行均无改动"
+
+
+def test_what_two_departments_say_differently_of_a_row_is_told_beside_each(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    add_problems(office, [("1", "联合调研统筹不够，协同不足", "办公室、研究室", 30, "整改中", "")])
+    files = hand_out(office, tmp_path / "下发")
+    fill(files["办公室"], {(0, "完成率"): 0.9, (0, "备注"): "甲"})
+    fill(files["研究室"], {(0, "完成率"): 0.6})
+    found = look(office, *files.values()).files
+    told = [{cell.field: cell.elsewhere for line in lines(item) for cell in line.cells} for item in found]
+    assert told == [{"percent": "“研究室”填的是“60%”", "remark": ""}, {"percent": "“办公室”填的是“90%”"}]
+    with pytest.raises(InvalidValueError, match="都改了第 1 号问题的“完成率”"):
+        accept(found, TODAY)
