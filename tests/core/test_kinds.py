@@ -63,6 +63,9 @@ def test_names_lose_the_blank_that_aligns_them_on_paper() -> None:
     assert Person().parse("王\n伟", YEAR) == "王伟"  # in a narrow column
     assert Person().parse("李晓梅\n王\r\n建\n国", YEAR) == "李晓梅、王建国"
     assert Person().parse("王伟\n李强", YEAR) == "王伟、李强"
+    assert Person().parse("王 伟　赵 敏", YEAR) == "王伟、赵敏"  # each aligned by a blank of its own
+    assert Person().parse("胡 志 远", YEAR) == "胡志远"
+    assert Person().parse("李 强 王 小 明", YEAR) == "李强、王小明"
     assert Department().parse(" 办 公 室 ", YEAR) == "办公室"
     assert Department().parse("办公室 研究室", YEAR) == "办公室、研究室"
 

@@ -179,6 +179,16 @@ class Existing:
                 return row_id
         return None
 
+    def again(self, record: RecordPlan) -> int | None:
+        """The row with the text, list, year and department of a row, that another row of the workbook is already."""
+        place = self.fields.of_row(record.values)
+        for row_id in self.named.get((place.name, place.page), ()):
+            own = self.by_id[row_id]
+            pairs = zip((*place.set, *place.identity), (*own.set, *own.identity), strict=True)
+            if row_id in self.used and all(one == other for one, other in pairs if one not in EMPTY):
+                return row_id
+        return None
+
     def same(self, sheet: SheetPlan) -> dict[int, KnownRow]:
         """The rows of a sheet (as Excel counts) that the ledger has with the same content."""
         fields = told_fields(self.ledger, sheet)

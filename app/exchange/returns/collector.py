@@ -205,12 +205,12 @@ class Collector:
     def portion(self, path: Path, saved: dt.datetime, plan: ImportPlan, why: str, portion: Portion) -> Returned:
         """What a file says of one department."""
         batch, part = self.share_of(str(portion.sheets[0].ledger), portion.recipient, path.name)
-        sent = self.sent(batch, part).rows if batch is not None and part is not None else {}
+        sent = self.sent(batch, part) if batch is not None and part is not None else Sent()
         sheets: list[SheetPlan] = []
         for key in dict.fromkeys(str(sheet.ledger) for sheet in portion.sheets):
-            handed = sent if batch is not None and batch.ledger == key else {}
+            handed = sent if batch is not None and batch.ledger == key else Sent()
             own = [sheet for sheet in portion.sheets if sheet.ledger == key]
-            asking = with_rewritten(own, list(handed), self.existing(BY_KEY[key]), self.reading)
+            asking = with_rewritten(own, list(handed.rows), self.existing(BY_KEY[key]), self.reading)
             sheets += [with_proposals(against_sent(sheet, handed), self.reading) for sheet in asking]
         return Returned(
             path,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from app.core.day_kinds import Deadline
@@ -12,10 +12,11 @@ from app.exchange.importing.import_sheet import KnownRow, SheetPlan, asked, colu
 from app.exchange.importing.known_rows import Existing
 from app.exchange.importing.plan_changes import refusing_errors
 from app.exchange.importing.row_places import Key, Place, number_field
+from app.exchange.returns.returned_rows import Sent
 from app.exchange.returns.rewritten import rewritten
 from app.exchange.tables.read_sections import Sections
 from app.ledgers.schema.declaration import Ledger
-from app.ledgers.schema.fields import Reading, Values
+from app.ledgers.schema.fields import Reading
 
 Recycled = tuple[str, Key, Key]  # name, page, year or day
 
@@ -27,7 +28,8 @@ def what_it_is(place: Place) -> Recycled:
 
 def with_questions(sheet: SheetPlan, existing: Existing, reading: Reading, recycled: Collection[Recycled]) -> SheetPlan:
     """The sheet with a question for every row of which it is not sure whether the ledger has it: one that is only like another,
-    and one with the number of a row of the same department that has not come back. As a new row it might be there twice.
+    and one with the number of a row of the same department that has not come back. As a new row it might be there twice. A
+    further row with the text of one that has come back is added only when somebody wants it.
 
     `existing` has the rows used up that any sheet of the workbook answers for; `recycled` rows were deleted since.
     """
@@ -42,6 +44,8 @@ def with_questions(sheet: SheetPlan, existing: Existing, reading: Reading, recyc
             known[record.row] = KnownRow(existing.ledger.noun, identical=False, gone=True)
         elif (row_id := existing.of_number(record)) is not None:
             known[record.row] = asked(existing.updated(record, columns_of(sheet), row_id, reading))
+        elif (row_id := existing.again(record)) is not None:
+            known[record.row] = KnownRow(existing.title(row_id), identical=False, twice=True)
     in_question = {item.row_id for item in known.values() if item.asked}
     missing = tuple(item for item in sheet.missing if item.row_id not in in_question)
     return replace(sheet, known=known, missing=missing)
@@ -98,13 +102,14 @@ def answered(item: KnownRow, completion: Completion, numbers: frozenset[str], ab
     return with_completion(item, replace(found, refused=refused).taking(found.taken & found.cells.keys()))
 
 
-def against_sent(sheet: SheetPlan, sent: Mapping[int, Values]) -> SheetPlan:
-    """The sheet against what its department was handed out last (row id → cells): what is as it was sent is no answer, else it
+def against_sent(sheet: SheetPlan, sent: Sent) -> SheetPlan:
+    """The sheet against what its department was handed out last: what is as it was sent is no answer, else it
     would set back what was changed in the ledger since; what was changed on both sides is a conflict. A row that says what was
-    sent is that row, whatever the ledger calls it by now."""
+    sent is that row, whatever the ledger calls it by now. What was not to be filled in is taken only by its tick."""
     ledger, known = work_of(sheet).source.ledger, dict(sheet.known)
+    open_fields = sent.open_fields(ledger)
     for row, item in known.items():
-        completion, before = item.completion, sent.get(item.row_id)
+        completion, before = item.completion, sent.rows.get(item.row_id)
         if completion is None or before is None:
             continue
         kinds = {name: ledger.fields[name].kind for name in completion.said}
@@ -112,8 +117,8 @@ def against_sent(sheet: SheetPlan, sent: Mapping[int, Values]) -> SheetPlan:
         limits = (kind for name, kind in kinds.items() if name in as_sent and isinstance(kind, Deadline))
         as_sent |= {kind.date_field for kind in limits if kind.date_field not in before}
         said = {name: value for name, value in completion.said.items() if name not in as_sent}
-        found = replace(completion, said=said, sent=before)
+        found = replace(completion, said=said, sent=before, locked=frozenset(said) - open_fields)
         if item.asked and ledger.name_field in as_sent:
             item, found = replace(item, asked=False), replace(found, apart=False)
-        known[row] = with_completion(item, found.taking(completion.taken & found.cells.keys() - found.conflicts))
+        known[row] = with_completion(item, found.taking(completion.taken & found.cells.keys() - found.conflicts - found.locked))
     return refusing_errors(replace(sheet, known=known), known.keys())

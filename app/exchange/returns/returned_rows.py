@@ -45,6 +45,11 @@ class Sent:
     columns: tuple[str, ...] = ()
     filled: frozenset[str] = frozenset()
 
+    def open_fields(self, ledger: Ledger) -> frozenset[str]:
+        """What was to be filled in, with the days that follow from time limits."""
+        kinds = (ledger.fields[name].kind for name in self.filled)
+        return self.filled | {kind.date_field for kind in kinds if isinstance(kind, Deadline)}
+
 
 def with_returned_rows(
     sheet: SheetPlan, keys: Mapping[int, RowKey], sent: Sent, existing: Existing, reading: Reading
@@ -177,7 +182,7 @@ class ReturnReader:
         there = self.existing.cells[row_key.row_id]
         sent = self.sent.rows.get(row_key.row_id) or self.unchanged(there, row_key)
         said, refused = self.said(record, there, sent)
-        locked = frozenset(said) - self.open_fields() if self.sent.filled else frozenset()
+        locked = frozenset(said) - self.sent.open_fields(self.ledger) if self.sent.filled else frozenset()
         completion = Completion(
             row_key.row_id,
             there,
@@ -203,11 +208,6 @@ class ReturnReader:
             now = sent_values(self.ledger, columns, there)
             return now if digest(now) == row_key.digest else {}
         return {}
-
-    def open_fields(self) -> frozenset[str]:
-        """What was to be filled in, with the days that follow from time limits."""
-        kinds = (self.ledger.fields[name].kind for name in self.sent.filled)
-        return self.sent.filled | {kind.date_field for kind in kinds if isinstance(kind, Deadline)}
 
     def said(self, record: RecordPlan, there: Values, sent: Values) -> tuple[dict[str, Value], dict[str, str]]:
         """(what the row says differently from what was sent, why cells cannot be read), each by field."""

@@ -265,8 +265,8 @@ def test_a_row_rewritten_in_number_and_text_is_asked_where_the_lost_one_stood(
     assert kinds(found) == [(RowKind.ASKED, "干部队伍建设还需加强", False)]
     assert "是不是现有的第 1 号问题" in lines(found)[0].note
     office.run(accept([answer(found, 4, apart=False)], TODAY))
-    now = {row_id: row for row_id, row in stored(office).items() if row["statement"] == "干部队伍建设还需加强"}
-    assert (len(stored(office)), [row["number"] for row in now.values()]) == (len(PROBLEMS), ["1"])
+    assert (len(stored(office)), by_number(office)["1"]["percent"]) == (len(PROBLEMS), 90)
+    assert by_number(office)["1"]["statement"] == PROBLEMS[0][1]  # that was not to be filled in: its tick is asked
 
 
 def test_a_row_rewritten_in_number_and_text_is_asked_where_it_was_moved_to(
@@ -288,3 +288,29 @@ def test_a_new_row_behind_the_last_is_new_although_another_was_taken_out(
 def test_a_row_without_its_key_rewritten_in_number_and_text_is_asked(office: Office, files: dict[str, Path]) -> None:
     path = fill(files["办公室"], {(0, "问题表述"): "干部队伍建设还需加强", (0, "序号"): 2})
     assert kinds(only(office, without_row_keys(path, 0))) == [(RowKind.ASKED, "干部队伍建设还需加强", False)]
+
+
+def test_a_second_row_with_the_text_of_one_is_not_added_unless_wanted(
+    office: Office, files: dict[str, Path], tmp_path: Path
+) -> None:
+    rows = ((1, PROBLEMS[0][1], 0.3), (3, PROBLEMS[2][1], 0.2), (1, PROBLEMS[0][1], 0.9))
+    (line,) = lines(only(office, returned_rows(tmp_path / "办公室.xlsx", *rows)))
+    assert (line.kind, line.wanted) == (RowKind.NEW, False)
+    assert "另有一行也是第 1 号问题" in line.note
+
+
+def test_a_table_that_lost_its_key_changes_by_itself_only_what_was_to_be_filled_in(
+    office: Office, files: dict[str, Path]
+) -> None:
+    path = fill(files["办公室"], {(0, "完成率"): 0.9, (0, "整改时限"): "2024年6月底"})
+    book = load_workbook(path)
+    book.active.delete_cols(book.active.max_column)
+    book.save(path)
+    found = only(office, path)
+    assert not found.keyed
+    assert {name: taken for (_, name), (*_, taken) in cells(found).items()} == {
+        "percent": True,
+        "deadline": False,
+        "deadline_date": False,
+    }
+    assert found.untaken()[1] == 2
