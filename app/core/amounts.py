@@ -21,7 +21,7 @@ AMOUNT = re.compile(rf"(?P<number>{NUMBER})个?|(?:(?P<whole>{NUMBER})个)?(?P<h
 TOGETHER = re.compile("^(?:共计?|合计|总计|计)")
 ABOUT = re.compile("大约|约|将近|近|大概|估计|不少于|不低于|不足|至少|最多|余|多|左右|上下|以上|以内|来|各|每")
 LOST, WON = re.compile("^(?:倒?扣|扣减|扣除|减去?)分?[:：]?"), re.compile("^(?:加|奖励?)分?[:：]?")
-OF_A_WHOLE = re.compile(r"([0-9]+)[人名]?[/／]([0-9]+)[人名]?")
+OF_A_WHOLE = re.compile(r"([0-9]+)[人名]?[/／]([0-9]+)[人名]?(?:[（(][^（）()]*[）)])?")
 
 
 def read_amount(raw: object, unit: str, units: Collection[str] = (), *, signed: bool = False) -> float | None:

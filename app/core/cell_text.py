@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from app.core.errors import InvalidValueError
+from app.core.name_patterns import SURNAMES
 
 NOTHING = "—"  # what stands in a cell to say that it is meant to be empty
 # Excel runs a text as a formula that begins so, also by a tab or a line break, and in Chinese by the wide signs.
@@ -103,11 +105,12 @@ def join_split_name(name: str) -> str:
     return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", name)
 
 
+LONGEST_SPLIT_NAME, MOST_SPLIT_NAMES = 3, 15  # characters of a name that blanks align, parts of several such names
 COMPOUND_SURNAMES = "欧阳、司马、上官、诸葛、皇甫、尉迟、公孙、慕容、令狐、司徒、端木、东方、夏侯、独孤、南宫、长孙、宇文、呼延"
 
 
 def split_names(text: str) -> list[str]:
-    """王　伟 and 欧阳 修远 are one name each; in 王伟 李强 and 欧阳明 李强 the blank stands between two."""
+    """王　伟 and 欧阳 修远 are one name each; in 王伟 李强, 欧阳明 李强 and 王 伟 李 强 blanks stand between two."""
     parts: list[str] = []
     for part in text.split(" "):
         if parts and parts[-1] in COMPOUND_SURNAMES.split("、"):
@@ -116,7 +119,24 @@ def split_names(text: str) -> list[str]:
             parts.append(part)
     if all(len(part) > 1 and not part.isascii() for part in parts):
         return parts
+    ways = in_names(parts) if len(parts) <= MOST_SPLIT_NAMES else []
+    if len(ways) == 1:  # 王 伟 赵 敏: the only way in which each name begins with a surname
+        return ways[0]
     return [join_split_name(text)] if text else []
+
+
+def in_names(parts: Sequence[str]) -> list[list[str]]:
+    """Every way to take parts of names together as several of two or three characters (王 伟 赵 敏, 王 五 赵六)."""
+    if not parts:
+        return [[]]
+    found: list[list[str]] = []
+    for end in range(1, len(parts) + 1):
+        name = "".join(parts[:end])
+        if len(name) > LONGEST_SPLIT_NAME:
+            break
+        if len(name) > 1 and name[0] in SURNAMES:
+            found += [[name, *others] for others in in_names(parts[end:])]
+    return found
 
 
 def read_number(raw: object) -> float | None:

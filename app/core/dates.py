@@ -83,6 +83,10 @@ def absolute(words: re.Match[str], written: dt.date) -> str:
 MONTH_TEXT = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?:[年./-](?P<month>1[0-2]|0?[1-9])月?|(?P<digits>0[1-9]|1[0-2]))份?")
 
 
+SHORT_MONTH = re.compile(r"(?P<year>[0-9]{2})[.年/-](?P<month>1[0-2]|0?[1-9])月?")
+LAST_SHORT = 30  # years of two digits up to it are of this century, those above it of the last one
+
+
 def month_of(value: object) -> str:
     """The month ("YYYY-MM") that a cell or an editor's text means. Raises InvalidValueError.
 
@@ -96,6 +100,10 @@ def month_of(value: object) -> str:
     match = MONTH_TEXT.fullmatch(tidy_text(text)) if isinstance(text, str) else None
     if match:
         return f"{match['year']}-{int(match['month'] or match['digits']):02d}"
+    if short := SHORT_MONTH.fullmatch(tidy_text(str(value))):
+        century = "19" if int(short["year"]) > LAST_SHORT else "20"
+        meant = f"{century}{short['year']}-{int(short['month']):02d}"
+        raise InvalidValueError(f"“{value}”的年份只有两位。", "请写成 1965年10月 或 1965.10。", proposal=meant)
     day = parse_date(value, FIRST_YEAR)
     if day.year == FIRST_YEAR:
         raise InvalidValueError(f"“{value}”没有写明年份。", "请写成 1965年10月 或 1965.10。")

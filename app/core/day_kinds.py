@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
+from app.core.amounts import IN_CHINESE
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
 from app.core.date_finding import FIRST_YEAR, find_dates
 from app.core.date_tidying import tidy_text
@@ -16,6 +17,7 @@ from app.core.dates import chinese_day, month_of, only_time, parse_date, parse_d
 from app.core.errors import InvalidValueError
 from app.core.kinds import Align, Kind, ParseContext, SortKey, Text, Value, without_spread
 from app.core.number_kinds import Numeric
+from app.core.ordering import chinese_number
 
 LEAP_YEARS = (2024, 2028)  # in which a text may name every day, and a weekday is another one
 
@@ -224,6 +226,7 @@ class DaysFrom(Numeric):
             return int(raw)
         found = normal_digits(clean_line(raw)).replace(" ", "").upper()
         found = re.sub(r"[—–−‐－]+", "-", found.replace("＋", "+").replace("Ｔ", "T"))
+        found = re.sub(IN_CHINESE, lambda match: str(chinese_number(match[0].replace("两", "二"))), found)  # 会前三天
         if not found or found in NOTHINGS:
             return None
         if found in self.TODAY:

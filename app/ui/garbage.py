@@ -11,8 +11,11 @@ the hands are at rest: with the preview of a large workbook open it takes more t
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import sys
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -23,6 +26,14 @@ REST_SECONDS = 2.0  # without a touch before everything is looked through
 FULL_SECONDS = 30.0  # at least between two collections of everything: what has been there for long seldom becomes garbage
 FULL_SHARE = 1000  # times as long as it took: a preview of 100,000 rows takes half a second
 
+
+def trimmer() -> Callable[[int], object]:
+    """The C library's own way to give back memory that is free in pieces; nothing where it has none (Windows, musl)."""
+    library = ctypes.CDLL(None) if sys.platform == "linux" else None
+    return getattr(library, "malloc_trim", lambda _: None)
+
+
+trim = trimmer()  # 13 ms; 100 MB once a preview of 100,000 rows has been closed
 _next_full = 0.0  # a time.monotonic()
 
 
@@ -45,6 +56,7 @@ def collect_due() -> None:
     begun = time.monotonic()
     if old and begun >= _next_full and idle_seconds() >= REST_SECONDS:
         gc.collect(2)
+        trim(0)
         ended = time.monotonic()
         _next_full = ended + max(FULL_SECONDS, (ended - begun) * FULL_SHARE)
     elif young:

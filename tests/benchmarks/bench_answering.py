@@ -263,7 +263,7 @@ def actions(window: MainWindow, page: LedgerPage, folder: Path) -> list[tuple[st
         ("see differences", lambda: shown["import"].tabs.setCurrentIndex(1)),
         ("take none", lambda: shown["import"].merge.take_none.click()),
         ("take all", lambda: shown["import"].merge.take_all.click()),
-        ("import", lambda: shown["import"].import_now()),
+        ("import", lambda: shown.pop("import").import_now()),
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.day_kinds import Clock, Date, Deadline
+from app.core.day_kinds import Clock, Date, DaysFrom, Deadline, Month
 from app.core.errors import InvalidValueError
 from app.core.ids import new_id, new_ids
 from app.core.kinds import Choice, LongText, Ordinal, ParseContext, Text
@@ -63,6 +63,9 @@ def test_names_lose_the_blank_that_aligns_them_on_paper() -> None:
     assert Person().parse("王\n伟", YEAR) == "王伟"  # in a narrow column
     assert Person().parse("李晓梅\n王\r\n建\n国", YEAR) == "李晓梅、王建国"
     assert Person().parse("王伟\n李强", YEAR) == "王伟、李强"
+    assert Person().parse("王 伟　赵 敏", YEAR) == "王伟、赵敏"  # each aligned by a blank of its own
+    assert Person().parse("胡 志 远", YEAR) == "胡志远"
+    assert Person().parse("李 强 王 小 明", YEAR) == "李强、王小明"
     assert Department().parse(" 办 公 室 ", YEAR) == "办公室"
     assert Department().parse("办公室 研究室", YEAR) == "办公室、研究室"
 
@@ -260,3 +263,19 @@ def test_an_unknown_word_of_an_open_choice_is_only_proposed_as_the_option_it_is_
 )
 def test_what_is_only_written_in_another_way_is_the_same(kind, one, other, same):
     assert kind.same(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"), [("85.6", "1985-06"), (85.6, "1985-06"), ("85年6月", "1985-06"), ("01.3", "2001-03")]
+)
+def test_a_month_of_a_year_of_two_digits_is_asked(cell: object, meant: str) -> None:
+    with pytest.raises(InvalidValueError) as failure:
+        Month().parse(cell, YEAR)
+    assert failure.value.proposal == meant
+
+
+@pytest.mark.parametrize(
+    ("cell", "days"), [("会前三天", -3), ("提前十日", -10), ("会后两天", 2), ("会议当天", 0), ("T-15", -15)]
+)
+def test_days_before_an_event_may_be_in_words(cell: str, days: int) -> None:
+    assert DaysFrom().parse(cell, YEAR) == days

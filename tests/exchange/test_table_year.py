@@ -35,7 +35,7 @@ def test_nothing_says_the_year_so_it_is_asked_once(tmp_path):
     assert days(sheet) == ["2026-06-30", None, "2026-09-30"]
     assert sheet.year_known == "asked"
     assert sheet.remarks[0] == sheet.year_question
-    assert sheet.year_question.startswith("2 处日期没有写年份（如“6月底”）")
+    assert sheet.year_question.startswith("2 处日期（如“6月底”）没有写年份")
     assert not any(record.errors or record.proposals for record in sheet.records)
     (asked,) = to_json(plan(tmp_path / "台账.xlsx", default_year=None, today=TODAY))["sheets"][0]["questions"]
     assert (asked["field"], asked["text"]) == ("日期年度", "2026")
@@ -57,6 +57,7 @@ def test_an_answered_question_is_not_asked_again(tmp_path):
         "2023 年部门问题整改台账",
         "２０２３年部门问题整改台账",
         "二〇二三年部门问题整改台账",
+        "23年部门问题整改台账",
         "部门问题整改台账（2023）",
         "部门问题整改台账（2023年度）",
     ],
@@ -93,6 +94,21 @@ def test_other_days_of_the_sheet_say_the_year(tmp_path):
 def test_days_of_several_years_or_few_with_a_year_only_propose_it(tmp_path, limits, year):
     sheet = read(tmp_path / "台账.xlsx", "部门问题整改台账", limits)
     assert (sheet.year_known, sheet.default_year) == ("asked", year)
+
+
+def test_days_of_another_year_than_the_title_are_asked_about(tmp_path):
+    sheet = read(tmp_path / "台账.xlsx", "2022年度民主生活会问题整改台账", ["2023年3月底", "6月底"])
+    assert (sheet.year_known, days(sheet)) == ("asked", ["2023-03-31", "2023-06-30"])
+    assert "标题写的是2022年，表中其他日期却都在2023年" in sheet.year_question
+    same = read(tmp_path / "台账.xlsx", "2022年度民主生活会问题整改台账", ["2022年12月底", "6月底"])
+    assert (same.year_known, days(same)) == ("said", ["2022-12-31", "2022-06-30"])
+
+
+@pytest.mark.parametrize("title", ["2022-2023年部门问题整改台账", "关于印发市委〔2021〕3号文的部门问题整改台账"])
+def test_years_and_numbers_of_a_title_are_no_campaign(tmp_path, title):
+    sheet = read(tmp_path / "台账.xlsx", title, ["6月底"])
+    assert sheet.year_known == "asked"
+    assert not sheet.records[0].values["campaign"]
 
 
 @pytest.mark.parametrize("limits", [["2023年6月底", "立行立改"], ["长期坚持"], [dt.date(2023, 6, 30)]])

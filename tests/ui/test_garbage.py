@@ -30,10 +30,11 @@ def test_young_garbage_goes_at_once() -> None:
 
 @pytest.fixture
 def looked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The generations that were looked through, while all are due."""
+    """The generations that were looked through, while all are due; -1: free memory was given back."""
     found: list[int] = []
     monkeypatch.setattr(gc, "get_count", lambda: (ENOUGH, 100, 100))
     monkeypatch.setattr(gc, "collect", found.append)
+    monkeypatch.setattr(garbage, "trim", lambda left: found.append(-1))
     monkeypatch.setattr(garbage, "_next_full", 0.0)
     monkeypatch.setattr(garbage, "idle_seconds", lambda: garbage.REST_SECONDS)
     return found
@@ -42,7 +43,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_everything_is_looked_through_only_now_and_then(looked: list[int]) -> None:
     garbage.collect_due()
     garbage.collect_due()
-    assert looked == [2, 1]
+    assert looked == [2, -1, 1]
 
 
 def test_everything_is_looked_through_only_while_the_hands_rest(looked: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,7 +51,7 @@ def test_everything_is_looked_through_only_while_the_hands_rest(looked: list[int
     monkeypatch.setattr(garbage, "idle_seconds", lambda: next(seconds))
     garbage.collect_due()
     garbage.collect_due()
-    assert looked == [1, 2]
+    assert looked == [1, 2, -1]
 
 
 def test_the_longer_a_look_through_everything_takes_the_later_comes_the_next(
@@ -60,7 +61,7 @@ def test_the_longer_a_look_through_everything_takes_the_later_comes_the_next(
     monkeypatch.setattr(garbage, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     for _ in range(3):
         garbage.collect_due()
-    assert looked == [2, 1, 2]
+    assert looked == [2, -1, 1, 2, -1]
 
 
 def test_what_survived_its_youth_is_not_looked_at_again_with_the_young() -> None:

@@ -22,6 +22,7 @@ from app.ledgers.schema.declaration import Ledger
 
 PART = re.compile("旬|季|半年|[月年][底末初中内终]|Q[1-4]")
 INEXACT = re.compile(f"[至到~～—–-]|{PART.pattern}")
+MORE_THAN_ONE = re.compile(r"[、，,;；（(和及与/\s]|[月旬季].*[月旬季]")  # most limits name one day: only others are looked at
 FROM_TO = re.compile("[至到~～—–-]")
 DECIMAL = re.compile(r"([0-9]*\.[0-9]+)(%?)")
 LEAST_TOLD = 0.01  # of a percent; less comes from how programs keep numbers
@@ -79,7 +80,7 @@ def why_told(text: str, day: Value, kind: Kind) -> str:
     if not day:
         standing = isinstance(kind, DueDate) or STANDING.search(without_spread(text))  # `unsaid` tells of a due day's
         return "" if standing else "没有认出是哪一天，不会提醒到期"
-    if not FROM_TO.search(text) and len(days_in(text)) > 1:
+    if MORE_THAN_ONE.search(text) and not FROM_TO.search(text) and len(days_in(text)) > 1:
         return "取最后一天，请核对"
     return f"算到 {day}，请核对" if PERIOD_BEFORE.search(text) else ""
 

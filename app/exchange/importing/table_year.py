@@ -50,9 +50,12 @@ def year_of_table(table: Table, columns: Mapping[int, str], ledger: Ledger, besi
     this_year = beside.options.today.year
     if beside.options.default_year:
         return TableYear(beside.options.default_year, "chosen")
+    days = days_of(table, columns, ledger)
+    if beside.above and days.bare and days.sure and beside.above not in days.years:
+        words = f"{days.told}没有写年份；标题写的是{beside.above}年，表中其他日期却都在{days.likely}年，暂算在{days.likely}年"
+        return TableYear(days.likely, "asked", f"{words}；请确认，{WAY_OUT}")
     if beside.above:
         return TableYear(beside.above)
-    days = days_of(table, columns, ledger)
     label = ledger.fields[ledger.year_field].label if ledger.year_field and ledger.year_field not in columns.values() else ""
     if not (days.bare or label):
         return TableYear(this_year, "")
@@ -61,7 +64,7 @@ def year_of_table(table: Table, columns: Mapping[int, str], ledger: Ledger, besi
         return TableYear(days.likely, "said", f"{what}，按表中其他日期算在{days.likely}年；{WAY_OUT}")
     if year := year_in_name(beside.file):
         return TableYear(year, "said", f"{what}，按文件名算在{year}年；{WAY_OUT}")
-    what = f"{days.bare} 处日期没有写年份（如“{days.example}”）" if days.bare else what
+    what = f"{days.told}没有写年份" if days.bare else what
     year = days.likely or this_year
     return TableYear(year, "asked", f"{what}，标题、表名、文件名都看不出是哪一年，暂算在{year}年；请确认，{WAY_OUT}")
 

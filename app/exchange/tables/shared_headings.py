@@ -256,7 +256,7 @@ def doubtful_rows(table: Table, column: int, names: tuple[str, str], ledger: Led
     filled = filled_cells(table, column)
     if not of_units(names, ledger):
         odd = [row for row, value in filled if len(parts_in(value, names, ledger)) != len(names)]
-        most = len(filled) // 2 if said and of_numbers(names, ledger) else len(filled) - 1 if not said else 0
+        most = len(filled) - 1 if of_numbers(names, ledger) else 0
         return odd if filled and len(odd) <= most else None
     found = {row: units_and_people(value) for row, value in filled}
     whole = [row for row, both in found.items() if both is None]

@@ -96,7 +96,7 @@ def titled_by(ledger: Ledger, lines: Iterable[str]) -> int:
 
 # When and by whom a table is made, without a name of anything: 2023年市政协机关部门问题整改台账 is of no campaign.
 NO_NAME = re.compile(
-    r"(?:附件\d*[:：]?|关于|\d{4}年度?|[上下]半年|第?[一二三四1-4]季度|\d{1,2}月份?|.{0,8}政协(?:办公[厅室])?|机关|[本全各体]|党员|干部|领导班子)*"
+    r"(?:附件\d*[:：]?|关于(?:印发|落实|贯彻)?|.{0,10}〔\d{4}〕\d+号文?的?|(?:\d{4}[—–~～至-])?\d{4}年度?|[上下]半年|第?[一二三四1-4]季度|\d{1,2}月份?|.{0,8}政协(?:办公[厅室])?|机关|[本全各体]|党员|干部|领导班子)*"
 )
 
 
@@ -141,13 +141,14 @@ def year_of_lines(lines: Iterable[str]) -> int | None:
 
 
 YEAR_IN_WORDS = re.compile("(?<![一二三四五六七八九〇零○])[一二][一二三四五六七八九〇零○Ｏ]{3}(?= ?年)")
+SHORT_YEAR = re.compile(r"^([12]\d)(?=年[^内来])")
 BLANK_BEFORE_YEAR = re.compile(r"(?<=\d\d\d\d) (?=年)")
 
 
 def year_in_digits(line: str) -> str:
-    """二〇二三年度, ２０２３年 and 2023 年 as 2023年."""
+    """二〇二三年度, ２０２３年, 2023 年 and, at the beginning, 23年 as 2023年."""
     found = YEAR_IN_WORDS.sub(lambda match: DIGIT_RUN.sub(arabic, match[0].translate(SIGNS)), normal_digits(line))
-    return BLANK_BEFORE_YEAR.sub("", found)
+    return SHORT_YEAR.sub(r"20\1", BLANK_BEFORE_YEAR.sub("", found))
 
 
 YEAR_IN_NAME = re.compile(r"(?<![\d〔\[年月.—–~～至-])(20[0-4]\d)(?:(?:0[1-9]|1[0-2])(?:[0-3]\d)?)?(?![\d〕\].—–~～至-])")

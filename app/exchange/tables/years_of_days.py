@@ -13,7 +13,7 @@ from app.core.cell_text import normal_digits, short_line
 from app.core.day_kinds import LEAP_YEARS, Date, Deadline, DueDate, Year
 from app.core.errors import InvalidValueError
 from app.core.kinds import Kind, ParseContext, Value
-from app.exchange.tables.tables import Table, cell
+from app.exchange.tables.tables import Table
 from app.ledgers.schema.declaration import Ledger
 
 WITH_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年|[-./]\s*\d|(?:0[1-9]|1[0-2])[0-3]\d(?!\d))")
@@ -26,6 +26,11 @@ class Days:
     years: Counter[int] = field(default_factory=Counter)
     bare: int = 0
     example: str = ""
+
+    @property
+    def told(self) -> str:
+        """How many name no year, for the person."""
+        return f"{self.bare} 处日期（如“{self.example}”）"
 
     @property
     def sure(self) -> bool:
@@ -44,7 +49,8 @@ def days_of(table: Table, columns: Mapping[int, str], ledger: Ledger) -> Days:
     """What the columns of days, of limits and of the year of a row say. A day near a meeting is meant in the year of that."""
     found = Days()
     for column, kind in dated(columns, ledger):
-        cells = Counter(cell(table.grid, row, column) for row in range(table.first, table.end))
+        rows = table.grid.rows[table.first : table.end]
+        cells = Counter([row[column] for row in rows if column < len(row)])
         for content, times in cells.items():
             if isinstance(content, dt.date):
                 found.years[content.year] += times

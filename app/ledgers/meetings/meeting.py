@@ -192,6 +192,7 @@ MEETING = Ledger(
     ),
     headings={
         "number": ("编号", "No."),
+        "hour": ("时刻", "开始时间"),
         "name": (
             "会议活动名称",
             "活动名称",

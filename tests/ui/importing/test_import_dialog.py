@@ -255,7 +255,7 @@ def test_a_year_that_nothing_says_is_confirmed_by_one_click(
     dialog.show()
     ask = dialog.year_choice.confirm
     assert (ask.isVisible(), ask.text()) == (True, f"确认是 {TODAY.year} 年")
-    assert dialog.notes.toPlainText().startswith("1 处日期没有写年份（如“11月底”）")
+    assert dialog.notes.toPlainText().startswith("1 处日期（如“11月底”）没有写年份")
     qtbot.mouseClick(ask, LEFT)
     qtbot.waitUntil(lambda: dialog.sheet.year_known == "chosen" and not dialog._busy, timeout=30_000)
     assert not ask.isVisible()
