@@ -173,7 +173,7 @@ def actions(window: MainWindow, page: LedgerPage, folder: Path) -> list[tuple[st
             if dialog is None:
                 QTimer.singleShot(100, fill)
                 return
-            dialog.fields.setCurrentIndex(dialog.fields.findData("remark"))
+            dialog.fields.setCurrentIndex(dialog.fields.findData("measures"))
             dialog.clear.setChecked(True)
             dialog.save()
 

@@ -12,7 +12,8 @@ from app.ledgers.changes.operations import add_rows
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.problems.problem import PROBLEM
 from tests.conftest import OpenOffice
-from tests.store.test_healing import forget, look, save, statements
+from tests.store.problems import save, sorted_statements
+from tests.store.test_healing import forget, look
 
 TODAY = dt.date(2023, 11, 10)
 
@@ -24,10 +25,10 @@ def test_a_step_whose_number_is_a_colleagues_by_now_is_not_taken_for_ones_own(op
     forget(mine, 1)
     save(colleague, "同事的")  # under the number of mine, which is made again behind it
     look(mine)
-    assert statements(mine) == ["同事的", "我的"]
+    assert sorted_statements(mine) == ["同事的", "我的"]
     with pytest.raises(StorageError, match="不能直接撤销"):
         mine.run(undo_of(mine, step.sequence, step.commit_id))
-    assert statements(mine) == ["同事的", "我的"]
+    assert sorted_statements(mine) == ["同事的", "我的"]
 
 
 def test_undoing_tells_how_far_it_is_and_stops_without_having_changed_anything(
@@ -46,6 +47,6 @@ def test_undoing_tells_how_far_it_is_and_stops_without_having_changed_anything(
     with pytest.raises(CancelledError):
         office.run(undo_of(office, step.sequence, step.commit_id, stop_at_four))
     assert told == [(2, 5), (4, 5)]
-    assert len(statements(office)) == 5
+    assert len(sorted_statements(office)) == 5
     office.run(undo_of(office, step.sequence, step.commit_id))
-    assert statements(office) == []
+    assert sorted_statements(office) == []

@@ -10,7 +10,7 @@ from app.store.protecting import remove_user
 from app.store.replica import Replica
 from tests.conftest import MIGRATIONS, OpenOffice
 from tests.store.access_office import CHIEF, grant_of, let_in, protect
-from tests.store.test_healing import save, statements
+from tests.store.problems import save, sorted_statements
 from tests.store.test_moments import ME
 
 
@@ -27,7 +27,7 @@ def test_the_replica_of_the_office_that_was_there_is_set_aside(open_office: Open
 
     now = open_office()
 
-    assert statements(now) == ["另一份台账的问题"]
+    assert sorted_statements(now) == ["另一份台账的问题"]
     (kept,) = now.replica.path.parent.glob("replica.db.gone-*")
     assert [report.words for report in now.take_reports() if str(kept) in report.words]
     aside = Replica(kept, MIGRATIONS)
@@ -41,7 +41,7 @@ def test_a_damaged_replica_of_the_same_office_is_made_anew_without_leaving_anyth
     path = first.replica.path
     first.close()
     path.write_bytes(b"no database")
-    assert statements(open_office()) == ["问题"]
+    assert sorted_statements(open_office()) == ["问题"]
     assert not list(path.parent.glob("replica.db.gone-*"))
 
 

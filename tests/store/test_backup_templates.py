@@ -19,7 +19,8 @@ from app.store.backups import Backup, back_up, backups, office_from_backup
 from app.store.office import Office
 from app.ui.office.housekeeping import keep_house
 from tests.conftest import OpenOffice
-from tests.store.test_moments import ME, MIGRATIONS, save
+from tests.store.problems import save
+from tests.store.test_moments import ME, MIGRATIONS
 
 NAME = Path("templates") / "问题整改台账" / "本单位表样.docx"
 

@@ -14,7 +14,8 @@ from app.store.office import Office
 from app.store.packs import Packs
 from app.store.snapshots import make_snapshot
 from tests.conftest import BEGUN, OpenOffice
-from tests.store.test_healing import chain_is_whole, forget, look, save, statements
+from tests.store.problems import save, sorted_statements
+from tests.store.test_healing import chain_is_whole, forget, look
 
 TEXTS = ["一", "二", "三", "四", "五"]
 MISSING = range(BEGUN + 2, BEGUN + 5)  # 二, 三 and 四 of `holed`
@@ -38,7 +39,7 @@ def assert_one_history(*offices: Office) -> None:
         look(office)
     for office in offices:
         look(office)
-        assert sorted(statements(office)) == sorted([*TEXTS, "新"])
+        assert sorted(sorted_statements(office)) == sorted([*TEXTS, "新"])
         assert chain_is_whole(office)
         assert office.health.state == "good"
         assert office.pending.count() == 0
@@ -56,7 +57,7 @@ def test_a_new_pc_that_meets_the_hole_can_only_look_until_somebody_fills_it(
     third = open_office("丙")
     assert third.health.state == "damaged"
     assert HOLE in third.health.words
-    assert statements(third) == ["一"]
+    assert sorted_statements(third) == ["一"]
     with pytest.raises(DamagedError, match="打开其他电脑上的程序"):
         save(third, "新")
     again = open_office("甲")
@@ -128,7 +129,7 @@ def test_a_hint_that_is_ahead_of_a_whole_log_keeps_nobody_from_writing(open_offi
     third = open_office("丙")
     assert third.health.state == "good"
     save(third, "新")
-    assert statements(third) == ["一", "新"]
+    assert sorted_statements(third) == ["一", "新"]
 
 
 def test_what_was_saved_behind_the_hole_on_a_lost_branch_is_made_again(open_office: OpenOffice) -> None:
@@ -154,10 +155,10 @@ def test_a_chain_of_orphans_is_set_aside_as_a_whole(open_office: OpenOffice) -> 
     save(mine, "二", "三", "四")
     other = office_of_another_history(open_office, mine.folder.path, third)
     look(other)
-    assert sorted(statements(other)) == ["三", "二", "另一条", "四"]
+    assert sorted(sorted_statements(other)) == ["三", "二", "另一条", "四"]
     look(mine)
     look(other)
-    assert sorted(statements(mine)) == sorted(statements(other)) == ["一", "三", "二", "另一条", "四"]
+    assert sorted(sorted_statements(mine)) == sorted(sorted_statements(other)) == ["一", "三", "二", "另一条", "四"]
     assert chain_is_whole(mine)
 
 
@@ -191,7 +192,7 @@ def test_a_pc_that_joined_by_a_snapshot_of_a_lost_line_follows_the_others(open_o
     forget(third, 3)
     save(theirs, "四", "五")  # under the numbers of 一 and 二
     third = open_office("丙")
-    assert sorted(statements(third)) == ["三", "五", "四"]
+    assert sorted(sorted_statements(third)) == ["三", "五", "四"]
     (copy,) = (tmp_path / "丙").glob("*.db.gone-*")  # 一 and 二 as it knew them, should nobody else have them any more
     connection = apsw.Connection(str(copy))
     assert connection.execute("SELECT group_concat(statement) FROM problem").fetchall() == [("一,二,三",)]
@@ -216,13 +217,13 @@ def test_a_rebuilt_replica_keeps_the_commits_it_had(open_office: OpenOffice) -> 
     assert mine.replica.kept_numbers() == kept
     forget(mine, 2)
     look(mine)
-    assert statements(mine) == ["一", "三", "二"]
+    assert sorted_statements(mine) == ["一", "三", "二"]
     assert chain_is_whole(mine)
 
 
 def assert_all_saved(*offices: Office) -> None:
     for office in offices:
-        assert sorted(statements(office)) == sorted(TEXTS)
+        assert sorted(sorted_statements(office)) == sorted(TEXTS)
         assert chain_is_whole(office)
         assert office.health.state == "good"
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.store.folder import OfficeFolder
 from tests.conftest import OpenOffice
-from tests.store.test_healing import save, statements
+from tests.store.problems import save, sorted_statements
 
 FASTER = 55  # races lost in a row, as a slow PC did in the soak of eight
 
@@ -25,4 +25,4 @@ def test_a_slow_pc_that_always_comes_second_is_not_turned_away(
 
     monkeypatch.setattr(OfficeFolder, "publish_newest", publish_second)
     save(slow, "慢的")
-    assert len(statements(slow)) == FASTER + 1
+    assert len(sorted_statements(slow)) == FASTER + 1
