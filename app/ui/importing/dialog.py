@@ -290,18 +290,18 @@ class ImportDialog(LeavingDialog):
     def _show_proposals(self) -> None:
         place = self.fault_line.propose
         menu = proposing_menu(self, self.model, self.table.currentIndex())
-        if of_all := self.fault_line.everywhere:
+        if of_all := self.fault_line.everywhere:  # a sheet each department
             menu.addAction(f"所有工作表 {of_all} 处采用建议", self.take_everywhere)
         open_menu(menu, place.rect().topLeft(), place)
 
     def take_everywhere(self) -> None:
         """Take what is proposed on all sheets."""
-        plan, outs, place = self.plan, [set(out) for out in self.left_out], self.sheets.currentIndex()
+        plan, outs = self.plan, [set(out) for out in self.left_out]
 
         def taken(found: ImportPlan) -> None:
             self._set_busy(False)
-            self.plan = replace(found, sheets=with_sheet(found.sheets, place, self.sheet))
-            self.model.decide(found.sheets[place])
+            self.plan = found
+            self.model.decide(self.sheet)
 
         self._set_busy(True)
         job = self.session.jobs.start(lambda job: accepted_everywhere(plan, outs), taken, self._not_planned)
