@@ -290,7 +290,7 @@ class ImportDialog(LeavingDialog):
     def _show_proposals(self) -> None:
         place = self.fault_line.propose
         menu = proposing_menu(self, self.model, self.table.currentIndex())
-        if of_all := self.fault_line.everywhere:  # a sheet each department
+        if of_all := self.fault_line.everywhere:
             menu.addAction(f"所有工作表 {of_all} 处采用建议", self.take_everywhere)
         open_menu(menu, place.rect().topLeft(), place)
 
