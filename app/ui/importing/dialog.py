@@ -11,16 +11,16 @@ from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from app.core.changes import Change
-from app.exchange.importing.counts import counts_of
+from app.exchange.importing.counts import Counts
 from app.exchange.importing.duplicate_rows import with_sheet
-from app.exchange.importing.import_commit import import_operation, put_off_by
+from app.exchange.importing.import_commit import put_off_by
 from app.exchange.importing.import_sheet import Cell, SheetPlan, identical_rows
 from app.exchange.importing.importable import IMPORTABLE, IMPORTABLE_BY_KEY
 from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.plan import ImportPlan, plan_sheet_again, reporter
 from app.exchange.importing.plan_changes import correct_all, remap, retyped
+from app.exchange.importing.proposals import accepted_everywhere
 from app.rectify.reported import Approval
-from app.store.operation import Operation
 from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.fault_line import FaultLine
 from app.ui.importing.leaving import LeavingDialog
@@ -28,11 +28,11 @@ from app.ui.importing.mapping_menu import mapping_menu, open_menu
 from app.ui.importing.merge_view import MergeView
 from app.ui.importing.notes import Notes, notes_of
 from app.ui.importing.off_thread import AT_ONCE, off_thread
+from app.ui.importing.planning import remember_headings
 from app.ui.importing.preview_model import PreviewModel, used_fields
 from app.ui.importing.preview_table import PreviewTable
-from app.ui.importing.progress import ImportProgress
+from app.ui.importing.progress import write_plan
 from app.ui.importing.proposing import proposing_menu
-from app.ui.importing.remembering import remember_decisions
 from app.ui.importing.summary import Figures, sheet_label
 from app.ui.importing.year_choice import YearChoice
 from app.ui.jobs import Job
@@ -191,9 +191,8 @@ class ImportDialog(LeavingDialog):
 
     def _merged(self, sheet: SheetPlan) -> None:
         """Something was decided among the differences: the cells show it too."""
-        self._replace_sheet(sheet)
         self.model.follow(sheet)
-        self._summarise()
+        self._corrected(sheet)
 
     def _summarise(self) -> None:
         """Count anew; until it is counted nothing can be imported."""
@@ -215,8 +214,7 @@ class ImportDialog(LeavingDialog):
         self.accept_button.setEnabled(found.changed > 0 and not found.wrong and not self._busy)
         self.tabs.setTabVisible(1, bool(found.differences))
         self.tabs.setTabText(1, f"{MERGE}（{found.differences}）")
-        told = len(self.sheet.known) + len(self.sheet.duplicates)
-        self.fault_line.show_count(found.wrong, told, found.proposals, found.asked, completing=found.completing)
+        self.fault_line.show_count(found, len(self.sheet.known) + len(self.sheet.duplicates))
         self._show_lines()
         self._say_why()
 
@@ -299,7 +297,23 @@ class ImportDialog(LeavingDialog):
 
     def _show_proposals(self) -> None:
         place = self.fault_line.propose
-        open_menu(proposing_menu(self, self.model, self.table.currentIndex()), place.rect().topLeft(), place)
+        menu = proposing_menu(self, self.model, self.table.currentIndex())
+        if of_all := self.fault_line.everywhere:
+            menu.addAction(f"所有工作表 {of_all} 处采用建议", self.take_everywhere)
+        open_menu(menu, place.rect().topLeft(), place)
+
+    def take_everywhere(self) -> None:
+        """Take what is proposed on all sheets."""
+        plan, outs = self.plan, [set(out) for out in self.left_out]
+
+        def taken(found: ImportPlan) -> None:
+            self._set_busy(False)
+            self.plan = found
+            self.model.decide(self.sheet)
+
+        self._set_busy(True)
+        job = self.session.jobs.start(lambda job: accepted_everywhere(plan, outs), taken, self._not_planned)
+        ProgressDialog(self, "正在填写", job)
 
     def _look_for_known_rows(self) -> None:
         """Compare the workbook with the ledger again: its rows say something else now."""
@@ -329,19 +343,13 @@ class ImportDialog(LeavingDialog):
 
     def go_to_next_error(self) -> None:
         """Put the cursor on the next wrong cell after the current one, over all sheets."""
-        cells = self.model.wrong_cells()
-        if not cells:
+        if not (cells := self.model.wrong_cells()):
             for place, sheet in enumerate(self.plan.sheets):
                 if any(record.errors and record.row not in self.left_out[place] for record in sheet.records):
                     self.sheets.setCurrentIndex(place)
                     cells = self.model.wrong_cells()
                     break
-        if cells:
-            current = self.table.currentIndex()
-            here = (current.row(), current.column())
-            row, column = next((cell for cell in cells if cell > here), cells[0])
-            self.table.setCurrentIndex(self.model.index(row, column))
-            self.table.setFocus()
+        self.table.go_to_next(cells)
 
     def import_now(self) -> None:
         """One commit with all sheets, or nothing. What they put off is asked about before."""
@@ -357,25 +365,17 @@ class ImportDialog(LeavingDialog):
         ask_put_off(self, self.session, self.messages, limits, write, free)
 
     def _write(self, plan: ImportPlan, approval: Approval | None) -> None:
-        today = self.session.today()
-
-        counts = cache(partial(counts_of, plan))  # counted on the writer thread
-
-        def work(job: Job) -> Operation:
-            counts()
-            return import_operation(plan, today, job.report, approval)
-
-        def done(change: Change | None) -> None:
+        def done(counts: Counts, change: Change | None) -> None:
             self._set_busy(False)
-            remember_decisions(self.session, plan)
-            self.imported.emit(plan, counts(), change)
+            remember_headings(plan, self.session)
+            self.imported.emit(plan, counts, change)
             self.accept()
 
         def failed(fault: Exception) -> None:
             self._set_busy(False)
             self.failed(fault)
 
-        ImportProgress(self, "正在导入", self.session.run(work, done, failed))
+        write_plan(self, self.session, plan, approval, done, failed)
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

@@ -17,8 +17,8 @@ from app.exchange.importing import differences
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ui.importing import dialog as dialog_module
-from app.ui.importing import merge_model, merge_view, off_thread, summary
+from app.ui.importing import dialog as import_dialog
+from app.ui.importing import merge_model, merge_view, off_thread, progress, summary
 from app.ui.importing.dialog import ImportDialog
 from app.ui.main_window import MainWindow
 from tests.conftest import OpenOffice
@@ -60,7 +60,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
     monkeypatch.setattr(off_thread, "AT_ONCE", 1)
     monkeypatch.setattr(summary, "counts_of", gate.slow(summary.counts_of))
     monkeypatch.setattr(merge_model, "decide_all", gate.slow(differences.decide_all))
-    for module, name in ((dialog_module, "used_fields"), (dialog_module, "notes_of"), (dialog_module, "counts_of")):
+    for module, name in ((import_dialog, "used_fields"), (import_dialog, "notes_of"), (progress, "counts_of")):
         monkeypatch.setattr(module, name, aside(getattr(module, name)))
     monkeypatch.setattr(merge_view, "Differences", aside(differences.Differences))
     return gate
