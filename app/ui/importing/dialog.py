@@ -26,7 +26,7 @@ from app.exchange.importing.importable import IMPORTABLE, IMPORTABLE_BY_KEY
 from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.plan import ImportPlan, plan_sheet_again, reporter
 from app.exchange.importing.plan_changes import correct_all, remap, retyped
-from app.exchange.importing.remembered_mappings import decided_kinds, remember
+from app.exchange.importing.proposals import accepted_everywhere
 from app.rectify.reported import Approval
 from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.fault_line import FaultLine
@@ -35,13 +35,14 @@ from app.ui.importing.mapping_menu import mapping_menu, open_menu
 from app.ui.importing.merge_view import MergeView
 from app.ui.importing.notes import notes_of
 from app.ui.importing.off_thread import AT_ONCE, off_thread
+from app.ui.importing.planning import remember_headings
 from app.ui.importing.preview_model import PreviewModel
 from app.ui.importing.preview_table import PreviewTable
 from app.ui.importing.progress import ImportProgress
 from app.ui.importing.proposing import proposing_menu
 from app.ui.importing.summary import Figures, sheet_label
 from app.ui.importing.year_choice import YearChoice
-from app.ui.jobs import Job, Queue
+from app.ui.jobs import Job
 from app.ui.messages import Answer, Messages
 from app.ui.progress import ProgressDialog
 from app.ui.rectify.put_off_dialog import ask_put_off
@@ -208,8 +209,7 @@ class ImportDialog(LeavingDialog):
         self.accept_button.setEnabled(found.changed > 0 and not found.wrong and not self._busy)
         self.tabs.setTabVisible(1, bool(found.differences))
         self.tabs.setTabText(1, f"{MERGE}（{found.differences}）")
-        told = len(self.sheet.known) + len(self.sheet.duplicates)
-        self.fault_line.show_count(found.wrong, told, found.proposals, found.asked, completing=found.completing)
+        self.fault_line.show_count(found, len(self.sheet.known) + len(self.sheet.duplicates))
         self._show_fault_line()
         self._say_why()
 
@@ -289,7 +289,23 @@ class ImportDialog(LeavingDialog):
 
     def _show_proposals(self) -> None:
         place = self.fault_line.propose
-        open_menu(proposing_menu(self, self.model, self.table.currentIndex()), place.rect().topLeft(), place)
+        menu = proposing_menu(self, self.model, self.table.currentIndex())
+        if of_all := self.fault_line.everywhere:
+            menu.addAction(f"所有工作表 {of_all} 处采用建议", self.take_everywhere)
+        open_menu(menu, place.rect().topLeft(), place)
+
+    def take_everywhere(self) -> None:
+        """Take what is proposed on all sheets."""
+        plan, outs = self.plan, [set(out) for out in self.left_out]
+
+        def taken(found: ImportPlan) -> None:
+            self._set_busy(False)
+            self.plan = found
+            self.model.decide(self.sheet)
+
+        self._set_busy(True)
+        job = self.session.jobs.start(lambda job: accepted_everywhere(plan, outs), taken, self._not_planned)
+        ProgressDialog(self, "正在填写", job)
 
     def _look_for_known_rows(self) -> None:
         """Compare the workbook with the ledger again: its rows say something else now."""
@@ -352,7 +368,7 @@ class ImportDialog(LeavingDialog):
 
         def done(change: Change | None) -> None:
             self._set_busy(False)
-            self._remember(plan)
+            remember_headings(plan, self.session)
             self.imported.emit(plan, change)
             self.accept()
 
@@ -362,17 +378,6 @@ class ImportDialog(LeavingDialog):
 
         job = self.session.run(lambda job: import_operation(plan, today, job.report, approval), done, failed)
         ImportProgress(self, "正在导入", job)
-
-    def _remember(self, plan: ImportPlan) -> None:
-        """What was decided of headings is proposed next time. A commit of its own: Ctrl+Z takes back the rows, not this."""
-        kinds, session = decided_kinds(plan.sheets), self.session
-
-        def told(change: Change | None) -> None:
-            if change is not None:  # the same was decided before
-                session.changed.emit(change)
-
-        if kinds:
-            session.jobs.start(lambda job: session.office.run(remember(kinds)), told, session.failed.emit, queue=Queue.WRITE)
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
