@@ -72,3 +72,19 @@ def test_the_same_table_once_more_brings_nothing_new(office: Office, tasks: Impo
     office.run(import_operation(tasks, TODAY))
     again = with_known_rows(tasks, office.database, TODAY)
     assert [known.identical for known in again.sheets[0].known.values()] == [True, True]
+
+
+def test_a_column_without_a_quarter_beside_them_says_how_it_stands_now(office: Office, tmp_path: Path) -> None:
+    table = [
+        ["2023年重点工作任务清单"],
+        ["序号", "工作任务", "牵头部门", "目前进展", "一季度进展", "二季度进展", "完成时限"],
+        [1, "协商会", "研究室", "起草报告", "已定题", "已召开", "12月底"],
+        [2, "视察", "提案委", "制定方案", None, None, "12月底"],
+    ]
+    found = plan(save(tmp_path / "任务.xlsx", table), today=TODAY)
+    assert [record.values["progress"] for record in found.sheets[0].records] == ["起草报告", "制定方案"]
+    office.run(import_operation(found, TODAY))
+    assert entries(office) == {
+        "协商会": [("2023-10-20", "起草报告"), ("2023-06-30", "已召开"), ("2023-03-31", "已定题")],
+        "视察": [("2023-10-20", "制定方案")],
+    }

@@ -1,6 +1,7 @@
 """The texts of quarters and months (一季度：已定题 …) as dated entries of a row, where the ledger keeps such entries (进展).
 
-Each is of the last day of its quarter or month in the year of the table; the newest is what the row shows.
+Each is of the last day of its quarter or month in the year of the table; the newest is what the row shows. What a column
+without a period says beside them (整改进展) is how it stands now.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from app.core.dates import parse_deadline
 from app.exchange.tables.body import Body
 from app.exchange.tables.period_columns import Periods
 from app.exchange.tables.tables import blank
-from app.ledgers.changes.entry_operations import Told, latest_fields
+from app.ledgers.changes.entry_operations import NOW, Told, latest_fields
 from app.ledgers.schema.declaration import Ledger
 
 
@@ -32,15 +33,14 @@ def divide_into_entries(body: Body, columns: Mapping[int, str], periods: Periods
         for row in body.rows:
             if blank(row.cells[name]):
                 continue
-            _, *parts = begins.split(plain(row.cells[name]))
+            now, *parts = begins.split(plain(row.cells[name]))
             texts = zip(parts[::2], parts[1::2], strict=True)
             entries = sorted(Told(str(days[word]), text.strip()) for word, text in texts)
+            entries += [Told(NOW, now.strip())] if now.strip() else []
             row.entries = {**(row.entries or {}), name: tuple(entries)}
             row.cells[name] = entries[-1].text
-        label, listed = (
-            ledger.fields[name].label,
-            "、".join(f"“{periods[at]}”" for at in sorted(periods) if columns[at] == name),
-        )
-        how = f"按 {year} 年各期末日期分别记为一条（期末未到的记为导入当天），表中显示最新一条"
+        label = ledger.fields[name].label
+        listed = "、".join(f"“{periods[at]}”" for at in sorted(periods) if columns[at] == name)
+        how = f"按 {year} 年各期末日期分别记为一条（期末未到和没有写明哪一期的记为导入当天），表中显示最新一条"
         told.append(f"“{label}”分列在{listed}，{how}，请核对")
     return told

@@ -18,9 +18,11 @@ from app.ledgers.views.rows import ordering, read_children
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 
+NOW = ""  # the day of an entry that is of the day it is written
+
 
 class Told(NamedTuple):
-    """An entry of a row as a table tells it: its day (ISO) and its text."""
+    """An entry of a row as a table tells it: its day (ISO, or NOW) and its text."""
 
     day: str
     text: str
@@ -124,14 +126,15 @@ def insert_entries(
 
     None of them is later than `day`: what is written then would stand below it.
     """
+    today = day.isoformat()
     for name, item in latest_fields(ledger).items():
         child, found = ledger.child(item.child), []
         for place, (parent, row) in enumerate(zip(ids, rows, strict=True)):
             several = (entries[place] or {}).get(name, ()) if entries else ()
             earlier = [(told.day, told.text) for told in several[:-1]]
-            newest = [(several[-1].day if several else day.isoformat(), row[name])] if row.get(name) else []
+            newest = [(several[-1].day if several else NOW, row[name])] if row.get(name) else []
             found += [
-                complete(child.model, {child.parent: parent, item.field: text, "day": min(when, day.isoformat())})
+                complete(child.model, {child.parent: parent, item.field: text, "day": min(when or today, today)})
                 for when, text in (*earlier, *newest)
             ]
         transaction.insert_many(child.model, found)
