@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from tests.conftest import OpenSample
-from tests.ui.conftest import TODAY
+from tests.ui.conftest import TODAY, go_to
 
 
 class Watch(QObject):
@@ -55,4 +55,13 @@ def test_no_part_of_a_page_or_form_is_a_window_for_a_moment(
         if isinstance(page, LedgerPage) and page.view is not None and page.view.shown:
             page.open_row(page.view.ids[page.view.shown[0]])
             qtbot.waitUntil(page.drawer.form.isVisible)
+    assert watch.flashed == []
+
+
+def test_no_part_of_the_print_preview_is_a_window_for_a_moment(qtbot: QtBot, window: MainWindow, watch: Watch) -> None:
+    page = go_to(qtbot, window, "problem_department")
+    with qtbot.waitSignal(page.printing.previewed) as shown:
+        page.printing.preview(page.ledger.sheet("rectification_department"))
+    (preview,) = shown.args
+    preview.close()
     assert watch.flashed == []
