@@ -29,6 +29,12 @@ class FocusAreas(QObject):
         if areas:
             _take(areas[(here + by) % len(areas)])
 
+    def to_page(self) -> None:
+        """Into the rows of the page in front, where it has any; who goes along the navigation stays there."""
+        focus, rows = QApplication.focusWidget(), self.page().focusProxy()
+        if rows is not None and (focus is None or not _is_in(self.navigation, focus)):
+            rows.setFocus(Qt.FocusReason.TabFocusReason)
+
     def to_buttons(self) -> None:
         """F10: to the buttons of the page; from there back to where the focus was."""
         first, focus = self.page().focus_areas()[0], QApplication.focusWidget()

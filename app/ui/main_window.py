@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.conditions import Condition
@@ -41,6 +41,7 @@ from app.ui.side_windows import SideWindows
 from app.ui.special_pages import LEDGER_PAGES
 from app.ui.undo import UndoSteps
 from app.ui.warm_up import WarmUp
+from app.ui.window_keys import WindowKeys
 
 if TYPE_CHECKING:
     from app.ui.page.ledger_page import LedgerPage
@@ -145,7 +146,7 @@ class MainWindow(QMainWindow):
 
     def _take_keys(self) -> None:
         """The keys of the whole window; their words stand in the handbook."""
-        for keys, words, act in (
+        keys = (
             ("F1", "打开本页的使用手册", self.side_windows.show_handbook),
             ("Ctrl+K", "查找台账内容、人员、页面、操作和设置", self.side_windows.show_finder),
             ("Ctrl+N", "新增一条", lambda: self.page.add()),
@@ -158,10 +159,17 @@ class MainWindow(QMainWindow):
             ("F6", "移到下一个区域：导航、按钮、数字、筛选、表格、表单", lambda: self.areas.step(1)),  # as in Excel
             ("Shift+F6", "移到上一个区域", lambda: self.areas.step(-1)),
             ("F10", "移到本页上面的按钮，再按一次回来", self.areas.to_buttons),
+            ("Ctrl+PgUp", "上一个页面", lambda: self._turn(-1)),  # as the sheets in Excel
+            ("Ctrl+PgDown", "下一个页面", lambda: self._turn(1)),
             ("F5", "立即读取同事的修改", self.session.poll),
             ("Ctrl+Shift+H", "打开修改记录", self.side_windows.show_history),
-        ):
-            QShortcut(QKeySequence(keys), self, act).setWhatsThis(words)
+        )
+        self.keys = WindowKeys(self, keys)
+
+    def _turn(self, by: int) -> None:
+        """To the next page (1) or the one before (-1); whoever works in the rows goes on in those of that page."""
+        self.navigation.step(by)
+        self.areas.to_page()
 
     def _repeat(self) -> None:
         """What was taken back comes again; else the last step is done once more with what is selected now."""

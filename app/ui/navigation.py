@@ -228,6 +228,13 @@ class Navigation(QWidget):
             self._toggle(self.groups[hiding[0]])
         self.list.setCurrentItem(self.items[key])
 
+    def step(self, by: int) -> None:
+        """To the next page (1) or the one before (-1) of those that are not folded away; at either end it stays."""
+        shown = [item for item in self.items.values() if not item.isHidden()]
+        place = shown.index(self.list.currentItem()) + by if self.list.currentItem() in shown else 0
+        if 0 <= place < len(shown):
+            self.list.setCurrentItem(shown[place])
+
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """How many rows of each page need attention."""
         for key, count in counts.items():

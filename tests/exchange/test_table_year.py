@@ -127,6 +127,16 @@ def test_another_sheet_says_the_year_and_that_is_told(tmp_path):
     assert any("按其他工作表算在2023年" in words for words in other.remarks)
 
 
+def test_in_the_year_of_the_other_sheets_what_is_told_of_days_is_of_that_year(tmp_path):
+    rows = [HEADINGS, [1, "会议多", "办公室", "6月前"]]
+    path = tmp_path / "台账.xlsx"
+    sheets(("甲", [["2023年部门问题整改台账"], *rows], ()), ("乙", [["部门问题整改台账"], *rows], ()))(path)
+    _, other = plan(path, default_year=None, today=TODAY).sheets
+    assert days(other) == ["2023-06-30"]
+    told = [words for words in other.remarks if "6月前" in words]
+    assert told == ["第 3 行“整改时限”写的是“6月前”，算到 2023-06-30，请核对"]
+
+
 def test_the_year_of_a_task_that_nothing_says_is_asked(tmp_path):
     save(tmp_path / "任务.xlsx", [["重点工作任务清单"], ["序号", "工作任务", "牵头部门"], [1, "任务", "办公室"]])
     (sheet,) = plan(tmp_path / "任务.xlsx", default_year=None, today=TODAY).sheets

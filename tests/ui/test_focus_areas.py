@@ -14,6 +14,7 @@ from tests.conftest import OpenSample
 from tests.ui.conftest import TODAY, go_to
 
 Key = Qt.Key
+Control = Qt.KeyboardModifier.ControlModifier
 Shift = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -64,3 +65,45 @@ def test_f10_goes_to_the_buttons_and_back_to_the_cell(
     assert page.header.isAncestorOf(focus())
     qtbot.keyClick(focus(), Key.Key_F10)
     assert page.table.grid.hasFocus()
+
+
+def test_ctrl_page_down_goes_to_the_next_page_as_to_the_next_sheet(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], open_sample: OpenSample
+) -> None:
+    window = make_window(open_sample(TODAY))
+    page = go_to(qtbot, window, "problem_department")
+    window.activateWindow()
+    page.table.grid.setFocus()
+    qtbot.waitUntil(page.table.grid.hasFocus)
+    keys = list(window.navigation.items)
+    following = keys[keys.index("problem_department") + 1]
+    qtbot.keyClick(focus(), Key.Key_PageDown, Control)
+    assert window.page.key == following
+    qtbot.waitUntil(lambda: window.page.ready)
+    there = window.page
+    assert isinstance(there, LedgerPage)
+    assert window.focusWidget() is there.table.grid
+    window.activateWindow()
+    qtbot.waitUntil(there.table.grid.hasFocus)
+    qtbot.keyClick(there.table.grid, Key.Key_PageUp, Control)
+    assert window.page is page
+    assert window.focusWidget() is page.table.grid
+    window.navigation.show_page(keys[0])
+    qtbot.keyClick(window, Key.Key_PageUp, Control)
+    assert window.page.key == keys[0]
+
+
+def test_ctrl_page_down_in_the_form_is_the_next_row(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], open_sample: OpenSample
+) -> None:
+    window = make_window(open_sample(TODAY))
+    page = go_to(qtbot, window, "problem_department")
+    window.activateWindow()
+    page.open_row(page.table.model.row_id(0))
+    qtbot.waitUntil(lambda: page.drawer_open)
+    inside = page.drawer.form.fields.boxes["remark"].editor.focus_widget()
+    inside.setFocus()
+    qtbot.waitUntil(inside.hasFocus)
+    qtbot.keyClick(focus(), Key.Key_PageDown, Control)
+    qtbot.waitUntil(lambda: page.drawer.row_id == page.table.model.row_id(1))
+    assert window.page is page

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.exchange.importing.duplicate_rows import with_sheet
 from app.exchange.importing.import_sheet import SheetPlan, work_of
+from app.exchange.importing.plan import ImportPlan
 from app.exchange.importing.plan_changes import correct_all
 from app.exchange.tables.tables import shortened
 
@@ -72,3 +74,12 @@ def questions_of(proposals: Iterable[Proposal]) -> list[Question]:
 def accepted(plan: SheetPlan, wanted: Collection[Proposal]) -> SheetPlan:
     """The plan with these proposals taken."""
     return correct_all(plan, {(item.row, item.field): item.text for item in wanted})
+
+
+def accepted_everywhere(plan: ImportPlan, left_out: Sequence[Collection[int]]) -> ImportPlan:
+    """The plan with every proposal of every sheet taken but those for rows that are left out."""
+    sheets: Sequence[SheetPlan] = plan.sheets
+    for place, out in enumerate(left_out):
+        if found := list(proposals_of(sheets[place], out)):
+            sheets = with_sheet(sheets, place, accepted(sheets[place], found))
+    return replace(plan, sheets=tuple(sheets))

@@ -81,15 +81,10 @@ def years_together(plans: Sequence[SheetPlan]) -> list[SheetPlan]:
 def in_that_year(plan: SheetPlan, year: int) -> SheetPlan:
     """A plan in the year of the other sheets, which it tells."""
     words = f"没有写年份的日期，按其他工作表算在{year}年；{WAY_OUT}"
-    found = in_year(plan, year, lambda row: None) if year != plan.default_year else plan
     rest = [item for item in plan.remarks if item != plan.year_question]
-    return replace(
-        plan,
-        records=found.records,
-        fixed=found.fixed,
-        default_year=year,
-        work=found.work,
-        remarks=(words, *rest),
-        year_known="said",
-        year_question="",
-    )
+    if year == plan.default_year:
+        return replace(plan, remarks=(words, *rest), year_known="said", year_question="")
+    before = in_year(plan, plan.default_year, lambda row: None).remarks  # what is told of cells names days, now of another year
+    found = in_year(plan, year, lambda row: None)
+    around = [item for item in rest if item not in before]
+    return replace(found, remarks=(words, *around, *found.remarks), year_known="said")

@@ -17,6 +17,7 @@ EVENT = re.compile(
     r"(?:附件\d*[:：]?)?(?:(?:19|20)\d\d年度?)?(?:.{0,6}?政协(?:办公[厅室])?)?(?:(?:19|20)\d\d年度?)?"
     r"(?P<name>(?!会议)[\u4e00-\u9fff]{1,16}?会议?)(?:议题|情况|召开|活动|记录|议定事项)*(?:台账|清单|登记|汇总|统计|一览|安排|计划|表)*"
 )
+WHOLE_NAME = re.compile(r".*第[\d一二三四五六七八九十百]+次[\u4e00-\u9fff]*会议?")  # needs no title to be a name
 HOW_MANIETH = re.compile(r"(?P<before>.*第)?(?P<number>[\d一二三四五六七八九十百]+)次?")
 
 
@@ -41,8 +42,14 @@ def propose_names(body: Body, table: Table, ledger: Ledger, columns: Collection[
     event = event_of(table)
     for row in body.rows:
         value = cell(table.grid, row.row - 1, counted.column)
-        match = HOW_MANIETH.fullmatch("".join(clean_line(plain(value)).split()))
-        if match and not blank(value):
+        text = "".join(clean_line(plain(value)).split())
+        match = HOW_MANIETH.fullmatch(text)
+        if WHOLE_NAME.fullmatch(text):
+            row.cells[ledger.name_field] = text
+        elif match and not blank(value):
             row.proposed = {**(row.proposed or {}), ledger.name_field: f"{match['before'] or '第'}{match['number']}次{event}"}
     label = ledger.fields[ledger.name_field].label
-    body.remarks.append(f"没有“{label}”列：按“{counted.text}”和标题拟名，见建议")
+    proposed = any(ledger.name_field in (row.proposed or {}) for row in body.rows)
+    body.remarks.append(
+        f"没有“{label}”列：" + (f"按“{counted.text}”和标题拟名，见建议" if proposed else f"取自“{counted.text}”")
+    )

@@ -24,6 +24,9 @@ COUNT = re.compile(r"\s*[（(][^（）()]*\d+[^（）()]*[）)]$|\s*共?\d+[条�
 SUMS = re.compile(
     r"[\s，,]+[\u4e00-\u9fff]{0,6}(?:率|比例|进度|合计|小计)[为达:：]*\s*\d+(?:\.\d+)?\s*[%％个条项人件]?$"
 )  # 办公室　完成率75%
+DAY_BEHIND = re.compile(  # 优化营商环境协商会（2023年4月22日，市会议中心）
+    r"[（(][^（）()]*?(?P<day>(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2})[^（）()]*[）)]$"
+)
 WORDS = re.compile(r"(?:方面)?(?:存在)?的?(?:突出|主要)?问题$|方面$|类$")
 CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|第[一二三四五六七八九十]+[章类部分]+")
 CHAPTER_LINE = re.compile(
@@ -103,7 +106,9 @@ class Sections:
                 return {item.field: alias}
             if match := re.fullmatch(item.pattern, bare):
                 said = first_word(kind, bare) if isinstance(kind, Choice) else "".join(match.groups()) or bare
-                return {item.field: said} if said else {}
+                day = DAY_BEHIND.search(text) if item.day else None
+                found = {item.field: said, item.day: day["day"] if day else ""}
+                return {name: word for name, word in found.items() if word}
         return {}
 
     def known(self, text: str) -> dict[str, Value]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from app.core.cell_text import clean_line, normal_digits
+from app.core.cell_text import NOTHINGS, clean_line, normal_digits
 from app.exchange.tables.mapping import Heading, normal_heading
 from app.exchange.tables.tables import Table, cell
 
@@ -18,15 +18,20 @@ def with_whole_days(table: Table) -> Table:
     for group in groups(table.headings):
         first, *others = (item.column for item in group)
         for row in range(table.first, table.end):
-            parts = [normal_digits(clean_line(cell(table.grid, row, item.column))) for item in group]
-            if all(part.removesuffix(item.text).isdecimal() for part, item in zip(parts, group, strict=True)):
-                day = "".join(part.removesuffix(item.text) + item.text for part, item in zip(parts, group, strict=True))
+            day = "".join(part_of_day(cell(table.grid, row, item.column), item.text) for item in group)
+            if day:  # 2023 | 3 | blank is 2023年3月, 2023 | 6 | 底 is 2023年6月底
                 rows[row] = [day if column == first else value for column, value in enumerate(rows[row])]
         headings[first] = Heading(first, group[0].upper)
         headings = {column: item for column, item in headings.items() if column not in others}
     if len(headings) == len(table.headings):
         return table
     return replace(table, grid=replace(table.grid, rows=tuple(rows)), headings=tuple(headings.values()))
+
+
+def part_of_day(content: object, sign: str) -> str:
+    """3月 of 3 and 3月 below 月; another text as it is, "" for one that says nothing."""
+    text = normal_digits(clean_line(content)).removesuffix(sign)
+    return f"{text}{sign}" if text.isdecimal() else "" if text in NOTHINGS else text
 
 
 def groups(headings: Sequence[Heading]) -> Iterator[Sequence[Heading]]:

@@ -10,7 +10,7 @@ from app.core.kinds import Value
 from app.ledgers.meetings.meeting_forms import OWNER_LIST
 from app.ledgers.meetings.meeting_rows import DONE, ENDED, NOT_BEGUN, UNDER_WAY, Preparation
 from app.ledgers.meetings.meeting_schedule import complete_preparations
-from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.declaration import Ledger, SectionRow
 from app.ledgers.schema.page import Column, DateRange, DayMark, Facet, Figure, Page, Section
 from app.ledgers.schema.sheet import Sheet, SheetColumn
 from app.ledgers.schema.yearly import Yearly
@@ -33,6 +33,12 @@ ONE_MEETING = (
     rf"^(?:附件\d*[:：]?)?(?!{OF_ALL})"
     r"(?P<meeting>\S{1,40}?(?:会|会议|调研|视察|培训班?|活动)(?=会务|筹备|服务保障|保障|准备)|\S{4,40}?(?=筹备))"
     r"(?:会务)?(?:筹备|服务保障|保障|准备)(?:工作)?(?:任务|责任|事项|倒排|工期|计划|进度|推进)*(?:清单|分工表?|分解表?|安排表?|方案|台账|一览表?|表)"
+)
+
+# The rows of one meeting may stand below its name: 十四届常委会第十八次会议（3月18日）; 会前准备 and 会议材料 are parts of one.
+MEETING_ROW = (
+    r"((?!会[前中后务议场]|各类|其他|重要|.{0,4}(?:宣传|保障|服务))"
+    r".{3,40}?(?:会议?|调研|视察|考察|培训班?|活动))(?:会务|筹备|保障)?(?:工作)?"
 )
 
 YEARLY = Yearly(("meeting_date",), (Is("status", (NOT_BEGUN, UNDER_WAY)),))
@@ -175,6 +181,7 @@ PREPARATION = Ledger(
         "remark": ("说明",),
     },
     title_patterns=(ONE_MEETING,),
+    section_rows=(SectionRow("meeting", MEETING_ROW, besides=True, day="meeting_date"),),
     sort=("meeting_date", "meeting", "number"),
     consequences=(complete_preparations,),
 )

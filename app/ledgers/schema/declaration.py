@@ -37,12 +37,14 @@ class SectionRow:
     """A row of a workbook that holds only a text and says something of the rows below it: 一、办公室党支部（12人）.
 
     The text without number and count gives `field` when it matches the whole `pattern`; of a pattern with a group what it
-    holds: 对王伟同志的意见. `besides`: other rows still give the first open choice.
+    holds: 对王伟同志的意见. `besides`: other rows still give the first open choice. `day` is the field of the day that
+    stands behind it: 常委会第十八次会议（3月18日）.
     """
 
     field: str
     pattern: str = ".+"
     besides: bool = False
+    day: str = ""
 
 
 @dataclass(frozen=True)

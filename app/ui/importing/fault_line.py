@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
+from app.ui.importing.summary import Figures
 from app.ui.palette import TEXT_SOFT, TONES
 from app.ui.widgets import button
 
@@ -19,6 +20,7 @@ class FaultLine(QFrame):
         self.decide = button("与台账不同…", "menu")
         self.propose = button("", "menu")
         self.next = button("")
+        self.everywhere = 0  # proposals of all sheets, while others than the one that is shown have some
         self.needed = False  # whether there is anything to say
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -32,15 +34,18 @@ class FaultLine(QFrame):
         self.words.setStyleSheet(f"color: {TONES['red'].foreground if wrong else TEXT_SOFT}")
         self.words.setText(words)
 
-    def show_count(self, wrong: int, rows_known: int, proposals: int, asked: int, *, completing: bool) -> None:
-        """How many cells are wrong, and for how many of this sheet, in how many columns that are `asked`, there is a proposal.
+    def show_count(self, found: Figures, rows_known: int) -> None:
+        """How many cells are wrong, and for how many, of this sheet and of the others, there is a proposal.
 
         The line is `needed` as long as there is anything to say.
         """
-        several = f"{asked} 栏 " if 0 < asked < proposals else ""  # one click answers a column
-        self.propose.setText(f"采用建议（{several}{proposals} 处）")
-        self.propose.setVisible(proposals > 0)
-        self.next.setText(f"下一处错误（共 {wrong} 处）")
-        self.next.setVisible(wrong > 0)
-        self.decide.setVisible(completing)
-        self.needed = wrong > 0 or rows_known > 0 or proposals > 0
+        several = f"{found.asked} 栏 " if 0 < found.asked < found.proposals else ""  # one click answers a column
+        here = f"{several}{found.proposals} 处" if found.proposals else ""
+        others = f"其他表 {found.elsewhere} 处" if found.elsewhere else ""
+        self.propose.setText(f"采用建议（{'，'.join(filter(None, (here, others)))}）")
+        self.everywhere = found.elsewhere and found.proposals + found.elsewhere
+        self.propose.setVisible(found.proposals + found.elsewhere > 0)
+        self.next.setText(f"下一处错误（共 {found.wrong} 处）")
+        self.next.setVisible(found.wrong > 0)
+        self.decide.setVisible(found.completing)
+        self.needed = found.wrong + rows_known + found.proposals + found.elsewhere > 0

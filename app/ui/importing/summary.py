@@ -23,6 +23,7 @@ class Figures:
     wrong: int  # cells
     proposals: int  # of the sheet
     asked: int  # columns of the sheet that have some
+    elsewhere: int  # proposals of the other sheets
     completing: bool  # whether a row of the sheet is one of the ledger that says something else
     differences: str  # of the sheet from the ledger, "" where none of its rows is one of the ledger's
 
@@ -37,6 +38,7 @@ class Figures:
             if record.errors and record.row not in out
         )
         proposals = list(proposals_of(sheet, left_out[place]))
+        of_all = sum(len(list(proposals_of(*pair))) for pair in zip(plan.sheets, left_out, strict=True))
         meets = any(known.completion or known.identical for known in sheet.known.values())
         return cls(
             summary(plan, left_out, counts, wrong),
@@ -44,6 +46,7 @@ class Figures:
             wrong,
             len(proposals),
             len({item.field for item in proposals}),
+            of_all - len(proposals),
             any(known.completion for known in sheet.known.values() if not known.identical),
             count_rows(sheet).words if meets else "",
         )

@@ -116,6 +116,7 @@ class LedgerPage(RowsPage):
     def _build_table(self) -> None:
         """The table, and who does what is asked for in it."""
         self.table = LedgerTable(self.ledger, self.session.suggestions, self.page.hidden_columns, self.session.today)
+        self.setFocusProxy(self.table.grid)
         self.table.arrange_first = lambda keys, *then: self.arrange(self.table.view, (), keys, *then)
         self.printing.colours = lambda row: grounds_seen(self.table, row)
         self.printing.seen = self.exchange.seen = lambda: sheet_seen(self.table, self.page.title)

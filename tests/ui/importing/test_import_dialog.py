@@ -450,6 +450,23 @@ def test_proposals_are_taken_by_one_click_for_all_cells_that_say_the_same(
     assert problems(page) == 4
 
 
+def test_proposals_of_the_other_sheets_are_told_and_taken_together(
+    qtbot: QtBot, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    """A sheet for each department: nobody opens every one, so what is asked there must be seen on the first."""
+    head = ["序号", "问题表述", "是否完成"]
+    sheets = {name: [head, [1, f"{name}的问题", said]] for name, said in (("办公室", "否"), ("研究室", "否"), ("提案委", "√"))}
+    dialog = preview(book(tmp_path / "分部门.xlsx", **sheets))
+    assert dialog.fault_line.propose.text() == "采用建议（1 处，其他表 1 处）"
+    dialog.sheets.setCurrentIndex(2)
+    assert dialog.fault_line.propose.text() == "采用建议（其他表 2 处）"
+    assert dialog.fault_line.needed
+    dialog.take_everywhere()
+    qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=30_000)
+    assert [sheet.records[0].values["status"] for sheet in dialog.plan.sheets] == ["整改中", "整改中", "已销号"]
+    assert not dialog.fault_line.propose.isVisibleTo(dialog)
+
+
 def test_the_states_that_follow_from_percents_are_one_question(
     qtbot: QtBot, preview: Callable[[Path], ImportDialog], tmp_path: Path
 ) -> None:
