@@ -33,8 +33,12 @@ class BatchDialog(QDialog):
         around: Surroundings,
         check: Check,
         locked: Sequence[str] = (),
+        field: str = "",
     ) -> None:
-        """`seen` are the rows that can be changed; `locked` says of each other selected one why it cannot."""
+        """`seen` are the rows that can be changed; `locked` says of each other selected one why it cannot.
+
+        `field` is what is probably meant: it is chosen to begin with, where it can be.
+        """
         super().__init__(parent)
         self.ledger = ledger
         self.around = around
@@ -70,7 +74,8 @@ class BatchDialog(QDialog):
         cancel = button("取消", clicked=self.reject)
         foot = side_by_side(None, cancel, save)
         self.locked = words(f"另有 {len(locked)} 行不修改：{'；'.join(dict.fromkeys(locked))}", "soft", wrap=True)
-        self.locked.setVisible(bool(locked))
+        if not locked:
+            self.locked.hide()
         for widget in (head, self.locked, QLabel("字段"), self.fields, QLabel("改为")):
             column.addWidget(widget)
         column.addLayout(self.place)
@@ -83,6 +88,9 @@ class BatchDialog(QDialog):
         self.fields.setCurrentIndex(-1)
         self.fields.currentIndexChanged.connect(self._change_field)
         self._show_state()
+        self.fields.setCurrentIndex(self.fields.findData(field))
+        if self.editor is not None:
+            self.editor.focus_widget().setFocus()
 
     def choices(self) -> list[FieldSpec]:
         """The fields that can be set for many rows: all stored ones but the row's own name and number."""
