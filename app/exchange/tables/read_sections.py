@@ -77,9 +77,10 @@ class Levels:
 
 @dataclass(frozen=True)
 class Sections:
-    """Reads section rows for one ledger."""
+    """Reads section rows for one ledger. `titled` are the fields that the lines above the table say of all its rows."""
 
     ledger: Ledger
+    titled: Collection[str] = ()
 
     def are(self, text: str) -> bool:
         """Whether a text says what the rows below it belong to."""
@@ -100,6 +101,8 @@ class Sections:
         """What it says by the ledger's own declaration, or by another word for an option of a field declared so."""
         bare = bare_section(text)
         for item in self.ledger.section_rows:
+            if item.day and item.field in self.titled:
+                continue  # 三、开幕会 in the list of one meeting is a part of it
             kind = self.ledger.fields[item.field].kind
             alias = dict(kind.aliases).get(bare) if isinstance(kind, Choice) else None
             if alias:
