@@ -205,7 +205,12 @@ def test_a_row_written_anew_under_its_number_is_told_and_may_be_made_the_same(of
     assert (line.kind, line.apart) == (RowKind.NEW, True)
     assert line.note == "与现有的第 1 号问题序号相同、文字不同，新增一行；是同一行请改为更新"
     assert (strange.kind, strange.note) == (RowKind.NEW, "")  # another row that was given the number: nothing else is alike
-    assert told(decide_apart(found.sheets[0], 3, apart=False))[0] == ("改动", 3, {"statement": "与提案人当面沟通少"})
+    same = decide_apart(found.sheets[0], 3, apart=False)
+    assert told(same)[0] == ("改动", 3, {"statement": "与提案人当面沟通少"})
+    lines = Differences(found.sheets[0])
+    lines.decided(same, 0)
+    assert (lines[0].kind, lines.tally) == (RowKind.CHANGED, count_rows(same))
+    assert (lines.tally.changed, lines.tally.new) == (1, 1)
 
 
 def test_a_department_that_counts_its_own_rows_takes_no_number_of_another_row(office: Office, begun: Plan) -> None:

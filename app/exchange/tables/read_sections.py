@@ -107,8 +107,8 @@ class Sections:
             if match := re.fullmatch(item.pattern, bare):
                 said = first_word(kind, bare) if isinstance(kind, Choice) else "".join(match.groups()) or bare
                 day = DAY_BEHIND.search(text) if item.day else None
-                found: dict[str, Value] = {item.field: said} if said else {}
-                return found | {item.day: day["day"]} if day else found
+                found = {item.field: said, item.day: day["day"] if day else ""}
+                return {name: word for name, word in found.items() if word}
         return {}
 
     def known(self, text: str) -> dict[str, Value]:

@@ -8,19 +8,12 @@ from functools import cache, partial
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from app.core.changes import Change
+from app.exchange.importing.counts import Counts
 from app.exchange.importing.duplicate_rows import with_sheet
-from app.exchange.importing.import_commit import import_operation, put_off_by
+from app.exchange.importing.import_commit import put_off_by
 from app.exchange.importing.import_sheet import Cell, SheetPlan, identical_rows
 from app.exchange.importing.importable import IMPORTABLE, IMPORTABLE_BY_KEY
 from app.exchange.importing.known_rows import with_known_rows
@@ -33,12 +26,12 @@ from app.ui.importing.fault_line import FaultLine
 from app.ui.importing.leaving import LeavingDialog
 from app.ui.importing.mapping_menu import mapping_menu, open_menu
 from app.ui.importing.merge_view import MergeView
-from app.ui.importing.notes import notes_of
+from app.ui.importing.notes import Notes, notes_of
 from app.ui.importing.off_thread import AT_ONCE, off_thread
 from app.ui.importing.planning import remember_headings
-from app.ui.importing.preview_model import PreviewModel
+from app.ui.importing.preview_model import PreviewModel, used_fields
 from app.ui.importing.preview_table import PreviewTable
-from app.ui.importing.progress import ImportProgress
+from app.ui.importing.progress import write_plan
 from app.ui.importing.proposing import proposing_menu
 from app.ui.importing.summary import Figures, sheet_label
 from app.ui.importing.year_choice import YearChoice
@@ -53,13 +46,12 @@ Failed = Callable[[Exception], None]
 MERGE = "与台账核对"
 LARGEST = QSize(1680, 940)  # pixels at 96 dpi; on a small screen nearly all of the window
 NOT_COMPARED = "先与台账核对"
-MOST_LINES = 5  # of the notes before they scroll
 
 
 class ImportDialog(LeavingDialog):
     """Preview of one workbook. `imported` follows after the commit."""
 
-    imported = Signal(object, object)  # the plan as it was carried out, and the change that it made
+    imported = Signal(object, object, object)  # the plan as it was carried out, its Counts, the change that it made
 
     def __init__(
         self, parent: QWidget, plan: ImportPlan, path: Path, session: Session, messages: Messages, failed: Failed
@@ -74,6 +66,7 @@ class ImportDialog(LeavingDialog):
         self.left_out = [set(rows) for rows in self.identical]
         self._off_thread = off_thread(self, session.jobs, failed)
         self._asked = 0  # how often it was counted so far
+        self._wanted: SheetPlan | None = None  # whose rows are shown, as soon as it is known how
         self._busy = False  # a job is under way that comes back to this dialog
         self._deciding = False  # what was asked of all rows is still being worked out: nothing is imported without it
         self._compared = True  # whether the rows, as they are read now, have been compared with the ledger's
@@ -81,7 +74,7 @@ class ImportDialog(LeavingDialog):
         self.resize((parent.window().size() * 0.94).boundedTo(LARGEST))
         self.accept_button = button("导入", "primary", clicked=self.import_now)
         self.summary = QLabel(wordWrap=True)
-        self.notes = QPlainTextEdit(readOnly=True)
+        self.notes = Notes()
         self.fault_line = FaultLine()
         self.next_error = self.fault_line.next
         self.model = PreviewModel()
@@ -166,33 +159,45 @@ class ImportDialog(LeavingDialog):
             self.ledger.setCurrentIndex(self.ledger.findData(sheet.ledger))
             self.year_choice.show_sheet(sheet, self.session.today().year)
         self.mapping.setEnabled(sheet.ledger is not None and not self._busy)
-        self.model.show_plan(sheet, self.left_out[self.sheets.currentIndex()])
-        self.table.fit(sheet)
-        lines = notes_of(self.plan, sheet)
-        self.notes.setPlainText("\n".join(lines))
+        self.model.show_plan(None, set())
+        self.notes.show_lines(())
+        self._show_rows()
         self.merge.show_plan(None, set())
         self._show_merge()
-        self.notes.setFixedHeight(self.notes.fontMetrics().lineSpacing() * min(len(lines), MOST_LINES) + 18)
         self._summarise()
+
+    def _show_rows(self) -> None:
+        """As soon as it is known what columns they need and what is to be said of them, which of very many takes a moment."""
+        plan, sheet = self.plan, self.sheet
+
+        def show(found: tuple[list[str], list[str]]) -> None:
+            if self._wanted is sheet:
+                fields, lines = found
+                self.model.show_plan(sheet, self.left_out[self.sheets.currentIndex()], fields)
+                if self.sheet is not sheet:  # something was decided meanwhile
+                    self.model.follow(self.sheet)
+                self.table.fit(sheet)
+                self.notes.show_lines(lines)
+                self._show_lines()
+
+        self._wanted = sheet
+        self._off_thread(len(sheet.records), lambda: (used_fields(sheet, sheet.records), notes_of(plan, sheet)), show)
 
     def _show_merge(self) -> None:
         """What differs is worked out when it is looked at; it has its own line for the current cell."""
-        self._show_fault_line()
-        self.notes.setVisible(self.tabs.currentIndex() == 0 and bool(self.notes.toPlainText()))
+        self._show_lines()
         if self.tabs.currentIndex() == 1:
             self.merge.show_plan(self.sheet, self.left_out[self.sheets.currentIndex()])
 
     def _merged(self, sheet: SheetPlan) -> None:
         """Something was decided among the differences: the cells show it too."""
-        self._replace_sheet(sheet)
-        self.model.show_plan(sheet, self.left_out[self.sheets.currentIndex()])
-        self._summarise()
+        self.model.follow(sheet)
+        self._corrected(sheet)
 
     def _summarise(self) -> None:
         """Count anew; until it is counted nothing can be imported."""
         plan, outs, place = self.plan, [set(out) for out in self.left_out], self.sheets.currentIndex()
-        self._asked += 1
-        asked = self._asked
+        self._asked = asked = self._asked + 1
         self.accept_button.setEnabled(False)
         if self._deciding:
             return
@@ -210,11 +215,14 @@ class ImportDialog(LeavingDialog):
         self.tabs.setTabVisible(1, bool(found.differences))
         self.tabs.setTabText(1, f"{MERGE}（{found.differences}）")
         self.fault_line.show_count(found, len(self.sheet.known) + len(self.sheet.duplicates))
-        self._show_fault_line()
+        self._show_lines()
         self._say_why()
 
-    def _show_fault_line(self) -> None:
-        self.fault_line.setVisible(self.tabs.currentIndex() == 0 and self.fault_line.needed)
+    def _show_lines(self) -> None:
+        """What is said of the rows stands below them, not below the differences."""
+        rows = self.tabs.currentIndex() == 0
+        self.fault_line.setVisible(rows and self.fault_line.needed)
+        self.notes.setVisible(rows and bool(self.notes.toPlainText()))
 
     def _say_why(self) -> None:
         lead, wrong = self.model.words(self.table.currentIndex())
@@ -323,8 +331,7 @@ class ImportDialog(LeavingDialog):
     def _known_rows_found(self, asked: ImportPlan, plan: ImportPlan) -> None:
         """Take what was found, unless the plan that was asked about has been changed meanwhile."""
         self._set_busy(False)
-        pairs = list(zip(self.plan.sheets, asked.sheets, strict=True))
-        if any(now.records is not then.records for now, then in pairs):
+        if any(now.records is not then.records for now, then in zip(self.plan.sheets, asked.sheets, strict=True)):
             self._look_for_known_rows()  # a cell was corrected meanwhile
             return
         self.plan, self._compared = plan, True
@@ -336,19 +343,13 @@ class ImportDialog(LeavingDialog):
 
     def go_to_next_error(self) -> None:
         """Put the cursor on the next wrong cell after the current one, over all sheets."""
-        cells = self.model.wrong_cells()
-        if not cells:
+        if not (cells := self.model.wrong_cells()):
             for place, sheet in enumerate(self.plan.sheets):
                 if any(record.errors and record.row not in self.left_out[place] for record in sheet.records):
                     self.sheets.setCurrentIndex(place)
                     cells = self.model.wrong_cells()
                     break
-        if cells:
-            current = self.table.currentIndex()
-            here = (current.row(), current.column())
-            row, column = next((cell for cell in cells if cell > here), cells[0])
-            self.table.setCurrentIndex(self.model.index(row, column))
-            self.table.setFocus()
+        self.table.go_to_next(cells)
 
     def import_now(self) -> None:
         """One commit with all sheets, or nothing. What they put off is asked about before."""
@@ -364,20 +365,17 @@ class ImportDialog(LeavingDialog):
         ask_put_off(self, self.session, self.messages, limits, write, free)
 
     def _write(self, plan: ImportPlan, approval: Approval | None) -> None:
-        today = self.session.today()
-
-        def done(change: Change | None) -> None:
+        def done(counts: Counts, change: Change | None) -> None:
             self._set_busy(False)
             remember_headings(plan, self.session)
-            self.imported.emit(plan, change)
+            self.imported.emit(plan, counts, change)
             self.accept()
 
         def failed(fault: Exception) -> None:
             self._set_busy(False)
             self.failed(fault)
 
-        job = self.session.run(lambda job: import_operation(plan, today, job.report, approval), done, failed)
-        ImportProgress(self, "正在导入", job)
+        write_plan(self, self.session, plan, approval, done, failed)
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

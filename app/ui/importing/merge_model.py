@@ -6,7 +6,6 @@ A tick means that the workbook's word is written. The one model of an import int
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont
@@ -46,13 +45,13 @@ CONFLICT = "冲突：下发后台账也改过"
 HOW_TO_CORRECT = "（双击返回的内容可以改正）"
 LOCKED = "不在填报范围内，已锁定的单元格被改动"
 FETCHED = 500  # rows that are put into a tree at once: it asks each of them what it is
-Choose = Callable[[RowKind, Callable[[], bool]], bool]  # (kind, whether it has conflicts) → whether the row is shown
+Choose = Callable[[RowKind, bool], bool]  # (kind, whether it has conflicts) → whether the row is shown
 
 
 NOTHING = SheetPlan("", None)
 
 
-def is_different(kind: RowKind, conflicting: Callable[[], bool]) -> bool:
+def is_different(kind: RowKind, conflicting: bool) -> bool:
     """Whether there is anything to decide of a row."""
     return kind is not RowKind.SAME
 
@@ -77,11 +76,11 @@ class MergeModel(QAbstractItemModel):
 
     # Showing
 
-    def show_plan(self, plan: SheetPlan | None, left_out: set[int]) -> None:
-        """Show a sheet."""
+    def show(self, found: Differences | None, left_out: set[int]) -> None:
+        """Show what differs in a sheet."""
         self.beginResetModel()
-        self.plan, self.left_out = plan, left_out
-        self.all = Differences(plan or NOTHING, left_out)
+        self.plan, self.left_out = found.sheet if found is not None else None, left_out
+        self.all = found if found is not None else Differences(NOTHING)
         self._choose()
         self.endResetModel()
 
@@ -93,8 +92,8 @@ class MergeModel(QAbstractItemModel):
         self.endResetModel()
 
     def _choose(self) -> None:
-        kinds, conflicting = self.all.kinds, self.all.conflicting
-        self.shown = [place for place, kind in enumerate(kinds) if self.choose(kind, partial(conflicting, place))]
+        kinds, conflicts = self.all.kinds, self.all.conflicts
+        self.shown = [place for place, kind in enumerate(kinds) if self.choose(kind, place in conflicts)]
         self.fetched = min(FETCHED, len(self.shown))
 
     def canFetchMore(self, parent: Index) -> bool:
@@ -107,13 +106,6 @@ class MergeModel(QAbstractItemModel):
         self.beginInsertRows(parent, self.fetched, last)
         self.fetched = last + 1
         self.endInsertRows()
-
-    @property
-    def has_sent(self) -> bool:
-        """Whether it is known of any cell what was handed out."""
-        known = self.plan.known.values() if self.plan is not None else ()
-        sent = (item.completes.sent for item in known if item.completes is not None)
-        return any(value is not None for values in sent for value in values.values())
 
     # Structure: a row's own index has no internal id, that of a cell the number of its row from 1
 
@@ -279,8 +271,7 @@ class MergeModel(QAbstractItemModel):
         if line.kind is RowKind.NEW:
             wrong = any(record.errors for record in plan.records if record.row == line.row)
             (self.left_out.add if wrong else self.left_out.discard)(line.row)
-        self.show_plan(plan, self.left_out)
-        self.decided.emit(plan)
+        self._become(plan, self.row_of(index))
         return True
 
     def setData(self, index: Index, value: object, role: int = ROLE.EditRole) -> bool:
@@ -314,8 +305,16 @@ class MergeModel(QAbstractItemModel):
         if self.plan is None or line is None or line.row is None or line.apart is None:
             return
         self.left_out.discard(line.row)
-        self.show_plan(decide_apart(self.plan, line.row, apart), self.left_out)
-        self.decided.emit(self.plan)
+        self._become(decide_apart(self.plan, line.row, apart), self.row_of(index))
+
+    def _become(self, plan: SheetPlan, row: int) -> None:
+        """A decision has made another kind of row of one, or given it other cells."""
+        self.beginResetModel()
+        self.plan = plan
+        self.all.decided(plan, self.shown[row])
+        self._choose()
+        self.endResetModel()
+        self.decided.emit(plan)
 
     def accept_all(self, wanted: bool) -> None:
         """Everything the workbook says that is no undecided conflict, new rows too; or nothing of it. No row is deleted."""

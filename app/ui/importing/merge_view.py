@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.exchange.importing.differences import RowKind
+from app.exchange.importing.differences import Differences, RowKind
 from app.exchange.importing.import_sheet import SheetPlan
 from app.ledgers.history_words import CellChange
 from app.rectify.reported import APPLY, PUT_OFF
@@ -89,6 +89,7 @@ class MergeView(QWidget):
     def __init__(self, returned: str = "导入内容", off_thread: OffThread = at_once) -> None:
         super().__init__()
         self.model = MergeModel(self, returned, off_thread)
+        self._wanted: SheetPlan | None = None  # what is shown as soon as it is compared
         self.show_kinds = QComboBox()
         self.show_kinds.setAccessibleName("显示哪些行")
         self.take_all = button("全部采用")
@@ -140,13 +141,27 @@ class MergeView(QWidget):
         self._show_detail()
 
     def show_plan(self, plan: SheetPlan | None, left_out: set[int]) -> None:
-        """Show a sheet; `left_out` is changed when a new row is unticked."""
+        """Show a sheet, very many rows after a moment; `left_out` is changed when a new row is unticked."""
+
+        def show(found: Differences) -> None:
+            if self._wanted is plan:
+                self._show(found, left_out)
+
+        self._wanted = plan
+        self._show(None, left_out)
+        if plan is not None:
+            self.model.off_thread(len(plan.records), partial(Differences, plan, left_out), show)
+
+    def _show(self, found: Differences | None, left_out: set[int]) -> None:
         self.model.choose = is_different
-        self.model.show_plan(plan, left_out)
-        self.tree.setColumnHidden(SENT, not self.model.has_sent)
+        self.model.show(found, left_out)
+        self.take_all.setEnabled(found is not None)
+        self.take_none.setEnabled(found is not None)
+        self.tree.setColumnHidden(SENT, not self.model.all.has_sent)
         self._fill_kinds()
-        places = (row for row, place in enumerate(self.model.shown) if self.model.all.kinds[place] is RowKind.ASKED)
-        self.tree.setCurrentIndex(self.model.index(next(places, -1), 0))  # a question is asked before anything else
+        kinds, shown = self.model.all.kinds, self.model.shown
+        asked = next((row for row, place in enumerate(shown) if kinds[place] is RowKind.ASKED), -1)
+        self.tree.setCurrentIndex(self.model.index(asked, 0))  # a question is asked before anything else
         self._show_detail()
 
     def _fill_kinds(self) -> None:
@@ -156,7 +171,7 @@ class MergeView(QWidget):
         for text, number, choose in (
             ("有差异的", count.changed + count.new + count.missing + count.asked, is_different),
             ("改动", count.changed, only(RowKind.CHANGED)),
-            ("有冲突的", self.model.all.rows_in_conflict if count.conflicts else 0, is_conflicting),
+            ("有冲突的", len(self.model.all.conflicts), is_conflicting),
             ("新增", count.new, only(RowKind.NEW)),
             ("缺少", count.missing, only(RowKind.MISSING)),
             ("相同", count.same, only(RowKind.SAME)),
@@ -225,6 +240,6 @@ def only(kind: RowKind) -> Choose:
     return lambda each, conflicting: each is kind
 
 
-def is_conflicting(kind: RowKind, conflicting: Callable[[], bool]) -> bool:
+def is_conflicting(kind: RowKind, conflicting: bool) -> bool:
     """Shows the rows with conflicts."""
-    return conflicting()
+    return conflicting

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
 from app.exchange.importing.import_sheet import SheetPlan, completion_at
 from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.exchange.importing.plan_changes import correct
+from app.exchange.importing.record_plan import RecordPlan
 from app.ui.palette import TEXT_OFF, TONES
 
 Index = QModelIndex | QPersistentModelIndex
@@ -26,14 +29,19 @@ class PreviewModel(QAbstractTableModel):
         self.left_out: set[int] = set()
         self.fields: list[str] = []
 
-    def show_plan(self, plan: SheetPlan | None, left_out: set[int]) -> None:
-        """Show a sheet."""
+    def show_plan(self, plan: SheetPlan | None, left_out: set[int], fields: Sequence[str] = ()) -> None:
+        """Show these fields of a sheet: its `used_fields`, which for 100,000 rows take a while to find."""
         self.beginResetModel()
-        before, self.plan, self.left_out = self.plan, plan, left_out
+        self.plan, self.left_out, self.fields = plan, left_out, list(fields)
         self._earlier.clear()
-        if plan is None or before is None or plan.records is not before.records or plan.ledger != before.ledger:
-            self.fields = used_fields(plan) if plan is not None else []
         self.endResetModel()
+
+    def follow(self, plan: SheetPlan) -> None:
+        """The same rows after something was decided of them elsewhere, which may have made a few of them say more."""
+        if self.plan is not None:
+            before, same = self.plan.records, plan.records is self.plan.records
+            changed = [] if same else [now for now, then in zip(plan.records, before, strict=True) if now is not then]
+            self.show_plan(plan, self.left_out, used_fields(plan, changed, self.fields))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         """A row per record."""
@@ -212,10 +220,9 @@ class PreviewModel(QAbstractTableModel):
         ]
 
 
-def used_fields(plan: SheetPlan) -> list[str]:
-    """The fields that a row of a sheet says something of, in the ledger's order."""
+def used_fields(plan: SheetPlan, records: Sequence[RecordPlan], known: Iterable[str] = ()) -> list[str]:
+    """The fields that one of these rows of a sheet says something of, in the ledger's order; `known` do in any case."""
     ledger = IMPORTABLE_BY_KEY[plan.ledger] if plan.ledger else None
-    used = {name for record in plan.records for name, value in record.values.items() if value not in (None, "")}
-    used |= {name for record in plan.records for name in record.proposals}
-    used |= {name for record in plan.records for name in record.errors}
+    used = {*known, *(name for record in records for name, value in record.values.items() if value not in (None, ""))}
+    used |= {name for record in records for name in (*record.proposals, *record.errors)}
     return [spec.name for spec in ledger.fields.values() if spec.name in used] if ledger is not None else []

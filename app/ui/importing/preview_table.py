@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QMimeData, QModelIndex, Qt, Signal
@@ -60,6 +60,13 @@ class PreviewTable(QTableView):
     def fit(self, sheet: SheetPlan) -> None:
         """Columns as wide as a sheet asks for."""
         fit_columns(self, self.rows, KNOWN_WIDTH if sheet.known or sheet.duplicates else TICK_WIDTH)
+
+    def go_to_next(self, cells: Sequence[tuple[int, int]]) -> None:
+        """Put the cursor on the next of these cells (row, column) after the current one."""
+        if cells:
+            here = (self.currentIndex().row(), self.currentIndex().column())
+            self.setCurrentIndex(self._at(*next((cell for cell in cells if cell > here), cells[0])))
+            self.setFocus()
 
     def cells(self) -> Cells | None:
         """What is selected, None for nothing but ticks."""

@@ -1,8 +1,21 @@
-"""The progress of an import: 取消 is offered as long as it can be kept."""
+"""Writing what a preview shows, with its progress: 取消 is offered as long as it can be kept."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, partial
+
+from PySide6.QtWidgets import QWidget
+
+from app.core.changes import Change
+from app.exchange.importing.counts import Counts, counts_of
+from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.plan import ImportPlan
+from app.rectify.reported import Approval
+from app.store.operation import Operation
+from app.ui.jobs import Job
 from app.ui.progress import ProgressDialog
+from app.ui.session import Session
 
 
 class ImportProgress(ProgressDialog):
@@ -20,3 +33,21 @@ class ImportProgress(ProgressDialog):
     def _cancel(self) -> None:
         if self.cancel.isEnabled():
             super()._cancel()
+
+
+def write_plan(
+    parent: QWidget,
+    session: Session,
+    plan: ImportPlan,
+    approval: Approval | None,
+    done: Callable[[Counts, Change | None], None],
+    failed: Callable[[Exception], None],
+) -> None:
+    """One commit with all sheets; what it does is counted on the writer thread, too."""
+    counts, today = cache(partial(counts_of, plan)), session.today()
+
+    def work(job: Job) -> Operation:
+        counts()
+        return import_operation(plan, today, job.report, approval)
+
+    ImportProgress(parent, "正在导入", session.run(work, lambda change: done(counts(), change), failed))

@@ -29,6 +29,7 @@ from app.ui.page.unprotected_export import may_leave
 from app.ui.progress import ProgressDialog, stopping
 
 if TYPE_CHECKING:
+    from app.exchange.importing.counts import Counts
     from app.exchange.importing.plan import ImportPlan
     from app.ui.importing.dialog import ImportDialog
     from app.ui.page.ledger_page import LedgerPage
@@ -126,20 +127,17 @@ class PageExchange(PagePart):
         dialog.open()
         return dialog
 
-    def _imported(self, plan: ImportPlan, change: Change | None) -> None:
+    def _imported(self, plan: ImportPlan, counts: Counts, change: Change | None) -> None:
         """Say how many rows came in, go to the page that shows them and offer to show nothing but these."""
-        from app.exchange.importing.counts import counts_of
-
-        records = [(sheet.ledger, record.values) for sheet in plan.sheets if sheet.ledger for record in sheet.records]
-        counts = counts_of(plan)
+        first = next(((sheet.ledger, record.values) for sheet in plan.sheets if sheet.ledger for record in sheet.records), None)
         completed = f"，其中 {counts.completed} 条更新或补充了现有的行" if counts.completed else ""
         removed = f"，{counts.removed} 条移入回收站" if counts.removed else ""
-        key, title = self._page_of(*records[0]) if records else (self.page.key, "")
+        key, title = self._page_of(*first) if first else (self.page.key, "")
         elsewhere = f"，已转到“{title}”" if key != self.page.key else ""
         said = f"已导入 {counts.changed} 条{completed}{removed}{elsewhere}"
-        if records:
+        if first:
             self.page_requested.emit(key)
-        if rows := rows_of(records[0][0], change) if records else frozenset():
+        if rows := rows_of(first[0], change) if first else frozenset():
             just = Among(rows, f"刚导入的 {len(rows)} 条")
             self.messages.offer(said, LOOK, lambda: self.rows_requested.emit(key, [just]))
         else:

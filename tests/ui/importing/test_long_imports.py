@@ -17,7 +17,8 @@ from app.exchange.importing import differences
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
-from app.ui.importing import merge_model, off_thread, summary
+from app.ui.importing import dialog as import_dialog
+from app.ui.importing import merge_model, merge_view, off_thread, progress, summary
 from app.ui.importing.dialog import ImportDialog
 from app.ui.main_window import MainWindow
 from tests.conftest import OpenOffice
@@ -43,12 +44,25 @@ class Gate:
         return slowly
 
 
+def aside(work: Callable[..., Any]) -> Callable[..., Any]:
+    """What looks at all rows."""
+
+    def worked_out(*args: object) -> Any:
+        assert threading.current_thread() is not threading.main_thread()
+        return work(*args)
+
+    return worked_out
+
+
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
     gate = Gate()
     monkeypatch.setattr(off_thread, "AT_ONCE", 1)
     monkeypatch.setattr(summary, "counts_of", gate.slow(summary.counts_of))
     monkeypatch.setattr(merge_model, "decide_all", gate.slow(differences.decide_all))
+    for module, name in ((import_dialog, "used_fields"), (import_dialog, "notes_of"), (progress, "counts_of")):
+        monkeypatch.setattr(module, name, aside(getattr(module, name)))
+    monkeypatch.setattr(merge_view, "Differences", aside(differences.Differences))
     return gate
 
 
@@ -80,8 +94,13 @@ def counted(qtbot: QtBot, dialog: ImportDialog, words: str) -> None:
     qtbot.waitUntil(lambda: dialog.accept_button.text() == words and dialog.accept_button.isEnabled(), timeout=PATIENCE)
 
 
+def see_differences(qtbot: QtBot, dialog: ImportDialog) -> None:
+    dialog.tabs.setCurrentIndex(1)
+    qtbot.waitUntil(dialog.merge.take_none.isEnabled, timeout=PATIENCE)
+
+
 def test_nothing_is_imported_before_it_is_counted(qtbot: QtBot, dialog: ImportDialog, gate: Gate) -> None:
-    assert dialog.model.rowCount() == 3  # the rows can be looked at
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 3, timeout=PATIENCE)  # the rows can be looked at
     assert not dialog.accept_button.isEnabled()
     gate.open.set()
     counted(qtbot, dialog, "导入 2 行")
@@ -92,7 +111,7 @@ def test_nothing_is_imported_before_it_is_counted(qtbot: QtBot, dialog: ImportDi
 def test_all_is_refused_and_taken_while_the_window_answers(qtbot: QtBot, dialog: ImportDialog, gate: Gate) -> None:
     gate.open.set()
     counted(qtbot, dialog, "导入 2 行")
-    dialog.tabs.setCurrentIndex(1)
+    see_differences(qtbot, dialog)
     gate.open.clear()
     QTest.mouseClick(dialog.merge.take_none, LEFT)
     assert dialog.sheet.known[3].completion.taken  # type: ignore[union-attr]  # not decided yet
@@ -109,7 +128,7 @@ def test_all_is_refused_and_taken_while_the_window_answers(qtbot: QtBot, dialog:
 def test_a_cell_decided_meanwhile_is_not_forgotten_and_all_is_still_all(qtbot: QtBot, dialog: ImportDialog, gate: Gate) -> None:
     gate.open.set()
     counted(qtbot, dialog, "导入 2 行")
-    dialog.tabs.setCurrentIndex(1)
+    see_differences(qtbot, dialog)
     model = dialog.merge.model
     gate.open.clear()
     QTest.mouseClick(dialog.merge.take_all, LEFT)
@@ -123,9 +142,20 @@ def test_a_decision_about_a_sheet_that_is_no_longer_looked_at_changes_no_other(
 ) -> None:
     gate.open.set()
     counted(qtbot, dialog, "导入 2 行")
-    dialog.tabs.setCurrentIndex(1)
+    see_differences(qtbot, dialog)
     gate.open.clear()
     QTest.mouseClick(dialog.merge.take_none, LEFT)
     dialog.show_sheet()
     gate.open.set()
     counted(qtbot, dialog, "导入 2 行")
+
+
+def test_all_that_looks_at_every_row_leaves_the_window_free(qtbot: QtBot, dialog: ImportDialog, gate: Gate) -> None:
+    gate.open.set()
+    counted(qtbot, dialog, "导入 2 行")
+    assert "remark" in dialog.model.fields
+    see_differences(qtbot, dialog)
+    assert dialog.merge.model.rowCount() == 2
+    with qtbot.waitSignal(dialog.imported, timeout=PATIENCE) as told:
+        QTest.mouseClick(dialog.accept_button, LEFT)
+    assert told.args[1].completed == 2

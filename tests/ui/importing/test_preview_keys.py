@@ -35,7 +35,7 @@ def preview(qtbot: QtBot, page: LedgerPage, tmp_path: Path) -> Iterator[Callable
         meetings = [["2023.3.9", "党小组会", "", "王芳", f"议题{number}"] for number in range(rows)]
         dialogs: list[ImportDialog] = []
         page.exchange.import_file(book(tmp_path / "组织生活.xlsx", 表=[HEADINGS, *meetings]), preview=dialogs.append)
-        qtbot.waitUntil(lambda: bool(dialogs), timeout=30_000)
+        qtbot.waitUntil(lambda: bool(dialogs) and dialogs[0].model.rowCount() == rows, timeout=30_000)
         dialogs[0].table.setFocus()
         return dialogs[0]
 

@@ -41,6 +41,7 @@ def test_what_was_just_refused_is_not_written(
     monkeypatch.setattr(merge_model, "decide_all", slowly)
     fill(files["办公室"], {(0, "完成率"): 0.9})
     dialog = collect(files["办公室"], files["研究室"])
+    qtbot.waitUntil(dialog.merge.take_none.isEnabled, timeout=20_000)
     qtbot.mouseClick(dialog.merge.take_none, LEFT)
     assert not dialog.accept_all.isEnabled()
     assert not dialog.accept_one.isEnabled()
