@@ -419,7 +419,7 @@ def rows_seen(page: LedgerPage) -> dict[int, Values]:
 
 
 def test_emptying_many_rows_is_a_decision_of_its_own(page: LedgerPage, qtbot: QtBot) -> None:
-    dialog = BatchDialog(page, page.ledger, rows_seen(page), page.around)
+    dialog = BatchDialog(page, page.ledger, rows_seen(page), page.around, page.edits.look_for_refusals)
     qtbot.addWidget(dialog)
     assert not dialog.save_button.isEnabled()
     dialog.fields.setCurrentIndex(dialog.fields.findData("deadline"))
@@ -431,7 +431,7 @@ def test_emptying_many_rows_is_a_decision_of_its_own(page: LedgerPage, qtbot: Qt
 
 
 def test_a_batch_shows_each_row_before_it_changes_and_leaves_the_others_alone(page: LedgerPage, qtbot: QtBot) -> None:
-    dialog = BatchDialog(page, page.ledger, rows_seen(page), page.around)
+    dialog = BatchDialog(page, page.ledger, rows_seen(page), page.around, page.edits.look_for_refusals)
     qtbot.addWidget(dialog)
 
     def listed() -> list[list[str]]:
@@ -480,9 +480,24 @@ def test_a_batch_says_beforehand_which_rows_it_leaves_out_and_why(
     assert button == f"修改 {len(ids(page)) - 1} 行"
 
 
+def test_a_batch_begins_with_the_column_whose_cells_are_selected(
+    qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str | None, bool]] = []
+    monkeypatch.setattr(
+        BatchDialog, "exec", lambda dialog: seen.append((dialog.fields.currentData(), dialog.editor is not None))
+    )
+    for fields in (["department"], ["department", "person"]):
+        page.table.select_cells(ids(page)[:2], fields)
+        count = len(seen)
+        page.edits.batch()
+        qtbot.waitUntil(lambda: len(seen) > count)  # noqa: B023
+    assert seen == [("department", True), (None, False)]
+
+
 def test_the_words_of_a_batch_are_not_cut_off_whatever_field_is_chosen(page: LedgerPage, qtbot: QtBot) -> None:
     why = "已销号的问题只能查看。确需修改或删除的，请先“重启”（需说明理由），进入下一轮整改。"
-    dialog = BatchDialog(page, page.ledger, rows_seen(page), page.around, [why])
+    dialog = BatchDialog(page, page.ledger, rows_seen(page), page.around, page.edits.look_for_refusals, [why])
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitExposed(dialog)
@@ -494,7 +509,7 @@ def test_the_words_of_a_batch_are_not_cut_off_whatever_field_is_chosen(page: Led
 
 
 def test_tab_leads_from_the_field_of_a_batch_to_its_new_content(page: LedgerPage, qtbot: QtBot) -> None:
-    dialog = BatchDialog(page, page.ledger, rows_seen(page), page.around)
+    dialog = BatchDialog(page, page.ledger, rows_seen(page), page.around, page.edits.look_for_refusals)
     qtbot.addWidget(dialog)
     dialog.show()
     bring_to_front(qtbot, dialog)
@@ -509,7 +524,7 @@ def test_tab_leads_from_the_field_of_a_batch_to_its_new_content(page: LedgerPage
 
 def test_a_batch_grows_with_the_text_typed_into_it(page: LedgerPage, qtbot: QtBot) -> None:
     why = "已销号的问题只能查看。确需修改或删除的，请先“重启”（需说明理由），进入下一轮整改。"
-    dialog = BatchDialog(page, page.ledger, rows_seen(page), page.around, [why])
+    dialog = BatchDialog(page, page.ledger, rows_seen(page), page.around, page.edits.look_for_refusals, [why])
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitExposed(dialog)

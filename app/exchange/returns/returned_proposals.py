@@ -9,7 +9,7 @@ from app.core.day_kinds import Deadline
 from app.core.kinds import Value
 from app.exchange.importing.completion import Completion, proposed
 from app.exchange.importing.import_sheet import SheetPlan, with_completion, work_of
-from app.exchange.importing.import_values import RowReader
+from app.exchange.importing.import_values import RowReader, share_in
 from app.exchange.importing.record_plan import RecordPlan
 from app.ledgers.changes.entry_operations import latest_fields
 from app.ledgers.schema.declaration import Ledger
@@ -24,7 +24,7 @@ def with_proposals(sheet: SheetPlan, reading: Reading) -> SheetPlan:
     ledger, known = work.source.ledger, dict(sheet.known)
     for record in sheet.records:
         item = known.get(record.row)
-        completion = item.completes if item is not None and record.proposals else None
+        completion = item.completes if item is not None else None
         if item is None or completion is None:
             continue
         said, words = dict(completion.said), dict(completion.proposals)
@@ -43,7 +43,7 @@ def with_proposals(sheet: SheetPlan, reading: Reading) -> SheetPlan:
 
 def proposals_of(record: RecordPlan, completion: Completion, reader: RowReader) -> Iterator[tuple[str, str, str]]:
     """(field, what is proposed as it would be typed, why) of cells that cannot be read, and of what a changed entry (进展) says
-    where the row itself says nothing."""
+    where the row itself says nothing, or still says the percent that was sent."""
     entries = {
         name: record.cells[name] for name in latest_fields(reader.ledger) if name in completion.cells and name in record.cells
     }
@@ -53,6 +53,10 @@ def proposals_of(record: RecordPlan, completion: Completion, reader: RowReader) 
             yield name, text, f"文件中写的是“{record.raw[name]}”"
         elif name in follows and name not in record.raw and name in completion.there:
             yield name, text, INFERRED
+    for entry, name in reader.measured:
+        share, now = share_in(entries.get(entry)), completion.there.get(name)
+        if share is not None and name in record.raw and name in completion.there and completion.said.get(name, now) == now:
+            yield name, f"{share}%", INFERRED
 
 
 def value_of(ledger: Ledger, reader: RowReader, record: RecordPlan, name: str, text: str) -> dict[str, Value]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.core.kinds import ParseContext
@@ -29,3 +29,12 @@ class RowRules:
     def locked(self, row_id: int, row: Values) -> str:
         """Why a row can only be looked at, "" when it can be changed."""
         return self.why_locked(row_id, row) if self.why_locked else self.ledger.locked(row)
+
+    def refusals(self, rows: Iterable[tuple[int, Values]], values: Values) -> dict[int, str]:
+        """Row id → why, of the rows (ids with what stands there) that cannot take these values."""
+        found = {}
+        for row_id, row in rows:
+            after = {**row, **self.ledger.derive(values, self.context_of(row))}
+            if whys := self.refused(row, after):
+                found[row_id] = "".join(dict.fromkeys(whys.values()))
+        return found

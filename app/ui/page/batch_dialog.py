@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Ordinal, Value
@@ -13,8 +14,12 @@ from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec, Values
 from app.ui.form.editor import Editor, Surroundings
 from app.ui.form.editors import make_editor
-from app.ui.page.batch_preview import BatchPreview
+from app.ui.page.batch_preview import BatchPreview, Refusals, refusal_words
 from app.ui.widgets import button, dialog_column, side_by_side, words
+
+# Looks which of some rows (by id) cannot take values, and hands over why.
+Check = Callable[[Mapping[int, Values], Values, Callable[[Refusals], object]], object]
+CALM_MS = 150  # nobody has typed for so long: then it is looked which rows cannot take the value
 
 
 class BatchDialog(QDialog):
@@ -26,13 +31,22 @@ class BatchDialog(QDialog):
         ledger: Ledger,
         seen: Mapping[int, Values],
         around: Surroundings,
+        check: Check,
         locked: Sequence[str] = (),
+        field: str = "",
     ) -> None:
-        """`seen` are the rows that can be changed; `locked` says of each other selected one why it cannot."""
+        """`seen` are the rows that can be changed; `locked` says of each other selected one why it cannot.
+
+        `field` is what is probably meant: it is chosen to begin with, where it can be.
+        """
         super().__init__(parent)
         self.ledger = ledger
         self.around = around
         self.seen = seen
+        self.check = check
+        self.refused: Refusals = {}  # of those that would change
+        self.calm = QTimer(self, singleShot=True, interval=CALM_MS)
+        self.calm.timeout.connect(self._look_for_refusals)
         self.changing: set[int] = set()  # the rows that will be another thing
         self.field = ""
         self.value: Value = None
@@ -60,7 +74,8 @@ class BatchDialog(QDialog):
         cancel = button("取消", clicked=self.reject)
         foot = side_by_side(None, cancel, save)
         self.locked = words(f"另有 {len(locked)} 行不修改：{'；'.join(dict.fromkeys(locked))}", "soft", wrap=True)
-        self.locked.setVisible(bool(locked))
+        if not locked:
+            self.locked.hide()
         for widget in (head, self.locked, QLabel("字段"), self.fields, QLabel("改为")):
             column.addWidget(widget)
         column.addLayout(self.place)
@@ -73,6 +88,9 @@ class BatchDialog(QDialog):
         self.fields.setCurrentIndex(-1)
         self.fields.currentIndexChanged.connect(self._change_field)
         self._show_state()
+        self.fields.setCurrentIndex(self.fields.findData(field))
+        if self.editor is not None:
+            self.editor.focus_widget().setFocus()
 
     def choices(self) -> list[FieldSpec]:
         """The fields that can be set for many rows: all stored ones but the row's own name and number."""
@@ -112,20 +130,54 @@ class BatchDialog(QDialog):
         self.clear.setVisible(spec is not None and not spec.required)
         if self.editor is not None:
             self.editor.setEnabled(not self.clear.isChecked())
-        self.changing = set()
+        self.changing, self.refused = set(), {}
+        self.calm.stop()
         if spec is not None and self._is_given():
             try:
-                self.changing = self.preview.show_change(spec, self._value(spec))
-                same = len(self.seen) - len(self.changing)
-                self.counts.setText(f"其余 {same:,} 行已经是这样，不用修改。" if same else "")
+                self._show_change(spec, self._value(spec))
+                self.calm.start()
             except InvalidValueError:  # told by `save`: while one types it may still become one
                 self.changing = set(self.seen)
                 self.preview.show_now(spec)
         elif spec is not None:
             self.preview.show_now(spec)
             self.counts.setText("")
-        self.save_button.setText(f"修改 {len(self.changing or self.seen):,} 行")
+        self._show_count()
+
+    def _show_change(self, spec: FieldSpec, value: Value) -> None:
+        self.changing = self.preview.show_change(spec, value, self.refused)
+        same = len(self.seen) - len(self.changing)
+        refused = refusal_words(self.refused) if self.refused else ""
+        self.counts.setText(refused + (f"其余 {same:,} 行已经是这样，不用修改。" if same else ""))
+
+    def _show_count(self) -> None:
+        """What would be written; where all is refused, saving says what can be done instead."""
+        count = len(self.changing) - len(self.refused) or len(self.changing) or len(self.seen)
+        self.save_button.setText(f"修改 {count:,} 行")
         self.save_button.setEnabled(bool(self.changing))
+
+    def _look_for_refusals(self) -> None:
+        """Not at every letter: of very many rows it takes a second. What was found of another value is of no use."""
+        spec = self.ledger.fields[self.fields.currentData()]
+        try:
+            value = self._value(spec)
+        except InvalidValueError:
+            return
+        asked = {row_id: row for row_id, row in self.seen.items() if row_id in self.changing}
+
+        def found(refused: Refusals) -> None:
+            if not self.calm.isActive() and isValid(self) and self._is_still(spec, value):
+                self.refused = refused
+                self._show_change(spec, value)
+                self._show_count()
+
+        self.check(asked, {spec.name: value}, found)
+
+    def _is_still(self, spec: FieldSpec, value: Value) -> bool:
+        try:
+            return self.fields.currentData() == spec.name and self._is_given() and self._value(spec) == value
+        except InvalidValueError:
+            return False
 
     def _is_given(self) -> bool:
         return self.clear.isChecked() or (self.editor is not None and bool(self.editor.text().strip()))

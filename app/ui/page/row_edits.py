@@ -27,6 +27,7 @@ from app.ui.importing.progress import ImportProgress
 from app.ui.jobs import Job
 from app.ui.messages import Answer
 from app.ui.page.batch_dialog import BatchDialog
+from app.ui.page.batch_preview import Refusals, refusal_words
 from app.ui.page.new_names import new_names
 from app.ui.page.new_row import NewRow
 from app.ui.progress import ProgressDialog
@@ -142,28 +143,45 @@ class RowEdits(QObject):
         if not seen:
             self.page.failed(InvalidValueError(next(iter(locked), "")))
             return
-        dialog = BatchDialog(self.page, self.ledger, seen, self.page.around, locked)
+        table = self.page.table
+        columns = table.grid.selected().columns
+        field = table.model.specs[columns[0]].name if len(columns) == 1 else ""
+        dialog = BatchDialog(self.page, self.ledger, seen, self.page.around, self.look_for_refusals, locked, field)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             changing = {row_id: seen[row_id] for row_id in seen if row_id in dialog.changing}
             self.change_many(changing, dialog.field, dialog.value, left_out=len(locked))
 
+    def look_for_refusals(self, rows: Mapping[int, Values], values: Values, then: Callable[[Refusals], object]) -> None:
+        """Which rows cannot take some values, off the GUI thread."""
+        rules = self.page.blocks.writer.rules()
+        self.session.jobs.start(lambda job: rules.refusals(rows.items(), values), then, self.page.failed, owner=self)
+
     def change_many(self, seen: Mapping[int, Values], field: str, value: Value, left_out: int = 0) -> Job:
         """Give one field of many rows a value: one commit, one step to undo; with progress and 取消 where it takes long.
 
-        `seen` are the rows as the person saw them.
+        `seen` are the rows as the person saw them. Those that the rules refuse are left out; when they refuse all, nothing is
+        written and why is told, or done by an action instead.
         """
-        day, action = self.session.today(), f"批量修改{self.ledger.noun}（{len(seen)} 行）"
+        day, rules, refused = self.session.today(), self.page.blocks.writer.rules(), dict[int, str]()
         rest = f"，另有 {left_out} 行只能查看，没有修改" if left_out else ""
 
         def write(job: Job) -> Operation:  # on its thread, for what follows in 100,000 rows takes seconds
-            changes = {row_id: self.with_seen(row_id, {field: value}, row) for row_id, row in seen.items()}
+            found = rules.refusals(seen.items(), {field: value})
+            refused.update(found if len(found) < len(seen) else {})
+            changing = {row_id: row for row_id, row in seen.items() if row_id not in refused}
+            changes = {row_id: self.with_seen(row_id, {field: value}, row) for row_id, row in changing.items()}
+            action = f"批量修改{self.ledger.noun}（{len(changes)} 行）"
             return write_block(self.ledger, changes, (), day, LEDGERS, job.report, action)
+
+        def done(change: Change | None) -> None:
+            left = f"，{refusal_words(refused)}" if refused else ""
+            said = f"已修改 {len(seen) - len(refused)} 行{rest}{left}"
+            names = new_names(self.session, self.ledger, change)
+            self.page.messages.done("；".join(filter(None, (said, names))), "amber" if refused else "green")
 
         job = self.session.run(
             write,
-            lambda change: self.page.messages.done(
-                "；".join(filter(None, (f"已修改 {len(seen)} 行{rest}", new_names(self.session, self.ledger, change))))
-            ),
+            done,
             lambda fault: self._batch_failed(seen, fault, {field: value}),
         )
         ImportProgress(self.page, "正在修改", job)

@@ -247,6 +247,26 @@ def test_a_percent_written_where_the_progress_belongs_is_proposed(office: Office
     }
 
 
+def test_a_percent_written_where_the_progress_belongs_is_proposed_beside_a_percent_that_was_left_as_it_was(
+    office: Office, files: dict[str, Path]
+) -> None:
+    found = only(office, fill(files["办公室"], {(0, "整改进展"): "50%"}))
+    assert cells(found) == {("1", "progress"): ("进展1", "进展1", "50%", True), ("1", "percent"): (30, 30, 50, False)}
+
+
+def test_a_percent_in_the_progress_is_proposed_without_a_key_where_the_percent_is_that_of_the_ledger(
+    office: Office, tmp_path: Path
+) -> None:
+    row = [1, "", PROBLEMS[0][1], "办公室", "30%", "已完成60%"]
+    path = returned_book(tmp_path / "办公室.xlsx", [row], "序号 问题类别 问题表述 责任部门 完成率 整改进展")
+    assert cells(only(office, path))["1", "percent"][1:] == (30, 60, False)
+
+
+def test_a_percent_that_was_filled_in_counts_whatever_the_progress_says(office: Office, files: dict[str, Path]) -> None:
+    found = only(office, fill(files["办公室"], {(0, "整改进展"): "50%", (0, "完成率"): "60%"}))
+    assert cells(found)["1", "percent"] == (30, 30, 60, True)
+
+
 def test_a_percent_written_where_the_progress_belongs_is_proposed_without_a_key_too(office: Office, tmp_path: Path) -> None:
     row = [1, "", PROBLEMS[0][1], "办公室", "已完成60%"]
     path = returned_book(tmp_path / "办公室.xlsx", [row], "序号 问题类别 问题表述 责任部门 整改进展")

@@ -423,6 +423,39 @@ def test_a_batch_leaves_closed_rows_alone_and_says_so(qtbot: QtBot, page: Ledger
     qtbot.waitUntil(lambda: bool(told) and "已销号的问题只能查看" in told[-1].message)
 
 
+def test_a_batch_says_beforehand_which_rows_the_rules_refuse_and_changes_the_others(
+    qtbot: QtBot, page: LedgerPage, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = BASE | {"number": "5", "statement": "正在审核", "status": "待审核"}
+    page.session.run(add_rows(PROBLEM, [waiting], TODAY, LEDGERS), lambda _: None, page.failed)
+    qtbot.waitUntil(lambda: page.view is not None and len(page.view.ids) == 5)
+    told: list[tuple[str, str, str]] = []
+
+    def answer(dialog: BatchDialog) -> int:
+        dialog.fields.setCurrentIndex(dialog.fields.findData("status"))
+        assert dialog.editor is not None
+        dialog.editor.set_value("待整改")
+        dialog.editor.changed.emit()
+        qtbot.waitUntil(lambda: bool(dialog.refused))
+        first = dialog.preview.topLevelItem(0)
+        assert first is not None
+        told.append((first.text(0), first.text(2), dialog.save_button.text()))
+        assert dialog.counts.text().startswith("1 行不能这样修改：正在审核中")
+        dialog.save()
+        return dialog.result()
+
+    monkeypatch.setattr(BatchDialog, "exec", answer)
+    page._select([numbered(page, number) for number in ("1", "2", "5")])
+    head = office.head
+    qtbot.mouseClick(page.header.batch_button, LEFT)
+    qtbot.waitUntil(lambda: page.row(numbered(page, "2"))["status"] == "待整改")
+    assert told == [("序号5“正在审核”", "正在审核中，状态不能直接修改。请用“同意”或“退回”办理。", "修改 2 行")]
+    assert page.row(numbered(page, "5"))["status"] == "待审核"
+    assert office.head == head + 1
+    toasts = page.messages.toasts  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: any(said.startswith("已修改 2 行，1 行不能这样修改：正在审核中") for said in toasts))
+
+
 def states_offered(page: LedgerPage) -> dict[str, str]:
     """Word → why it cannot be chosen, of the state's list in the form."""
     box = page.drawer.form.fields.boxes["status"].editor.findChild(QComboBox)
