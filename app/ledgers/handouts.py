@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import peewee
@@ -26,6 +26,7 @@ from app.ledgers.schema.fields import FieldSpec, Values
 from app.ledgers.schema.page import Page
 from app.ledgers.schema.record import Record
 from app.ledgers.schema.sheet import Sheet, SheetColumn
+from app.ledgers.views.named_rows import NamedRows
 from app.store.operation import Operation
 from app.store.safes import cell_name, safes_of
 from app.store.transaction import Transaction
@@ -149,17 +150,17 @@ def handout_sheet(ledger: Ledger, page: Page) -> Sheet:
     return Sheet("", page.title, shown)
 
 
-def shares(ledger: Ledger, name: str, rows: Iterable[tuple[int, Values]]) -> dict[str, dict[int, Values]]:
-    """Recipient → its rows by id, in the order of the first row of each; rows that name nobody stand under "".
+def shares(ledger: Ledger, name: str, rows: NamedRows) -> dict[str, list[int]]:
+    """Recipient → the places of its rows, in the order of the first row of each; rows that name nobody stand under "".
 
     A row of several departments goes to each of them.
     """
-    spec = ledger.fields[name]
-    found: dict[str, dict[int, Values]] = {}
-    for row_id, row in rows:
-        for recipient in recipients_of(spec, row[name]) or ("",):
-            found.setdefault(recipient, {})[row_id] = row
-    return found
+    whose = {value: recipients_of(ledger.fields[name], value) or ("",) for value in set(rows.column(name))}
+    places: dict[str, list[int]] = {}
+    for place, value in enumerate(rows.column(name)):
+        for recipient in whose[value]:
+            places.setdefault(recipient, []).append(place)
+    return places
 
 
 def recipients_of(spec: FieldSpec, value: Value) -> tuple[str, ...]:

@@ -83,8 +83,8 @@ def card_of(text: str, key: object, tip: str = "") -> QListWidgetItem:
     return card
 
 
-def list_beside(cards: CardList, right: QVBoxLayout, empty: QWidget) -> QStackedLayout:
-    """The list with what it shows at its right, and what stands there instead when there is no card."""
+def list_beside(outer: QVBoxLayout, cards: CardList, right: QVBoxLayout, empty: QWidget) -> QStackedLayout:
+    """The list with what it shows at its right, and what stands there instead when there is no card, below all in `outer`."""
     body = QWidget()
     line = QHBoxLayout(body)
     line.setContentsMargins(0, 0, 0, 0)
@@ -92,6 +92,7 @@ def list_beside(cards: CardList, right: QVBoxLayout, empty: QWidget) -> QStacked
     line.addWidget(cards)
     line.addLayout(right, 1)
     stack = QStackedLayout()
+    outer.addLayout(stack, 1)  # before anything is in it: what a stack without a place shows is a window
     stack.addWidget(body)
     stack.addWidget(empty)
     return stack

@@ -104,7 +104,6 @@ class PreviewDialog(QDialog):
         self.paper = QComboBox()
         self.paper.addItems([label for label, _, _ in PAPERS])
         self.paper.setCurrentIndex([(p, o) for _, p, o in PAPERS].index((document.paper, document.landscape)))
-        self.paper.setVisible(isinstance(document, TableDocument))  # a form has its own paper
         self.paper.setAccessibleName("纸张")
         self.zoom = QComboBox()
         self.zoom.addItems([label for label, _ in ZOOMS])
@@ -117,7 +116,9 @@ class PreviewDialog(QDialog):
         bar.setContentsMargins(14, 10, 14, 10)
         bar.setSpacing(8)
         paper_label = QLabel("纸张")
-        paper_label.setVisible(self.paper.isVisibleTo(self))
+        if not isinstance(document, TableDocument):  # a form has its own paper
+            paper_label.hide()
+            self.paper.hide()
         for widget in (paper_label, self.paper, QLabel("缩放"), self.zoom, self.status):
             bar.addWidget(widget)
         if warning:

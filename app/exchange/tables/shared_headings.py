@@ -243,9 +243,10 @@ def divided(text: object, names: tuple[str, str], ledger: Ledger) -> dict[str, o
 
 
 def filled_cells(table: Table, column: int) -> list[tuple[int, object]]:
-    """The cells of a column in which something stands, each with its row as Excel counts."""
+    """The cells of a column in which something stands but its heading again, each with its row as Excel counts."""
+    headings = {cell(table.grid, row, column) for row in range(table.top, table.first)}
     cells = [(row + 1, cell(table.grid, row, column)) for row in range(table.first, table.end)]
-    return [(row, value) for row, value in cells if not blank(value)]
+    return [(row, value) for row, value in cells if not blank(value) and value not in headings]
 
 
 def doubtful_rows(table: Table, column: int, names: tuple[str, str], ledger: Ledger, *, said: bool) -> list[int] | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from app.core.cell_text import short_line
+from app.core.cell_text import plain, short_line
 from app.exchange.grids.marks import Marks
 from app.exchange.grids.read_errors import check_cells
 from app.exchange.grids.workbook import SheetGrid
@@ -218,14 +218,16 @@ def with_title_over_all(table: Table) -> Table:
 
 def heading_rows(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[int]:
     """The rows that are headings beyond doubt; otherwise the row near the top that is most like headings."""
-    clear, best, best_score = [], None, 0
+    clear: list[int] = []
+    best, best_score = None, 0
     headings = known_texts(grid, frozenset[str]().union(*(item.known for item in vocabularies)))
     for row, (cells, columns) in enumerate(zip(grid.rows, grid.filled, strict=True)):
         words = [] if headings.keys().isdisjoint(cells) else [headings[text] for text in cells if text in headings]
         # Only what can still matter is counted ledger by ledger: a title near the top, or enough headings further down.
         score = known_headings(words, vocabularies) if len(words) >= (1 if row < SEARCHED_ROWS else LEAST_HEADINGS) else 0
         if score >= LEAST_HEADINGS and score * 2 >= len(columns):
-            clear.append(row)
+            signed = clear and all(plain(cells[column]).rstrip().endswith((":", "：")) for column in columns)
+            clear += [] if signed else [row]  # 部门负责人：, 联系电话： below a table is where people sign
         elif score > best_score and row < SEARCHED_ROWS and (score > 1 or score == len(columns)):
             best, best_score = row, score
     return clear or ([] if best is None else [best])

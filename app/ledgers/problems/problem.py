@@ -299,6 +299,7 @@ PROBLEM = Ledger(
             "完成时限",
             "整改期限",
             "整改完成时限",
+            "整改完成时间",  # the day of closing only beside a column of the deadline
             "时限",
             "完成时间",
             "计划完成时间",

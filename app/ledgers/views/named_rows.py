@@ -35,6 +35,10 @@ class NamedRows(Sequence[Row]):
             return NamedRows(self._names, self.ids[place], self._rows[place])
         return self._named(place)
 
+    def at(self, places: Sequence[int]) -> NamedRows:
+        """The rows at some places, in that order."""
+        return NamedRows(self._names, [self.ids[place] for place in places], [self._rows[place] for place in places])
+
     def column(self, name: str) -> Iterator[Value]:
         """One field of every row, in order."""
         return map(itemgetter(self._names.index(name)), self._rows)

@@ -27,7 +27,6 @@ class LoginDialog(QDialog):
         self.password = password_line("密码")
         form = labelled_lines(("用户名", self.user), ("密码", self.password))
         self.wrong = WrongLabel()
-        self.wrong.say(wrong)
         self.wrong.setFixedWidth(WIDTH - 48)
         hint = words(f"忘记密码：请管理员重置。管理员忘记密码：用户名填“{RECOVERY}”，用恢复密钥登录。", "soft", wrap=True)
         hint.setFixedWidth(WIDTH - 48)
@@ -42,6 +41,7 @@ class LoginDialog(QDialog):
         whole.addWidget(hint)
         whole.addSpacing(4)
         whole.addLayout(side_by_side(None, button("取消", clicked=self.reject), self.open_button))
+        self.wrong.say(wrong)
         for line in (self.user, self.password):
             line.textChanged.connect(self._show_state)
         self._show_state()

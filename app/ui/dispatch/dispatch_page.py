@@ -90,8 +90,7 @@ class DispatchPage(FreshPage):
         right.addWidget(self.strip)
         right.addWidget(self.about)
         right.addWidget(self._build_tabs(), 1)
-        self.stack = list_beside(self.list, right, self._build_empty())
-        outer.addLayout(self.stack, 1)
+        self.stack = list_beside(outer, self.list, right, self._build_empty())
 
     def _build_header(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -41,11 +41,11 @@ class EntryPage(ChildPage["EntryCard"]):
     def __init__(self, child: Child, around: Surroundings) -> None:
         self._around = around
         self.box = EntryBox(child, around)
-        self.fill = button(child.fill.title if child.fill else "")
+        self.fill = button(child.fill.title) if child.fill else None
         super().__init__(child, self.box)
-        self.fill.clicked.connect(self.fill_requested)
-        if child.fill:
+        if self.fill is not None:
             self.column.insertWidget(1, self.fill, 0, Qt.AlignmentFlag.AlignLeft)
+            self.fill.clicked.connect(self.fill_requested)
         self.box.submitted.connect(self._submitted)
         self.box.changed.connect(self.changed)
 
@@ -59,7 +59,8 @@ class EntryPage(ChildPage["EntryCard"]):
 
     def _arrange(self) -> None:
         super()._arrange()
-        self.fill.setVisible(self.may_add() and self.child.fill is not None)
+        if self.fill is not None and self.fill.parent() is not None:  # it has its place by now
+            self.fill.setVisible(self.may_add())
 
     def load(self, rows: Sequence[Mapping[str, Value]]) -> None:
         """Show these entries; what is being written stays, as a new entry when the one it changed is gone."""

@@ -70,7 +70,8 @@ class BatchDialog(QDialog):
         cancel = button("取消", clicked=self.reject)
         foot = side_by_side(None, cancel, save)
         self.locked = words(f"另有 {len(locked)} 行不修改：{'；'.join(dict.fromkeys(locked))}", "soft", wrap=True)
-        self.locked.setVisible(bool(locked))
+        if not locked:
+            self.locked.hide()
         for widget in (head, self.locked, QLabel("字段"), self.fields, QLabel("改为")):
             column.addWidget(widget)
         column.addLayout(self.place)

@@ -69,6 +69,7 @@ class ColumnFilter(QFrame):
         self.wrong.hide()
         if has_range(spec.kind):
             column.addLayout(self._build_range(now.ranges.get(spec.name)))
+            self._show_ends(self.how.currentText())
         else:
             column.addLayout(self._build_text(now.texts.get(spec.name)))
         column.addWidget(self.wrong)
@@ -108,7 +109,6 @@ class ColumnFilter(QFrame):
         if now is not None and (now.strict or now.label in self.named):
             self.how.setCurrentText(self.beyond[now.low is None] if now.strict else now.label)
         self.how.currentTextChanged.connect(self._show_ends)
-        self._show_ends(self.how.currentText())
         return row
 
     def _show_ends(self, how: str) -> None:

@@ -30,7 +30,8 @@ class FieldSwitch(QComboBox):
         self._filters = Filters()
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.activated.connect(self._choose)
-        self.setVisible(bool(self.names))
+        if not self.names:
+            self.hide()
 
     def show_values(self, view: LedgerView, filters: Filters) -> None:
         """The values the rows have now; the one filtered by, or 全部."""

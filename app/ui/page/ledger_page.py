@@ -143,14 +143,14 @@ class LedgerPage(RowsPage):
     def _lay_out(self) -> None:
         """Header and figures above; filters, rows and drawer beside one another."""
         self.stack = QStackedLayout()
-        for item in filter(None, (self.table, self.empty, self.board)):
-            self.stack.addWidget(item)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.chips)
-        column.addLayout(self.stack, 1)
+        column.addLayout(self.stack, 1)  # before anything is in it: what a stack without a place shows is a window
+        for item in filter(None, (self.table, self.empty, self.board)):
+            self.stack.addWidget(item)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(10)
         self.split.setChildrenCollapsible(False)

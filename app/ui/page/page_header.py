@@ -61,10 +61,11 @@ class PageHeader(QWidget):
         row.addWidget(self.switch)
         self.board_button = self._button("看板", "columns", None)
         self.board_button.setCheckable(True)
-        self.board_button.setVisible(page.ledger.board is not None)
         self.board_button.setChecked(bool(page.settings.get(f"board/{page.page.key}")))
         self.board_button.toggled.connect(lambda _: page.show_all())
         row.addWidget(self.board_button)
+        if page.ledger.board is None:
+            self.board_button.hide()
         self.view_button = self._button("视图", "view", None)
         self.view_button.setProperty("menu", True)
         self.view_menu = QMenu(self.view_button)

@@ -90,6 +90,7 @@ class ActionDialog(QDialog):
         """All questions are there: the foot follows."""
         for item in (self.files, self.needs_view, self.later, self.confirm, self.wrong):
             self.column.addWidget(item)
+        self.confirm.setVisible(self.closing > 0)
         self.column.addStretch()
         self.column.addLayout(side_by_side(None, button("取消", clicked=self.reject), self.do))
         self.opinion.focus_widget().installEventFilter(self)
@@ -121,7 +122,6 @@ class ActionDialog(QDialog):
     def confirm_closing(self, closing: int) -> None:
         """持续整改 is never closed without a word: before the last step is signed, somebody says so."""
         self.closing = closing
-        self.confirm.setVisible(closing > 0)
         if self.many:
             self.confirm.setText(f"{CONFIRM}（{closing} 条，不勾选则这 {closing} 条不办理）")
 

@@ -126,9 +126,9 @@ class ProblemActions(QObject):
         dialog.files.digest = self._digest
         if key in SIGNED:
             self._ask_signer(dialog, rules, [signing(*item) for item in rows])
-        dialog.later.setVisible(key == "apply" and any(row["kind"] == LASTING for _, row in rows))
         if not isinstance(dialog, LimitDialog | RevisitDialog):
             dialog.finish()
+        dialog.later.setVisible(key == "apply" and any(row["kind"] == LASTING for _, row in rows))
         dialog.ask_for(lambda brought: [needs(rules, dialog.action, row, stands[row_id], brought) for row_id, row in rows])
         dialog.person.set_value(self._person(key, rows, signing))
         dialog.accepted.connect(lambda: self._carry_out(dialog, rows))

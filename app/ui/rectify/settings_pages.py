@@ -56,8 +56,6 @@ class ChainPage(QWidget):
         self.table.setColumnWidth(1, 205)
         self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.vacant = hint("")
-        for step in rules.steps:
-            self.add(step)
         self.no_repeat = check("同一人不能连续签署两个环节", rules.no_repeat)
         self.only_listed = check("只允许应审核人签署（不勾选时可由他人代签）", rules.only_listed)
         layout = QVBoxLayout(self)
@@ -80,6 +78,8 @@ class ChainPage(QWidget):
         layout.addLayout(side_by_side(*buttons, None))
         layout.addWidget(self.no_repeat)
         layout.addWidget(self.only_listed)
+        for step in rules.steps:
+            self.add(step)
 
     def add(self, step: ChainStep, place: int | None = None) -> None:
         """One more step, at the end unless said otherwise."""

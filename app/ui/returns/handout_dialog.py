@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
+from itertools import chain
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
@@ -28,7 +29,7 @@ from app.core.ids import new_id
 from app.core.kinds import Ordinal
 from app.exchange.returns.handing_out import sheet_fields
 from app.forms.papers.ledger_sheet import filled_title
-from app.ledgers.handouts import Batch, NewPart, handout_sheet, recipient_fields, recipients_of, shares
+from app.ledgers.handouts import Batch, handout_sheet, recipient_fields, recipients_of, shares
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.page import Page
 from app.ledgers.views.named_rows import NamedRows
@@ -55,7 +56,7 @@ class HandoutDialog(QDialog):
         self.today = today
         self.sheet = handout_sheet(ledger, page)
         self.batch: Batch | None = None
-        self.parts: list[NewPart] = []
+        self.chosen: dict[str, NamedRows] = {}  # recipient → rows
         self.setWindowTitle("下发填报")
         self.resize(760, 620)
         lead = words(
@@ -189,8 +190,8 @@ class HandoutDialog(QDialog):
         self._summarise()
 
     def _summarise(self) -> None:
-        names, nobody = ticked(self.recipients), len(self.shares.get("", {}))
-        given = Counter(row_id for name in names for row_id in self.shares[name])
+        names, nobody = ticked(self.recipients), len(self.shares.get("", ()))
+        given = Counter(chain.from_iterable(self.shares[name] for name in names))
         parts = [f"将生成 {len(names)} 份，共 {len(given)} 条"]
         if several := sum(times > 1 for times in given.values()):
             parts.append(f"其中 {several} 条涉及多个单位，每个单位都下发")
@@ -208,7 +209,8 @@ class HandoutDialog(QDialog):
     def save(self) -> None:
         """Accept with what was chosen."""
         filled = tuple(ticked(self.columns))
-        self.parts = [NewPart(name, self.shares[name]) for name in ticked(self.recipients)]
+        rows = self.sources[self.rows.currentIndex()]
+        self.chosen = {name: rows.at(self.shares[name]) for name in ticked(self.recipients)}
         self.batch = Batch(
             new_id(),
             self.ledger.key,

@@ -73,8 +73,7 @@ class ReturnsPage(FreshPage):
         right.addWidget(self.about)
         right.addWidget(self.table, 1)
         empty = empty_card(words("还没有下发过表格", "heading"), *(words(line, "soft") for line in HOW))
-        self.stack = list_beside(self.list, right, empty)
-        outer.addLayout(self.stack, 1)
+        self.stack = list_beside(outer, self.list, right, empty)
 
     def _build_header(self) -> QHBoxLayout:
         title = words(TITLE, "title")

@@ -58,7 +58,8 @@ class Observation(QWidget):
         question.setSpacing(2)
         question.addWidget(asked)
         self.said = words(f"台账：{measured.words}" if measured is not None else "", "soft", wrap=True)
-        self.said.setVisible(measured is not None)
+        if measured is None:
+            self.said.hide()
         question.addWidget(self.said)
         row.addLayout(question, 1)
         self.unsaid = "取台账" if measured is not None and not measured.unrecorded else "未录入"

@@ -75,13 +75,13 @@ class StarPage(FreshPage):
         row.addWidget(self.ranking)
         row.addWidget(self.pane, 1)
         self.stack = QStackedLayout()
-        self.stack.addWidget(body)
-        self.stack.addWidget(self.empty)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 12, 10, 10)
         outer.setSpacing(10)
         outer.addWidget(self.header)
-        outer.addLayout(self.stack, 1)
+        outer.addLayout(self.stack, 1)  # before anything is in it: what a stack without a place shows is a window
+        self.stack.addWidget(body)
+        self.stack.addWidget(self.empty)
 
     def _wire(self) -> None:
         self.header.period_chosen.connect(self.choose_period)

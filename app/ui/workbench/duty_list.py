@@ -69,13 +69,13 @@ class DutyList(QFrame):
         middle.addWidget(self.start, 0, Qt.AlignmentFlag.AlignHCenter)
         middle.addStretch(1)
         self.stack = QStackedLayout()
-        self.stack.addWidget(self.table)
-        self.stack.addWidget(empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(8)
         column.addLayout(bar)
-        column.addLayout(self.stack, 1)
+        column.addLayout(self.stack, 1)  # before anything is in it: what a stack without a place shows is a window
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(empty)
 
     def show_desk(self, desk: Desk) -> None:
         """Replace the lists; the one looked at stays."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -16,6 +17,7 @@ from app.ledgers.handouts import Batch, NewPart, handout_sheet, keep_handout, re
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
+from app.ledgers.views.named_rows import NamedRows
 from app.ledgers.views.rows import read_rows
 from app.store.office import Office
 
@@ -41,6 +43,13 @@ def stored(office: Office, ledger: Ledger = PROBLEM) -> dict[int, dict[str, obje
     return {row_id: dict(rows.mapping(place)) for place, row_id in enumerate(rows.ids)}
 
 
+def by_recipient(ledger: Ledger, field: str, rows: Mapping[int, Mapping[str, object]]) -> dict[str, dict[int, dict[str, Any]]]:
+    """Recipient → its rows by id."""
+    names = tuple(next(iter(rows.values()), {}))
+    named = NamedRows(names, list(rows), [tuple(row.values()) for row in rows.values()])  # type: ignore[arg-type]
+    return {name: dict(named.at(places)) for name, places in shares(ledger, field, named).items()} if rows else {}
+
+
 def hand_out(
     office: Office,
     folder: Path,
@@ -55,8 +64,7 @@ def hand_out(
     columns = sheet_fields(ledger, sheet, filled)
     title = f"{ledger.title}填报"
     batch = Batch(new_id(), ledger.key, field, title, "2023-11-20", "2023-12-01", "", "王建国", columns, tuple(filled))
-    found = shares(ledger, field, stored(office, ledger).items())  # type: ignore[arg-type]
-    parts = [NewPart(name, rows) for name, rows in found.items() if name]
+    parts = [NewPart(name, rows) for name, rows in by_recipient(ledger, field, stored(office, ledger)).items() if name]
     order = Order(office.office_id, ledger, sheet, batch, blank, lambda spec: getattr(spec.kind, "options", ()))
     place, files = write_handout(order, parts, folder)
     office.run(keep_handout(ledger, batch, parts, files))

@@ -23,7 +23,7 @@ from app.exchange.returns.collecting import collect
 from app.exchange.returns.returned import Returned, choose
 from app.ledgers.changes.operations import change_row, remove_rows
 from app.ledgers.changes.undo import undo_of
-from app.ledgers.handouts import NewPart, read_batches, recipient_fields, remove_handout, shares
+from app.ledgers.handouts import NewPart, read_batches, recipient_fields, remove_handout
 from app.ledgers.party_life.appraisal import APPRAISAL
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
@@ -36,6 +36,7 @@ from tests.exchange.returns.handouts import (
     FIRST_ROW,
     PROBLEMS,
     TODAY,
+    by_recipient,
     columns_of_sheet,
     fill,
     hand_out,
@@ -609,7 +610,7 @@ def test_a_workbook_of_any_ledger_comes_back_without_differences(open_sample: Op
     for ledger in LEDGERS:
         fields = recipient_fields(ledger)
         rows = stored(office, ledger) if fields else {}
-        found = shares(ledger, fields[0].name, rows.items()) if fields else {}  # type: ignore[arg-type]
+        found = by_recipient(ledger, fields[0].name, rows) if fields else {}
         part = next((NewPart(name, dict(list(own.items())[:3])) for name, own in found.items() if name), None)
         if part is not None:
             handed[hand_out_part(office, ledger, part, tmp_path)] = ledger.key

@@ -15,7 +15,7 @@ from app.exchange.returns.handing_out import Order, sheet_fields, write_handout
 from app.exchange.returns.return_key import take_keys
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.changes.undo import undo_of
-from app.ledgers.handouts import Batch, NewPart, handout_sheet, read_batches, read_sent, recipient_fields, shares
+from app.ledgers.handouts import Batch, NewPart, handout_sheet, read_batches, read_sent, recipient_fields
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
@@ -23,7 +23,17 @@ from app.ledgers.schema.sheet import Sheet, SheetColumn
 from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.store.office import Office
 from tests.conftest import OpenOffice
-from tests.exchange.returns.handouts import FILLED, FIRST_ROW, TODAY, add_problems, columns_of_sheet, fill, hand_out, stored
+from tests.exchange.returns.handouts import (
+    FILLED,
+    FIRST_ROW,
+    TODAY,
+    add_problems,
+    by_recipient,
+    columns_of_sheet,
+    fill,
+    hand_out,
+    stored,
+)
 
 
 @pytest.fixture
@@ -130,7 +140,7 @@ def test_cancelling_leaves_nothing(office: Office, tmp_path: Path) -> None:
 
 def test_a_row_of_several_departments_goes_to_each_and_one_of_none_to_nobody() -> None:
     rows = {1: {"partners": "办公室、研究室"}, 2: {"partners": ""}, 3: {"partners": "研究室"}}
-    assert {name: list(found) for name, found in shares(YEARLY_TASK, "partners", rows.items()).items()} == {
+    assert {name: list(found) for name, found in by_recipient(YEARLY_TASK, "partners", rows).items()} == {
         "办公室": [1],
         "研究室": [1, 3],
         "": [2],
@@ -139,7 +149,7 @@ def test_a_row_of_several_departments_goes_to_each_and_one_of_none_to_nobody() -
 
 def test_two_departments_in_a_cell_for_one_get_the_row_both(office: Office, tmp_path: Path) -> None:
     add_problems(office, [("5", "两个部门共同的问题", "办公室（牵头）、研究室（配合）", 0, "待整改", "")])
-    found = shares(PROBLEM, "department", stored(office).items())  # type: ignore[arg-type]
+    found = by_recipient(PROBLEM, "department", stored(office))
     assert {name: [row["number"] for row in rows.values()] for name, rows in found.items()} == {
         "办公室": ["1", "3", "5"],
         "研究室": ["2", "4", "5"],

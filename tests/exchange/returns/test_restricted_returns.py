@@ -20,13 +20,13 @@ from app.exchange.returns.handing_out import Order, encrypted, sheet_fields, wri
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.discipline.discipline import DISCIPLINE
-from app.ledgers.handouts import Batch, NewPart, handout_sheet, keep_handout, read_batches, remove_handout, shares
+from app.ledgers.handouts import Batch, NewPart, handout_sheet, keep_handout, read_batches, remove_handout
 from app.ledgers.restricted import unlock
 from app.store.history import Asked, commits
 from app.store.office import Office
 from app.store.safes import LockedLedgerError, safes_of
 from tests.conftest import OpenOffice
-from tests.exchange.returns.handouts import TODAY, stored
+from tests.exchange.returns.handouts import TODAY, by_recipient, stored
 
 PASSWORD, OPENING = "只有书记知道的话", "这一次的打开密码"
 TITLE, UNIT = "整改情况填报秘", "秘密处室"
@@ -51,7 +51,7 @@ def files(office: Office, tmp_path: Path) -> dict[str, Path]:
     sheet, filled = handout_sheet(DISCIPLINE, DISCIPLINE.pages[0]), ("result",)
     columns = sheet_fields(DISCIPLINE, sheet, filled)
     batch = Batch(new_id(), "discipline", "department", TITLE, "2023-11-20", "2023-12-01", "", "", columns, filled)
-    found = shares(DISCIPLINE, "department", stored(office, DISCIPLINE).items())  # type: ignore[arg-type]
+    found = by_recipient(DISCIPLINE, "department", stored(office, DISCIPLINE))
     parts = [NewPart(name, rows) for name, rows in found.items()]
     order = Order(office.office_id, DISCIPLINE, sheet, batch, 0, lambda spec: (), password=OPENING)
     folder, names = write_handout(order, parts, place)

@@ -38,7 +38,8 @@ class SchemeEditor(QWidget):
         self.result = ResultForm(draft)
         self.points = PointsLine()
         self.locked = words(f"只读：{draft.locked}" if draft.locked else "", "soft", wrap=True)
-        self.locked.setVisible(bool(draft.locked))
+        if not draft.locked:
+            self.locked.hide()
         self.points.dropped.connect(lambda: draft.change(stated=()))
         draft.changed.connect(self._show_points)
         self.add_star = button("增加一颗星")
