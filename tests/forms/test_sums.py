@@ -17,6 +17,7 @@ from app.forms.layout.columns import PADDING_Y
 from app.forms.layout.document import TableDocument
 from app.forms.layout.drawing import table_fills
 from app.forms.layout.layout import lay_out
+from app.forms.layout.pages import document_size
 from app.forms.papers.ledger_sheet import sheet_document
 from app.forms.word.docx_table import write_table_docx
 from app.ledgers.problems.problem import PROBLEM
@@ -62,6 +63,7 @@ def test_each_group_has_its_subtotal_and_the_table_its_total() -> None:
         "||合计（4 条）|73%",
     ]
     assert document.sums == {2, 4, 6, 7}
+    assert document_size(document) == "4 行"  # as many as the ledger has, for whoever counts them
 
 
 def test_a_table_without_groups_has_only_the_total_and_an_empty_one_nothing() -> None:

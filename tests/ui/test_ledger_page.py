@@ -480,6 +480,21 @@ def test_a_batch_says_beforehand_which_rows_it_leaves_out_and_why(
     assert button == f"修改 {len(ids(page)) - 1} 行"
 
 
+def test_a_batch_begins_with_the_column_whose_cells_are_selected(
+    qtbot: QtBot, page: LedgerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str | None, bool]] = []
+    monkeypatch.setattr(
+        BatchDialog, "exec", lambda dialog: seen.append((dialog.fields.currentData(), dialog.editor is not None))
+    )
+    for fields in (["department"], ["department", "person"]):
+        page.table.select_cells(ids(page)[:2], fields)
+        count = len(seen)
+        page.edits.batch()
+        qtbot.waitUntil(lambda: len(seen) > count)  # noqa: B023
+    assert seen == [("department", True), (None, False)]
+
+
 def test_the_words_of_a_batch_are_not_cut_off_whatever_field_is_chosen(page: LedgerPage, qtbot: QtBot) -> None:
     why = "已销号的问题只能查看。确需修改或删除的，请先“重启”（需说明理由），进入下一轮整改。"
     dialog = BatchDialog(page, page.ledger, rows_seen(page), page.around, page.edits.look_for_refusals, [why])

@@ -44,8 +44,10 @@ def document_steps(document: Document) -> int:
 
 
 def document_size(document: Document) -> str:
-    """How much a document holds, in words: 75 行, 3 份."""
-    return f"{document_steps(document)} {'行' if isinstance(document, TableDocument) else '份'}"
+    """How much a document holds, in words: 75 行 without its totals, 3 份."""
+    if isinstance(document, TableDocument):
+        return f"{len(document.rows) - len(document.sums)} 行"
+    return f"{document_steps(document)} 份"
 
 
 def page_texts(layout: Layout, number: int) -> Iterator[Text]:

@@ -33,8 +33,12 @@ class BatchDialog(QDialog):
         around: Surroundings,
         check: Check,
         locked: Sequence[str] = (),
+        field: str = "",
     ) -> None:
-        """`seen` are the rows that can be changed; `locked` says of each other selected one why it cannot."""
+        """`seen` are the rows that can be changed; `locked` says of each other selected one why it cannot.
+
+        `field` is what is probably meant: it is chosen to begin with, where it can be.
+        """
         super().__init__(parent)
         self.ledger = ledger
         self.around = around
@@ -84,6 +88,9 @@ class BatchDialog(QDialog):
         self.fields.setCurrentIndex(-1)
         self.fields.currentIndexChanged.connect(self._change_field)
         self._show_state()
+        self.fields.setCurrentIndex(self.fields.findData(field))
+        if self.editor is not None:
+            self.editor.focus_widget().setFocus()
 
     def choices(self) -> list[FieldSpec]:
         """The fields that can be set for many rows: all stored ones but the row's own name and number."""

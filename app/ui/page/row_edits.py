@@ -143,7 +143,10 @@ class RowEdits(QObject):
         if not seen:
             self.page.failed(InvalidValueError(next(iter(locked), "")))
             return
-        dialog = BatchDialog(self.page, self.ledger, seen, self.page.around, self.look_for_refusals, locked)
+        table = self.page.table
+        columns = table.grid.selected().columns
+        field = table.model.specs[columns[0]].name if len(columns) == 1 else ""
+        dialog = BatchDialog(self.page, self.ledger, seen, self.page.around, self.look_for_refusals, locked, field)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             changing = {row_id: seen[row_id] for row_id in seen if row_id in dialog.changing}
             self.change_many(changing, dialog.field, dialog.value, left_out=len(locked))
