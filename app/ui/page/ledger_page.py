@@ -61,12 +61,7 @@ REMEMBER_MS = 1000
 class LedgerPage(RowsPage):
     """The page of a ledger under the conditions of one of its declared pages."""
 
-    def __init__(
-        self,
-        ledger: Ledger,
-        page: Page,
-        context: PageContext,
-    ) -> None:
+    def __init__(self, ledger: Ledger, page: Page, context: PageContext) -> None:
         super().__init__(ledger, page, context)
         self.read_only = False
         self.drafts = PageDrafts(ledger, page, self.session, self.messages)
