@@ -314,8 +314,10 @@ class Choice(Kind):
 
     def nearest(self, word: str) -> str:
         """The option that an unknown word probably means, "" for no idea, and for one that says what is not so (未销号)."""
-        word = told_again(word)  # 已完成80% is not 已完成: where no word says what it is, nothing is proposed
         said = self.unfinished | {said: option for said, option in self.words.items() if len(said) > 1}
+        if word in said:
+            return said[word]
+        word = told_again(word)  # 已完成80% is not 已完成: where no word says what it is, nothing is proposed
         within = [words for words in said if words in word]
         longest = [words for words in within if not any(words != other and words in other for other in within)]
         inside = {said[words] for words in longest}  # 未完成 says nothing of 完成
@@ -324,7 +326,7 @@ class Choice(Kind):
             return inside.pop()
         same = [option for option in self.options if bool(NOT.search(option)) == bool(NOT.search(word))]
         like = difflib.get_close_matches(word, same, 1)  # 未办结 is like 已办结, 已启动 like 未启动
-        return self.unfinished.get(word) or next(iter(like), "")
+        return next(iter(like), "")
 
     @property
     def unfinished(self) -> dict[str, str]:

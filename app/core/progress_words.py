@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum, auto
 
+from app.core.unfinished_words import NOT_DONE, PARTLY
+
 Words = tuple[tuple[str, str], ...]  # a word → an option of a choice
 
 
@@ -46,9 +48,8 @@ SAID: Mapping[Progress, str] = {
 PROBABLY: Mapping[Progress, str] = {
     Progress.NOT_BEGUN: "待办 待落实",
     Progress.UNDER_WAY: (
-        "已启动 启动 已开展 正常 推进 按计划 序时 达到序时进度 持续整改 持续坚持 长期坚持 常态化推进 否 × "
-        "未完成 尚未完成 暂未完成 没有完成 没完成 未全部完成 未办结 尚未办结 未整改到位 尚未整改到位 "
-        "基本完成 基本办结 部分完成 大部分完成 阶段性完成 接近完成 即将完成 △ ○"
+        "已启动 启动 已开展 正常 推进 按计划 序时 达到序时进度 持续整改 持续坚持 长期坚持 常态化推进 否 × △ ○ "
+        f"{NOT_DONE} {PARTLY}"  # in all other words too (尚未办结, 基本完成): `app.core.unfinished_words`
     ),
     Progress.BEHIND: "逾期 已逾期 超期 已超期 逾期未完成 超期未完成",
     Progress.DONE: ("已落实 落实 落实到位 已落实到位 已解决 解决 已结束 已到位 已处理 已办理 ●"),

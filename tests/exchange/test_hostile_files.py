@@ -119,6 +119,22 @@ def test_ten_thousand_characters_in_a_short_field_stop_nothing(tmp_path: Path, h
 # Packages
 
 
+@pytest.mark.parametrize("again", ["政协", "〔2023〕1号文", "2023年", "市政协机关"])
+def test_a_title_that_says_one_thing_again_and_again_holds_nothing_up(tmp_path: Path, again: str) -> None:
+    """Without end before: how many ways there were to read it doubled with each time."""
+    table = [[f"{again * 25}甲部门问题整改台账"], ["序号", "问题表述", "责任部门"], [1, "会议多", "办公室"]]
+    assert records(save(tmp_path / "台账.xlsx", table))[0].values["statement"] == "会议多"
+
+
+def test_a_sheet_called_by_a_long_number_holds_nothing_up(tmp_path: Path) -> None:
+    """Its digits could be taken for a count at the end of the name in ever more ways."""
+    path = save(tmp_path / "台账.xlsx", [["部门问题整改台账"], ["序号", "问题表述", "责任部门"], [1, "会议多", "办公室"]])
+    workbook = load_workbook(path)
+    workbook.active.title = "1" * 30 + "X"
+    workbook.save(path)
+    assert records(path)[0].values["statement"] == "会议多"
+
+
 def test_a_thousand_sheets_are_refused_in_words(tmp_path: Path) -> None:
     path = save(tmp_path / "千.xlsx", [HEADINGS, ROW])
     more = "".join(f'<sheet name="第{number}张" sheetId="{number}" r:id="rId1"/>' for number in range(2, 1001)).encode()

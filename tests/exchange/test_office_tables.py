@@ -265,6 +265,14 @@ def test_sentences_below_a_heading_of_states_are_progress(tmp_path):
     assert [record.values["status"] for record in records(save(tmp_path / "表.xlsx", rows))] == ["已销号", "整改中"]
 
 
+def test_percents_below_a_heading_of_stages_are_told_and_not_read_as_stages(tmp_path):
+    """A rule has a stage and no percent: its 30% is no word of that list, and no reason to refuse the row."""
+    rows = [["序号", "制度名称", "责任处室", "进度"], [1, "议事规则", "机关党委", 1], [2, "接待管理办法", "行政处", 0.3]]
+    found = sheet(save(tmp_path / "制度.xlsx", [["制度建设台账"], *rows]))
+    assert (found.ledger, found.unmapped) == ("rule", ("进度",))
+    assert not any(record.errors for record in found.records)
+
+
 def test_days_below_the_time_of_a_meeting_are_its_day(tmp_path):
     headings = ["序号", "会议活动名称", "时间", "地点", "参会人数"]
     rows = [headings, [1, "全体会议", "3月5日—8日", "会堂", "380人"], [2, "常委会会议", "4月20日 9:00", "会议室", 65]]

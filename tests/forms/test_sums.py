@@ -12,6 +12,8 @@ from openpyxl import load_workbook
 
 from app.core.kinds import Value
 from app.exchange.exporting.export_xlsx import write_xlsx
+from app.forms.excel.excel_fit import sheet_fit
+from app.forms.layout.columns import PADDING_Y
 from app.forms.layout.document import TableDocument
 from app.forms.layout.drawing import table_fills
 from app.forms.layout.layout import lay_out
@@ -96,3 +98,31 @@ def test_conditional_colours_go_to_paper_word_and_excel(tmp_path: Path) -> None:
     write_table_docx(layout, tmp_path / "表.docx")
     with ZipFile(tmp_path / "表.docx") as file:
         assert file.read("word/document.xml").decode().count('w:fill="FCE4E4"') == 1
+
+
+def test_rows_drawn_higher_are_so_on_paper_in_word_and_in_excel(tmp_path: Path) -> None:
+    rows = [EMPTY | {"number": str(at), "statement": f"问题{at}", "department": "办公室"} for at in (1, 2)]
+    sheet = replace(SHEET, group="department", totals=True)
+    document = sheet_document(PROBLEM, sheet, rows, "机关党委", dt.date(2023, 11, 22), least_lines={1: 4})
+    layout = lay_out(document, PlainMeasure())
+    heights = [piece.height for page in layout.pages for piece in page.slices]
+    four = 4 * layout.body.line_height + 2 * PADDING_Y
+    assert (heights[1], heights[0] < four, len(heights)) == (four, True, 4)
+    for path, fit in ((tmp_path / "印.xlsx", sheet_fit(layout)), (tmp_path / "表.xlsx", None)):
+        write_xlsx(document, path, fit=fit)
+        tab = load_workbook(path).active
+        places = {str(cell.value): cell.row for row in tab.iter_rows() for cell in row}
+        assert tab.row_dimensions[places["问题2"]].height > 2 * tab.row_dimensions[places["问题1"]].height
+    write_table_docx(layout, tmp_path / "表.docx")
+    with ZipFile(tmp_path / "表.docx") as file:
+        assert f'<w:trHeight w:val="{round(four * 2)}" w:hRule="atLeast"/>' in file.read("word/document.xml").decode()
+
+
+def test_a_row_drawn_very_high_is_not_cut_between_pages() -> None:
+    rows = [EMPTY | {"number": str(at), "statement": f"问题{at}", "department": "办公室"} for at in range(6)]
+    document = sheet_document(
+        PROBLEM, replace(SHEET, totals=True), rows, "机关党委", dt.date(2023, 11, 22), least_lines=dict.fromkeys(range(6), 20)
+    )
+    layout = lay_out(document, PlainMeasure())
+    assert len(layout.pages) > 1
+    assert all(piece.whole for page in layout.pages for piece in page.slices)

@@ -47,7 +47,8 @@ def test_what_is_not_finished_is_never_read_or_proposed_as_finished(key: str, wo
 def test_a_word_that_may_mean_something_is_asked_with_a_proposal(key: str) -> None:
     kind = STATES[key]
     own = dict(kind.aliases)
-    for progress in (Progress.UNDER_WAY, Progress.DONE):
+    begun = () if kind.known("未启动") else (Progress.NOT_BEGUN,)  # it has no word for it
+    for progress in {Progress.NOT_BEGUN, Progress.UNDER_WAY, Progress.DONE}.difference(begun):
         for word in PROBABLY[progress].split():
             taken, proposed = reading(kind, word)
             assert taken == own.get(word, "")

@@ -202,7 +202,7 @@ class TableFile:
         for row in range(total):
             if on_progress is not None and row % 50 == 0 and not on_progress(row, total):
                 raise CancelledError("已取消导出 Excel，没有保存文件。")
-            lines, first, after = 1, self._starts[row], self._starts[row + 1]
+            lines, first, after = document.least_lines.get(row, 1), self._starts[row], self._starts[row + 1]
             for index, usual in enumerate(sum_looks if row in document.sums else looks):
                 look = self._look_of(row, index, usual)
                 if after > first + 1 and index not in runs:

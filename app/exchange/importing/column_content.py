@@ -18,6 +18,7 @@ from app.core.kinds import Choice, Kind, LongText, Ordinal, ParseContext, Text
 from app.core.names import Department, Name
 from app.core.number_kinds import Percent
 from app.exchange.importing.import_values import in_words
+from app.exchange.importing.percent_columns import says_how_far
 from app.exchange.tables.from_above import is_ditto
 from app.exchange.tables.mapping import LEAST_COLUMNS, LEAST_SHARE, Fit, Vocabulary, normal_heading
 from app.exchange.tables.months import day_in_month
@@ -40,7 +41,10 @@ SHARE = re.compile(r"\d{1,3}(?:\.\d+)?[%％]")
 
 
 def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: int) -> dict[int, str]:
-    """Column → field, with the columns moved whose cells do not fit their field but another one that is free."""
+    """Column → field, with the columns moved whose cells do not fit their field but another one that is free.
+
+    Percents below a heading of stages have no field, where the ledger has none for a percent.
+    """
     fields, found = ledger.fields, {**columns, **times_of_day(table, columns, ledger, year)}
     for spec in fields.values():
         if isinstance(spec.kind, Date) and spec.kind.time_field and spec.name not in found.values():
@@ -70,6 +74,8 @@ def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: i
         free += [entry for entry in unsaid if kind.closed and isinstance(fields[entry].kind, LongText)]
         if free:
             found[column] = free[0]
+        elif isinstance(kind, Choice) and not says_how_far(kind) and only_shares(table, column):
+            del found[column]  # 30% below 进度 is none of the stages of a rule
     return found
 
 

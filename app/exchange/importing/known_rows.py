@@ -149,8 +149,10 @@ class Existing:
         ledger, fields = self.ledger, self.fields
         number = fields.number
         numbered = bool(number) and not ledger.grows and all(number in told_fields(ledger, sheet) for sheet in sheets)
-        wanted = {asked(place, numbered) for place in (fields.of_row(r.values) for sheet in sheets for r in sheet.records)}
-        return self.beginning_again([row_id for row_id, place in self.by_id.items() if asked(place, numbered) in wanted])
+        rows = (fields.of_row(record.values) for sheet in sheets for record in sheet.records)
+        wanted = {place.content_key(numbered=numbered) for place in rows}
+        ids = [row_id for row_id, place in self.by_id.items() if place.content_key(numbered=numbered) in wanted]
+        return self.beginning_again(ids)
 
     def beginning_again(self, ids: Sequence[int]) -> Existing:
         """The same rows, none of them used up, for another workbook; whole rows are read of `ids`."""
@@ -383,19 +385,13 @@ class Existing:
     def title(self, row_id: int) -> str:
         """第 12 号问题, or 问题“…” for one without a number."""
         place = self.by_id[row_id]
-        if self.ledger.grows:  # whose rows are called by their names; a number says where they stand in a list
-            return f"{self.ledger.noun}“{place.name[:12]}”"
-        return f"第 {place.number} 号{self.ledger.noun}" if place.number else f"{self.ledger.noun}“{place.name[:12]}”"
+        called = self.ledger.grows or not place.number  # a number in a directory says where a row stands in a list
+        return f"{self.ledger.noun}“{place.name[:12]}”" if called else f"第 {place.number} 号{self.ledger.noun}"
 
     def whole_title(self, row_id: int) -> str:
         """第 12 号问题“学习不够”: of a row that is shown without its cells."""
         title, name = self.title(row_id), self.by_id[row_id].name
         return title if "“" in title or not name else f"{title}“{name[:MOST_NAME]}{'…' * (len(name) > MOST_NAME)}”"
-
-
-def asked(place: Place, numbered: bool) -> Key:
-    """What two rows that may be identical have in common; the number only if the workbook has one."""
-    return place.name, place.number if numbered else "", *place.page
 
 
 def told_fields(ledger: Ledger, sheet: SheetPlan) -> tuple[str, ...]:

@@ -42,6 +42,10 @@ class Place:
         same = self.name, self.page, self.identity
         return (*same, self.set, self.number), (*same, self.set), (*same, self.number)
 
+    def content_key(self, *, numbered: bool) -> Key:
+        """What two rows that may be identical have in common; the number only if the workbook has one."""
+        return self.name, self.number if numbered else "", *self.page
+
 
 @dataclass(frozen=True)
 class PlaceFields:

@@ -95,8 +95,9 @@ def titled_by(ledger: Ledger, lines: Iterable[str]) -> int:
 
 
 # When and by whom a table is made, without a name of anything: 2023年市政协机关部门问题整改台账 is of no campaign.
+# What has matched stays matched (*+): 政协政协政协 … can be divided in more ways than anybody can wait for.
 NO_NAME = re.compile(
-    r"(?:附件\d*[:：]?|关于(?:印发|落实|贯彻)?|.{0,10}〔\d{4}〕\d+号文?的?|(?:\d{4}[—–~～至-])?\d{4}年度?|[上下]半年|第?[一二三四1-4]季度|\d{1,2}月份?|.{0,8}政协(?:办公[厅室])?|机关|[本全各体]|党员|干部|领导班子)*"
+    r"(?:附件\d*[:：]?|关于(?:印发|落实|贯彻)?|.{0,10}〔\d{4}〕\d+号文?的?|(?:\d{4}[—–~～至-])?\d{4}年度?|[上下]半年|第?[一二三四1-4]季度|\d{1,2}月份?|.{0,8}政协(?:办公[厅室])?|机关|[本全各体]|党员|干部|领导班子)*+"
 )
 
 

@@ -51,6 +51,7 @@ class TableDocument:
     margins_mm: tuple[float, float, float, float] = field(default=(15.0, 15.0, 15.0, 15.0))  # left, top, right, bottom
     shades: Mapping[tuple[int, int], Ground] = field(default_factory=dict)  # (row, column) → the ground of the cell
     sums: frozenset[int] = frozenset()  # rows that hold totals of others: in the face of the headings
+    least_lines: Mapping[int, int] = field(default_factory=dict)  # row → lines it is at least high, as a person drew it
     from_top: bool = False  # whether cells are read from their top, as the days of a calendar; else they stand in the middle
     selection: str = ""  # what the rows were filtered by, below the line; on paper only, an Excel file may be imported again
 

@@ -38,7 +38,7 @@ class TableLayout:
 
     `edges` are the vertical rules, one more than columns. `above` stands above the table on the first page, `heads` on
     every page with y counted from the top of the table, `signature` with y counted from its end. `cells` are the lines
-    of every cell, none where a merged cell covers it.
+    of every cell, none where a merged cell covers it, `lines` how many lines high each row is.
     """
 
     document: TableDocument
@@ -55,6 +55,7 @@ class TableLayout:
     signature: tuple[Block, ...]
     cells: tuple[tuple[Lines, ...], ...]
     joined: tuple[JoinedText, ...]
+    lines: tuple[int, ...]
     pages: tuple[Page, ...]
 
     def joined_between(self, first: int, last: int) -> Iterator[JoinedText]:
@@ -106,8 +107,9 @@ def lay_out(document: TableDocument, measure: TextMeasure, on_row: Progress | No
     if first - room.signature < room.row_height(_FEWEST_BODY_LINES):
         raise InvalidValueError("标题和表头太高，一页纸放不下。", "请减少打印的列，或改用更大的纸张。")
     cells, joined = _break_cells(document, texts, edges, (body, heading), room, measure, on_row)
+    lines = tuple(_row_lines(document, cells, room))
     pages = paginate(
-        [max(1, *map(len, row)) for row in cells],
+        lines,
         [Joined(item.rows, room.row_height(len(item.lines))) for item in joined],
         room,
         sums=document.sums,
@@ -127,6 +129,7 @@ def lay_out(document: TableDocument, measure: TextMeasure, on_row: Progress | No
         signature=signature,
         cells=cells,
         joined=joined,
+        lines=lines,
         pages=pages,
     )
 
@@ -138,6 +141,13 @@ def _paper(document: TableDocument) -> tuple[float, float]:
 
 def _end(blocks: Sequence[Block], start: float = 0.0) -> float:
     return max((block.y + block.height + block.gap for block in blocks), default=start)
+
+
+def _row_lines(document: TableDocument, cells: Sequence[tuple[Lines, ...]], room: Room) -> Iterator[int]:
+    """What the texts of each row need, and at least what it was drawn to; blank lines fill no more than half of a page."""
+    most = int((room.first_page - room.signature) / 2 / room.line_height)
+    for row, texts in enumerate(cells):
+        yield max(1, min(document.least_lines.get(row, 1), most), *map(len, texts))
 
 
 def _break_cells(

@@ -43,7 +43,8 @@ def with_sums(document: TableDocument, ledger: Ledger, sheet: Sheet, rows: Seque
     if sheet.totals:
         close("合计", rows)
     shades = {(places[at], column): ground for (at, column), ground in document.shades.items()}
-    return replace(document, rows=tuple(raw), texts=tuple(texts), sums=frozenset(sums), shades=shades)
+    least = {places[at]: lines for at, lines in document.least_lines.items()}
+    return replace(document, rows=tuple(raw), texts=tuple(texts), sums=frozenset(sums), shades=shades, least_lines=least)
 
 
 def sum_row(ledger: Ledger, sheet: Sheet, name: str, rows: Sequence[Values]) -> tuple[str, ...]:

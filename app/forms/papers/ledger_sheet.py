@@ -34,11 +34,13 @@ def sheet_document(
     selection: str = "",
     on_row: Callable[[int, int], None] | None = None,
     colours: Callable[[Values], Mapping[str, str]] | None = None,
+    least_lines: Mapping[int, int] | None = None,
 ) -> TableDocument:
     """The sheet with the given rows in their order. `selection` says on paper what they were filtered by.
 
     `on_row(done, total)` is called before each row; what it raises ends the work. `colours` says of a row which fields stand
-    on which ground (RRGGBB).
+    on which ground (RRGGBB). `least_lines` says of rows (by their place, in a sheet without an order of its own) how many lines
+    they are at least high.
 
     `complete` is for an Excel file that shall import again without a difference: it adds columns for what the form has no
     place for and writes — into cells whose blank an import would fill (see app.forms.excel.completing).
@@ -97,6 +99,7 @@ def sheet_document(
         paper=Paper[sheet.paper],
         landscape=sheet.landscape,
         shades=shades,
+        least_lines=least_lines or {},
     )
     return with_sums(document, ledger, sheet, rows)
 

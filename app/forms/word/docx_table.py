@@ -82,7 +82,7 @@ def _rows(layout: TableLayout, widths: list[float], on_progress: Callable[[int, 
             raise CancelledError("已取消生成 Word，没有保存文件。")
         cells = []
         style = layout.style_of(row)
-        height = max([1, *map(len, layout.cells[row])]) * line_height + 2 * PADDING_Y
+        height = layout.lines[row] * line_height + 2 * PADDING_Y
         low = height < layout.page_height * _TALL
         last = len(document.texts) - 1
         company = low and (row + 1 == last or row + 1 in document.sums or (row == last and bool(document.signature_labels)))

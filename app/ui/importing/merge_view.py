@@ -92,6 +92,7 @@ class MergeView(QWidget):
         self._wanted: SheetPlan | None = None  # what is shown as soon as it is compared
         self.show_kinds = QComboBox()
         self.show_kinds.setAccessibleName("显示哪些行")
+        self.show_kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # it is seen before it is counted
         self.take_all = button("全部采用")
         self.take_all.setToolTip("采用全部改动和新增的行；有冲突的、不能采用的除外，不删除任何行")
         self.take_none = button("全部不采用")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.exchange.importing.proposals import Proposal, accepted, proposals_of, questions_of
+from app.ledgers.schema.fields import FieldSpec
 from app.ui.importing.preview_model import PreviewModel
+
+MOST_GROUPS = 12  # lines of a menu that can still be read
 
 
 def proposing_menu(parent: QWidget, model: PreviewModel, current: QModelIndex) -> QMenu:
@@ -26,30 +29,36 @@ def proposing_menu(parent: QWidget, model: PreviewModel, current: QModelIndex) -
 
     here = [item for item in found if (item.row, item.field) == model.cell_at(current)]
     for item in here:
-        offer(f"第 {item.row} 行“{fields[item.field].label}”改为“{item.text}”", [item])
-    groups: dict[tuple[str, str, str], list[Proposal]] = {}
-    for item in found:
-        groups.setdefault((item.field, item.raw, item.text), []).append(item)
+        offer(line_of(item, fields), [item])
     if here:
         menu.addSeparator()
     for question in questions_of(found):
-        own = [key for key in groups if key[0] == question.field]
-        if len(own) > 1:
-            offer(
-                f"{fields[question.field].label}：全部 {len(question.proposals)} 处（{question.answers}）", question.proposals
-            )
-    for (name, raw, text), same in sorted(groups.items(), key=lambda group: -len(group[1]))[:MOST_GROUPS]:
+        if len({(item.raw, item.text) for item in question.proposals}) > 1:
+            label, count = fields[question.field].label, len(question.proposals)
+            offer(f"{label}：全部 {count} 处（{question.answers}）", question.proposals)
+    for same in groups_of(found):
+        first = same[0]
         if len(same) > 1:
-            offer(f"{fields[name].label}：{len(same)} 处“{raw or '空白'}”都改为“{text}”", same)
-        elif same[0] not in here:
-            offer(f"第 {same[0].row} 行“{fields[name].label}”改为“{text}”", same)
+            offer(f"{fields[first.field].label}：{len(same)} 处“{first.raw or '空白'}”都改为“{first.text}”", same)
+        elif first not in here:
+            offer(line_of(first, fields), same)
     if len(found) > 1:
         menu.addSeparator()
         offer(f"全部 {len(found)} 处采用建议", found)
     return menu
 
 
-MOST_GROUPS = 12  # lines of a menu that can still be read
+def line_of(item: Proposal, fields: Mapping[str, FieldSpec]) -> str:
+    """What one cell would become."""
+    return f"第 {item.row} 行“{fields[item.field].label}”改为“{item.text}”"
+
+
+def groups_of(found: Sequence[Proposal]) -> list[list[Proposal]]:
+    """The proposals of one field that say the same of the same words; the largest groups of very many."""
+    groups: dict[tuple[str, str, str], list[Proposal]] = {}
+    for item in found:
+        groups.setdefault((item.field, item.raw, item.text), []).append(item)
+    return sorted(groups.values(), key=len, reverse=True)[:MOST_GROUPS]
 
 
 def taker(model: PreviewModel, wanted: Sequence[Proposal]) -> Callable[[], None]:

@@ -19,7 +19,6 @@ from app.forms.layout.document import TableDocument
 from app.forms.papers.ledger_sheet import filled_title, sheet_document
 from app.ledgers.registry import BY_KEY
 from app.ledgers.schema.fields import Computed
-from app.ledgers.schema.sheet import Sheet
 from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.file_dialogs import Purpose, ask_files
 from app.ui.jobs import Job
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from app.exchange.importing.plan import ImportPlan
     from app.ui.importing.dialog import ImportDialog
     from app.ui.page.ledger_page import LedgerPage
+    from app.ui.table.as_seen import TableSeen
 
 LOOK = "查看导入的行"
 SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".xlsm", ".xlsb", ".csv", ".txt", ".xml", ".mht", ".mhtml", ".htm", ".html")
@@ -48,7 +48,7 @@ class PageExchange(PagePart):
 
     def __init__(self, page: LedgerPage) -> None:
         super().__init__(page)
-        self.seen: Callable[[], Sheet] | None = None  # the table's columns as they stand
+        self.seen: Callable[[], TableSeen] | None = None  # the table as it stands
         page.setAcceptDrops(True)
         page.installEventFilter(self)
 
@@ -168,12 +168,14 @@ class PageExchange(PagePart):
         """导出所见: the columns as they stand on the screen, some of them split into several if the person wants it."""
         if self.seen is None or not may_leave(self.ledger, self.messages):
             return
-        sheet, rows = replace(self.seen(), group="", totals=False, signature=()), self.page.numbered_rows()
+        seen, rows = self.seen(), self.page.numbered_rows()
+        sheet = replace(seen.sheet, group="", totals=False, signature=())
         unit, today = self.session.unit, self.session.today()
 
         def prepare(job: Job) -> tuple[TableDocument, Ways]:
             on_row = stopping(job)
-            document = sheet_document(self.ledger, sheet, [row for _, row in rows], unit, today, on_row=on_row)
+            found, least = [row for _, row in rows], seen.least_lines(rows)
+            document = sheet_document(self.ledger, sheet, found, unit, today, on_row=on_row, least_lines=least)
             return document, ways_of(document, [self.ledger.fields[column.field].kind for column in sheet.columns])
 
         job = self.session.jobs.start(prepare, lambda found: self._ask_split(*found), self._not_prepared, owner=self)

@@ -51,7 +51,7 @@ from app.ui.page.saved_views import PageViews
 from app.ui.page.status_words import status_words
 from app.ui.page_widget import PageContext
 from app.ui.table.arrangement import WHOLE
-from app.ui.table.as_seen import grounds_seen, sheet_seen
+from app.ui.table.as_seen import table_seen
 from app.ui.table.ledger_table import LedgerTable
 from app.ui.widgets import page_column
 
@@ -61,12 +61,7 @@ REMEMBER_MS = 1000
 class LedgerPage(RowsPage):
     """The page of a ledger under the conditions of one of its declared pages."""
 
-    def __init__(
-        self,
-        ledger: Ledger,
-        page: Page,
-        context: PageContext,
-    ) -> None:
+    def __init__(self, ledger: Ledger, page: Page, context: PageContext) -> None:
         super().__init__(ledger, page, context)
         self.read_only = False
         self.drafts = PageDrafts(ledger, page, self.session, self.messages)
@@ -118,8 +113,7 @@ class LedgerPage(RowsPage):
         self.table = LedgerTable(self.ledger, self.session.suggestions, self.page.hidden_columns, self.session.today)
         self.setFocusProxy(self.table.grid)
         self.table.arrange_first = lambda keys, *then: self.arrange(self.table.view, (), keys, *then)
-        self.printing.colours = lambda row: grounds_seen(self.table, row)
-        self.printing.seen = self.exchange.seen = lambda: sheet_seen(self.table, self.page.title)
+        self.printing.seen = self.exchange.seen = lambda: table_seen(self.table, self.page.title)
         self.table.opened.connect(self.open_row)
         self.table.current_changed.connect(self.side.follow_cursor)
         self.table.selection_changed.connect(self._select)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.forms.layout.pages import Document
     from app.ui.page.ledger_page import LedgerPage
     from app.ui.preview import PreviewDialog
+    from app.ui.table.as_seen import TableSeen
 
 
 class PagePrinting(PagePart):
@@ -41,8 +42,7 @@ class PagePrinting(PagePart):
 
     def __init__(self, page: LedgerPage) -> None:
         super().__init__(page)
-        self.seen: Callable[[], Sheet] | None = None  # the table's columns as they stand
-        self.colours: Callable[[Values], Mapping[str, str]] | None = None  # the grounds of a row's cells there, any thread
+        self.seen: Callable[[], TableSeen] | None = None  # the table as it stands
         self.more: Callable[[QMenu], None] = lambda menu: None  # adds what only this ledger prints
         self.archive = PageArchive(page)
         self.templates = PageTemplates(page)
@@ -103,12 +103,13 @@ class PagePrinting(PagePart):
         return dialog
 
     def preview_seen(self) -> Job | None:
-        """The preview of the table as it is seen, with its conditional colours."""
-        return self.preview(self.seen(), colours=self.colours) if self.seen is not None else None
+        """The preview of the table as it is seen, with its conditional colours and the heights of its rows."""
+        if self.seen is None:
+            return None
+        seen = self.seen()
+        return self.preview(seen.sheet, seen=seen)
 
-    def preview(
-        self, sheet: Sheet, as_of: dt.date | None = None, colours: Callable[[Values], Mapping[str, str]] | None = None
-    ) -> Job:
+    def preview(self, sheet: Sheet, as_of: dt.date | None = None, seen: TableSeen | None = None) -> Job:
         """The preview of a table over the rows shown, as of a day or as they are, filled on a worker thread with progress."""
         rows, selection = self.page.numbered_rows(), self.page.filters.spoken(self.ledger)
         ledger, unit, office = self.ledger, self.session.unit, self.session.office
@@ -122,7 +123,17 @@ class PagePrinting(PagePart):
             found = rows_for(ledger, sheet, [row for _, row in numbered])
             on_row = stopping(job)
             day = as_of or today
-            return sheet_document(ledger, sheet, found, unit, day, selection=selection, on_row=on_row, colours=colours)
+            return sheet_document(
+                ledger,
+                sheet,
+                found,
+                unit,
+                day,
+                selection=selection,
+                on_row=on_row,
+                colours=seen.grounds if seen else None,
+                least_lines=seen.least_lines(numbered) if seen else None,
+            )
 
         job = self.session.jobs.start(fill, self.show, self._not_shown, owner=self)
         ProgressDialog(self.page, "正在准备打印", job)

@@ -166,6 +166,7 @@ class Arrangement(QObject):
         """Freeze, fit, move, hide one column."""
         shown = [name for name in self.columns.order if name not in self.columns.hidden]
         add(target, "冻结至此列", lambda: self.freeze_up_to(field))
+        add(target, "取消冻结", lambda: self.freeze_up_to(None), enabled=self.columns.frozen > 0)
         add(target, "合适的列宽", lambda: self.grid.resizeColumnToContents(self.model.column_of(field)))
         add(target, "加宽", lambda: self.widen(field, WIDER))
         add(target, "收窄", lambda: self.widen(field, NARROWER))
@@ -182,6 +183,5 @@ class Arrangement(QObject):
         add(lines, FIT_ROWS, self.fit_rows, enabled=self.grid.currentIndex().isValid())
         target.addMenu(lines)
         target.addMenu(zoom_choices(target, ZOOMS, self.zoom, self.set_zoom))
-        add(target, "取消冻结", lambda: self.freeze_up_to(None), enabled=self.columns.frozen > 0)
         target.addSeparator()
         add(target, "恢复默认列", self.restore_declared)

@@ -35,8 +35,6 @@ FLASH_SECONDS = 8
 MOST_COPIED_AT_ONCE = 20_000  # cells, a tenth of a second
 MOST_SUMMED = 100_000  # selected cells that are counted and summed below
 MOST_GROUPS = 2000  # bands in a table: nobody reads more, and each is a row of another height to Qt
-
-
 # Have the view made ready for an order where that takes long, then go on; or, where that was cancelled, otherwise.
 ArrangeFirst = Callable[[Sequence[SortBy] | None, Callable[[], object], Callable[[], object]], object]
 
@@ -121,7 +119,7 @@ class LedgerTable(QFrame):
         grid.editing_ended.connect(self._editing_ended)
         self.delegate.edited.connect(self.edited)
         grid.header.sort_clicked.connect(lambda column, add: self._sort_clicked(self.model.specs[column].name, add))
-        grid.header.menu_wanted.connect(self.show_header_menu)
+        grid.header.menu_wanted.connect(lambda column, place: self.header_menu(column).popup(place))
         grid.header.filter_wanted.connect(self.ask_filter)
         grid.filter_wanted.connect(self.ask_filter)
         self.arrangement.changed.connect(self._show_marks)
@@ -360,10 +358,6 @@ class LedgerTable(QFrame):
         self.set_colours(rules_from_json(state.get("colours"), self.view.ledger))
         self.set_sort(sort_from_json(state.get("sort"), self.view.places))
 
-    def show_header_menu(self, column: int, position: QPoint) -> None:
-        """The menu of a column; of the table as a whole where there is no column."""
-        self.header_menu(column).popup(position)
-
     def header_menu(self, column: int = -1) -> QMenu:
         """The menu of a column; -1: only what concerns the whole table, for a button of the page."""
         return column_menu(self, column)
@@ -384,9 +378,8 @@ class LedgerTable(QFrame):
         index = self.grid.currentIndex()
         if not index.isValid():
             return
-        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         below = self.grid.viewport().mapToGlobal(self.grid.visualRect(index).bottomLeft())
-        self.menu_requested.emit(below if by_key else event.globalPos())
+        self.menu_requested.emit(below if event.reason() == QContextMenuEvent.Reason.Keyboard else event.globalPos())
 
     # Clipboard
 

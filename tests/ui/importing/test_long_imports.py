@@ -156,6 +156,9 @@ def test_all_that_looks_at_every_row_leaves_the_window_free(qtbot: QtBot, dialog
     assert "remark" in dialog.model.fields
     see_differences(qtbot, dialog)
     assert dialog.merge.model.rowCount() == 2
+    kinds = dialog.merge.show_kinds
+    assert kinds.currentText() == "有差异的（2 行）"
+    assert kinds.sizeAdjustPolicy() == kinds.SizeAdjustPolicy.AdjustToContents  # seen first while nothing is counted
     with qtbot.waitSignal(dialog.imported, timeout=PATIENCE) as told:
         QTest.mouseClick(dialog.accept_button, LEFT)
     assert told.args[1].completed == 2

@@ -242,6 +242,8 @@ def test_the_table_is_printed_as_it_is_seen(qtbot: QtBot, page: LedgerPage) -> N
         table.grid.setColumnHidden(column, spec.name not in ("number", "statement", "department", "percent"))
     table.set_group("department")
     table.show_totals_row(True)
+    last = table.model.rowCount() - 1
+    table.grid.heights.put({last: 5})
     dialog = choose(qtbot, page, "表格所见（当前的列、顺序、分组和合计）")
     document = dialog.document
     assert isinstance(document, TableDocument)
@@ -254,6 +256,7 @@ def test_the_table_is_printed_as_it_is_seen(qtbot: QtBot, page: LedgerPage) -> N
     assert len(sums) == len(table.grid.bands) + 1
     assert all("小计（" in words for words in sums[:-1])
     assert sums[-1].startswith(f"合计（{table.model.rowCount()} 条）")
+    assert {document.texts[place]: lines for place, lines in document.least_lines.items()} == {records[last]: 5}
     dialog.close()
 
 
