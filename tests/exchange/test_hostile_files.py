@@ -126,6 +126,15 @@ def test_a_title_that_says_one_thing_again_and_again_holds_nothing_up(tmp_path: 
     assert records(save(tmp_path / "台账.xlsx", table))[0].values["statement"] == "会议多"
 
 
+def test_a_sheet_called_by_a_long_number_holds_nothing_up(tmp_path: Path) -> None:
+    """Its digits could be taken for a count at the end of the name in ever more ways."""
+    path = save(tmp_path / "台账.xlsx", [["部门问题整改台账"], ["序号", "问题表述", "责任部门"], [1, "会议多", "办公室"]])
+    workbook = load_workbook(path)
+    workbook.active.title = "1" * 30 + "X"
+    workbook.save(path)
+    assert records(path)[0].values["statement"] == "会议多"
+
+
 def test_a_thousand_sheets_are_refused_in_words(tmp_path: Path) -> None:
     path = save(tmp_path / "千.xlsx", [HEADINGS, ROW])
     more = "".join(f'<sheet name="第{number}张" sheetId="{number}" r:id="rId1"/>' for number in range(2, 1001)).encode()

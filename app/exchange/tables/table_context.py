@@ -23,8 +23,8 @@ from app.ledgers.schema.fields import FieldSpec
 SHEET_PREFIX = re.compile(
     r"^(?:附件\d*[:：\-_]?)?(?:[（(]?[\d一二三四五六七八九十]+[）)、.．\-_]+|\d+(?:年度?|(?=[\u4e00-\u9fff])))*"
 )
-SHEET_SUFFIX = re.compile(
-    r"(?:问题|整改|任务|责任|党员|人员|个人|部门)*(?:会务|筹备|准备|清单|台账|汇总|明细|名册|花名册|登记|统计|情况|填报|报送|表|[(（]?共?\d+[条项个件人]?[)）]?)+$"
+SHEET_SUFFIX = re.compile(  # what has matched stays matched (++): a long number can be divided in endless ways
+    r"(?:问题|整改|任务|责任|党员|人员|个人|部门)*+(?:会务|筹备|准备|清单|台账|汇总|明细|名册|花名册|登记|统计|情况|填报|报送|表|[(（]?共?\d+[条项个件人]?[)）]?)++$"
 )
 # Names of units end with one of these; 汇总, Sheet1, 2023年 do not.
 UNITS = {
