@@ -31,9 +31,13 @@ class FocusAreas(QObject):
 
     def to_page(self) -> None:
         """Into the rows of the page in front, where it has any; who goes along the navigation stays there."""
-        focus, rows = QApplication.focusWidget(), self.page().focusProxy()
-        if rows is not None and (focus is None or not _is_in(self.navigation, focus)):
+        focus, page = QApplication.focusWidget(), self.page()
+        if focus is not None and _is_in(self.navigation, focus):
+            return
+        if (rows := page.focusProxy()) is not None:
             rows.setFocus(Qt.FocusReason.TabFocusReason)
+        elif focus is None or not _is_in(page, focus):
+            _take(page)
 
     def to_buttons(self) -> None:
         """F10: to the buttons of the page; from there back to where the focus was."""

@@ -12,6 +12,7 @@ from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.importing.plan_changes import correct
 from app.exchange.importing.plan_json import sheet_json
+from app.exchange.importing.state_remarks import earlier_entry_remarks
 from app.ledgers.views.rows import read_children, read_rows
 from app.ledgers.works.yearly_task import YEARLY_TASK
 from app.store.office import Office
@@ -72,6 +73,17 @@ def test_the_same_table_once_more_brings_nothing_new(office: Office, tasks: Impo
     office.run(import_operation(tasks, TODAY))
     again = with_known_rows(tasks, office.database, TODAY)
     assert [known.identical for known in again.sheets[0].known.values()] == [True, True]
+
+
+def test_a_row_that_is_there_gets_the_newest_and_what_is_left_out_is_told(
+    office: Office, tasks: ImportPlan, tmp_path: Path
+) -> None:
+    office.run(import_operation(tasks, TODAY))
+    assert earlier_entry_remarks(tasks.sheets[0]) == []
+    changed = [*TASKS[:2], [1, "协商会", "研究室", "已定题", "已召开", "报告已报送", "12月底"], TASKS[3]]
+    found = with_known_rows(plan(save(tmp_path / "再报.xlsx", changed), today=TODAY), office.database, TODAY)
+    said = "台账中已有的 1 条任务只记最新一条进展，较早各期的内容不补记；需要的请在表单中添加"
+    assert earlier_entry_remarks(found.sheets[0]) == [said]
 
 
 def test_a_column_without_a_quarter_beside_them_says_how_it_stands_now(office: Office, tmp_path: Path) -> None:

@@ -46,3 +46,15 @@ def entry_day_remarks(sheet: SheetPlan) -> list[str]:
         for name, found in days.items()
         if name not in sheet.mapping.values() and len(found) == 1 and all(found)
     ]
+
+
+def earlier_entry_remarks(sheet: SheetPlan) -> list[str]:
+    """In words, how many rows that the ledger has get only the newest of several dated entries (进展 of each quarter)."""
+    ledger = BY_KEY.get(sheet.ledger or "")
+    if ledger is None:
+        return []
+    several = [item for item in sheet.records if item.entries and any(len(told) > 1 for told in item.entries.values())]
+    count = sum(completion_at(sheet, record.row) is not None for record in several)
+    return (
+        [f"台账中已有的 {count} 条{ledger.noun}只记最新一条进展，较早各期的内容不补记；需要的请在表单中添加"] if count else []
+    )

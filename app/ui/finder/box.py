@@ -317,6 +317,8 @@ class Finder(QWidget):
         self._before = None
         self.close_box()
         entry.run()
+        if self.focusWidget() is QApplication.focusWidget():  # nothing there has taken it: it must not stay in what is hidden
+            self.window_.areas.to_page()
 
     def _show_all(self, page: str, ids: frozenset[int]) -> None:
         label = f"查找“{self.line.text().strip()}”"

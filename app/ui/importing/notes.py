@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.plan import ImportPlan
-from app.exchange.importing.state_remarks import entry_day_remarks, state_remarks
+from app.exchange.importing.state_remarks import earlier_entry_remarks, entry_day_remarks, state_remarks
 
 MOST_LINES = 5  # before they scroll
 
@@ -35,5 +35,6 @@ def notes_of(plan: ImportPlan, sheet: SheetPlan) -> list[str]:
         *state_remarks(sheet),
         *sheet.remarks,
         *entry_day_remarks(sheet),
+        *earlier_entry_remarks(sheet),
         *(f"第 {item.row} 行不导入：{item.why}" for item in sheet.skipped),
     ]

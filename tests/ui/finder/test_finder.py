@@ -257,3 +257,13 @@ def test_a_page_is_found_by_what_it_is_gone_to_for(qtbot: QtBot, make_window, ty
 def test_every_page_with_other_words_is_there() -> None:
     titles = {title for pages in grouped_pages().values() for _, title in pages}
     assert set(PAGE_WORDS) <= titles
+
+
+def test_whoever_goes_to_a_page_works_on_in_its_rows(qtbot: QtBot, make_window, office: Office) -> None:
+    window = make_window(office)
+    window.activateWindow()
+    finder = open_finder(qtbot, window)
+    search(qtbot, finder, "个人问题")
+    choose(qtbot, finder, "个人问题台账")
+    assert window.page.key == "problem_personal"
+    assert window.focusWidget() is window.page.table.grid

@@ -120,6 +120,7 @@ def test_f1_in_a_modal_dialog_opens_its_chapter_beside_it(qtbot: QtBot, make_win
     dialog = window.findChild(WarningDialog)
     with qtbot.waitActive(dialog):
         dialog.activateWindow()
+    qtbot.waitUntil(lambda: dialog.findChild(DialogShortcut) is not None)  # told of by a later event than the active window
     qtbot.keyClick(dialog, Qt.Key.Key_F1)
     handbook = dialog.findChild(HandbookWindow)
     assert handbook is not None
