@@ -25,6 +25,7 @@ from app.exchange.tables.table_below import TableBelow, is_count
 from app.exchange.tables.table_context import named_in_line
 from app.exchange.tables.tables import CONTINUED, MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, shortened
 from app.exchange.tables.tick_columns import Ticks
+from app.exchange.tables.title_lines import title_values
 from app.ledgers.schema.declaration import Ledger
 
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
@@ -101,7 +102,10 @@ class BodyReader:
     @cached_property
     def sections(self) -> RunningSections:
         """Reads the rows between the records."""
-        return RunningSections(Sections(self.ledger), {*self.columns.values()})
+        lines, known = self.table.lines, set[str]()
+        titled = {*title_values(self.ledger, reversed(lines), (self.table.grid.name,))}
+        titled.update(*(named_in_line(self.ledger, known, line) for line in lines))
+        return RunningSections(Sections(self.ledger, titled), {*self.columns.values()})
 
     def read(self) -> Body:
         """The records."""

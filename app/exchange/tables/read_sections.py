@@ -10,9 +10,9 @@ from functools import cached_property
 from app.core.cell_text import normal_digits, short_line
 from app.core.kinds import Choice, Value
 from app.core.name_patterns import is_usual_name
-from app.core.names import Person
+from app.core.names import Name, Person
 from app.exchange.tables.mapping import Vocabulary
-from app.exchange.tables.table_context import unit_field
+from app.exchange.tables.table_context import EVENTS, unit_field
 from app.exchange.tables.tables import Table, cell
 from app.ledgers.schema.declaration import Ledger
 
@@ -77,9 +77,10 @@ class Levels:
 
 @dataclass(frozen=True)
 class Sections:
-    """Reads section rows for one ledger."""
+    """Reads section rows for one ledger. `titled` are the fields that the lines above the table say of all its rows."""
 
     ledger: Ledger
+    titled: Collection[str] = ()
 
     def are(self, text: str) -> bool:
         """Whether a text says what the rows below it belong to."""
@@ -100,6 +101,8 @@ class Sections:
         """What it says by the ledger's own declaration, or by another word for an option of a field declared so."""
         bare = bare_section(text)
         for item in self.ledger.section_rows:
+            if self.of_title(item.field):
+                continue
             kind = self.ledger.fields[item.field].kind
             alias = dict(kind.aliases).get(bare) if isinstance(kind, Choice) else None
             if alias:
@@ -126,7 +129,13 @@ class Sections:
 
     def unit(self, text: str) -> dict[str, Value]:
         """The department or branch it names: 二、研究室（3条）."""
-        return unit_field(self.ledger, (), bare_section(text))  # a column for it may be there and blank below
+        found = unit_field(self.ledger, (), bare_section(text))  # a column for it may be there and blank below
+        return {name: value for name, value in found.items() if not self.of_title(name)}
+
+    def of_title(self, name: str) -> bool:
+        """Whether a field is the one event that the title names: 三、开幕会 below it is a part of that."""
+        kind = self.ledger.fields[name].kind
+        return name in self.titled and isinstance(kind, Name) and kind.ledger in EVENTS
 
     @property
     def undeclared(self) -> bool:

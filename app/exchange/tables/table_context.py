@@ -46,7 +46,7 @@ BODIES = ("branch", "department")  # that people belong to
 EVENTS = ("life_session", "meeting")  # 全体会议 is a single one
 SENDERS = ("填报单位", "填报部门", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
 COLLECTORS = re.compile("党委|党办|党组|领导小组|专班|整改办")  # who makes the table of everybody's rows
-NO_DEPARTMENT = re.compile("党组$|领导小组$|专班$")
+NO_DEPARTMENT = re.compile("政协|党组$|领导小组$|专班$")  # 市政协机关党委 is written for the whole office
 # Who fills in the table and how to ask them back: nothing of its rows; and whoever signs it stands in the same line.
 MAKERS = re.compile("(?:填报|填表|制表|经办|审核|审批|统计|报送|校对|复核|联系)人")
 PHONES = re.compile("(?:联系|办公)?(?:电话|手机号?码?|传真)|联系方式")

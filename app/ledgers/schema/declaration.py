@@ -38,7 +38,7 @@ class SectionRow:
 
     The text without number and count gives `field` when it matches the whole `pattern`; of a pattern with a group what it
     holds: 对王伟同志的意见. `besides`: other rows still give the first open choice. `day` is the field of the day that
-    stands behind it: 常委会第十八次会议（3月18日）.
+    stands behind it: 常委会第十八次会议（3月18日）; under a title that names one such event it begins no other.
     """
 
     field: str
