@@ -41,7 +41,7 @@ class Figures:
         of_all = sum(len(list(proposals_of(*pair))) for pair in zip(plan.sheets, left_out, strict=True))
         meets = any(known.completion or known.identical for known in sheet.known.values())
         return cls(
-            summary(plan, left_out, counts, wrong),
+            summary(plan, left_out, counts, wrong, of_all),
             counts.changed,
             wrong,
             len(proposals),
@@ -52,8 +52,8 @@ class Figures:
         )
 
 
-def summary(plan: ImportPlan, left_out: Sequence[Collection[int]], counts: Counts, wrong: int) -> str:
-    """`wrong` cells must be put right before. `left_out` are the unticked rows of each sheet."""
+def summary(plan: ImportPlan, left_out: Sequence[Collection[int]], counts: Counts, wrong: int, asked: int) -> str:
+    """`wrong` cells must be put right before, `asked` ones have a proposal. `left_out` are the unticked rows of each sheet."""
     if not any(sheet.ledger for sheet in plan.sheets):
         return "没有认出这份表格属于哪个台账。请在“导入到”中选择，再用“表头对应”核对各列"
     parts_of = (
@@ -72,6 +72,8 @@ def summary(plan: ImportPlan, left_out: Sequence[Collection[int]], counts: Count
     doubles = sum(row not in out for sheet, out in zip(plan.sheets, left_out, strict=True) for row in sheet.duplicates)
     if doubles:
         parts.append(f"{doubles} 行与文件中的其他行相同或相近，请核对")
+    if asked and not wrong:
+        parts.append(f"{asked} 处建议还没有采用，不采用的按表中所示导入")
     if wrong:
         red = TONES["red"].foreground
         parts.append(f"<span style='color:{red}'>{wrong} 处需要改正</span>（双击红色单元格直接修改，或取消该行的勾选）")

@@ -477,7 +477,10 @@ def test_the_states_that_follow_from_percents_are_one_question(
     menu = proposing_menu(dialog, dialog.model, dialog.model.index(0, 0))
     (whole,) = (action for action in menu.actions() if action.text().startswith("状态：全部"))
     assert whole.text() == "状态：全部 4 处（80%、60%→整改中 2 处，100%→已销号 2 处）"
+    left = "4 处建议还没有采用，不采用的按表中所示导入"
+    qtbot.waitUntil(lambda: left in dialog.summary.text())
     whole.trigger()
+    qtbot.waitUntil(lambda: "建议" not in dialog.summary.text())
     assert [record.values["status"] for record in dialog.sheet.records] == ["整改中", "已销号", "整改中", "已销号", "待整改"]
     assert not dialog.fault_line.propose.isVisibleTo(dialog)
     correct_cell(dialog, 2, "status", "待审核")
