@@ -17,7 +17,7 @@ from app.core.names import Name
 from app.exchange.importing.completion import Completion
 from app.exchange.importing.import_values import RowReader, fixed_values
 from app.exchange.importing.percent_columns import percent_columns
-from app.exchange.importing.reading_remarks import reading_remarks
+from app.exchange.importing.reading_remarks import other_days, reading_remarks
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.section_remarks import section_remarks
 from app.exchange.importing.sheet_context import sheet_context, still_asked
@@ -247,6 +247,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     told = reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)
     told += section_remarks(ledger, body.rows, records)
     remarks = [title_remark(ledger.fields[name].label, value) for name, value in by_title.items() if name not in around.given]
+    remarks += other_days(ledger, {item.heading: item.says for item in listed}, own)
     remarks += [*around.remarks, *dict.fromkeys(item.why for item in asked.values())]
     return SheetPlan(
         sheet=table.grid.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from app.core.cell_text import NOTHINGS, normal_digits, plain, short_line
 from app.core.date_finding import FIRST_YEAR, find_dates
@@ -17,6 +17,7 @@ from app.core.names import Department, Name, Person, in_characters
 from app.core.number_kinds import Percent
 from app.exchange.importing.import_values import REMARK
 from app.exchange.importing.record_plan import RecordPlan
+from app.exchange.tables.mapping import Vocabulary, normal_heading
 from app.exchange.tables.tables import rows_in_words
 from app.ledgers.schema.declaration import Ledger
 
@@ -41,6 +42,17 @@ def reading_remarks(ledger: Ledger, records: Sequence[RecordPlan], *, since_1904
     serials = bare_serials(ledger, records) if since_1904 else []
     told = (several_days, limits, without_year, helpers, characters, rounded, remarked, unsaid)
     return [*serials, *(words for tell in told for words in tell(ledger, records))]
+
+
+def other_days(ledger: Ledger, mapping: Mapping[str, str], own: Collection[str]) -> list[str]:
+    """Columns of days that may as well be those of another field, which has no column: 整改完成时间 (整改时限 or 销号日期)."""
+    second, fields = Vocabulary(ledger).second, ledger.fields
+    others = {heading: second.get(normal_heading(heading), "") for heading, name in mapping.items() if name}
+    return [
+        f"“{heading}”作为“{fields[mapping[heading]].label}”导入；如果是“{fields[name].label}”，请在“表头对应”中改正"
+        for heading, name in others.items()
+        if name and name not in own and isinstance(fields[name].kind, Date)
+    ]
 
 
 def limits(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
