@@ -12,18 +12,21 @@ from app.ui.page_widget import PageWidget
 
 
 class FocusAreas(QObject):
-    """The navigation, then the areas of the page in front. Each takes the focus where it had it last, at first in its
-    focus proxy."""
+    """The navigation, then the areas of the page in front, last what is said in passing.
 
-    def __init__(self, window: QWidget, navigation: QWidget, page: Callable[[], PageWidget]) -> None:
+    Each takes the focus where it had it last, at first in its focus proxy.
+    """
+
+    def __init__(self, window: QWidget, navigation: QWidget, page: Callable[[], PageWidget], in_passing: QWidget) -> None:
         super().__init__(window)
         self.navigation = navigation
         self.page = page
+        self.in_passing = in_passing
         self._before: QWidget | None = None  # what had the focus before F10
 
     def step(self, by: int) -> None:
         """F6: to the next area (1) or the one before (-1) that has something to be focused."""
-        areas = [area for area in (self.navigation, *self.page().focus_areas()) if _inside(area)]
+        areas = [area for area in (self.navigation, *self.page().focus_areas(), self.in_passing) if _inside(area)]
         focus = QApplication.focusWidget()
         here = next((at for at, area in enumerate(areas) if focus is not None and _is_in(area, focus)), -1 if by > 0 else 0)
         if areas:

@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         self.idle_lock = IdleLock(self, session, lock_minutes_of(settings))
         self.steps = UndoSteps(self, session, self.messages, self.fail, lambda: self.page.key)
         self._wire_session()
-        self.areas = FocusAreas(self, self.navigation, lambda: self.page)
+        self.areas = FocusAreas(self, self.navigation, lambda: self.page, self.messages.in_passing)
         self._take_keys()
         self._take_place()
         first = settings.get("page")
@@ -156,7 +156,11 @@ class MainWindow(QMainWindow):
             ("Ctrl+Z", "撤销上一步操作", self.steps.undo),
             ("Ctrl+Y", "重做", self.steps.redo),
             ("F4", "重复上一步", self._repeat),  # as in Excel
-            ("F6", "移到下一个区域：导航、按钮、数字、筛选、表格、表单", lambda: self.areas.step(1)),  # as in Excel
+            (
+                "F6",
+                "移到下一个区域：导航、按钮、数字、筛选、表格、表单、提示上的按钮",
+                lambda: self.areas.step(1),
+            ),  # as in Excel
             ("Shift+F6", "移到上一个区域", lambda: self.areas.step(-1)),
             ("F10", "移到本页上面的按钮，再按一次回来", self.areas.to_buttons),
             ("Ctrl+PgUp", "上一个页面", lambda: self._turn(-1)),  # as the sheets in Excel

@@ -60,6 +60,11 @@ class Messages:
         self._toast = Toast(window)
         self.undo_wanted = self._toast.undo_button.clicked
 
+    @property
+    def in_passing(self) -> QWidget:
+        """What stands near the lower edge of the window for a while; it may hold a button."""
+        return self._toast
+
     def tell(self, error: ExpectedError) -> None:
         """Say what went wrong and what to do about it."""
         MessageBox(self.window, "提示", error.message, error.advice, error.detail).exec()
@@ -218,7 +223,7 @@ class Toast(QFrame):
         row.addWidget(self.label)
         row.addWidget(self.undo_button)
         self.offer_button = button("")
-        self.offer_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.offer_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # by F6, as long as it is there
         self.offer_button.clicked.connect(self._take_offer)
         row.addWidget(self.offer_button)
         self._offered: Callable[[], object] = lambda: None
@@ -234,7 +239,7 @@ class Toast(QFrame):
             f"#toast {{ background: {colour}; border-radius: 6px; }} #toast QLabel {{ color: {CARD}; font-weight: 600; }}"
             f"#toast QPushButton {{ color: {CARD}; background: transparent; border: 1px solid {CARD}; border-radius: 4px;"
             " padding: 1px 10px; min-height: 18px; font-weight: 600; }"
-            f"#toast QPushButton:hover {{ background: {CARD}; color: {colour}; }}"
+            f"#toast QPushButton:hover, #toast QPushButton:focus {{ background: {CARD}; color: {colour}; }}"
         )
         self.label.setText(text)
         self.label.ensurePolished()

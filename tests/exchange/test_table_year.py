@@ -171,3 +171,16 @@ def test_another_ledger_finds_the_year_by_its_own_days(tmp_path):
     kept = plan_sheet_again(whole, wrong, BY_KEY["yearly_task"], 2026)  # a person chose it
     assert kept.records[0].values["due"] == "2026-06-30"
     assert kept.year_known == "chosen"
+
+
+def test_how_its_columns_were_found_is_told_in_whichever_year(tmp_path: Path) -> None:
+    rows = [
+        ["个人问题整改台账"],
+        ["序号", "姓名", "问题清单", "整改措施", "整改时限"],
+        [1, "王伟", "理论学习不够系统深入", "制定计划", "6月底前"],
+        [2, "李强", "深入基层调研次数偏少", "每月一次", "9月底前"],
+    ]
+    (sheet,) = plan(save(tmp_path / "表.xlsx", rows), default_year=None, today=TODAY).sheets
+    said = "“问题清单”按内容对应为“问题表述”，请核对"
+    assert said in sheet.remarks
+    assert said in in_year(sheet, 2021, lambda row: None).remarks

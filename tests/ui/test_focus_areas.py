@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from tests.conftest import OpenSample
-from tests.ui.conftest import TODAY, go_to
+from tests.ui.conftest import TODAY, bring_to_front, go_to
 
 Key = Qt.Key
 Control = Qt.KeyboardModifier.ControlModifier
@@ -107,3 +107,24 @@ def test_ctrl_page_down_in_the_form_is_the_next_row(
     qtbot.keyClick(focus(), Key.Key_PageDown, Control)
     qtbot.waitUntil(lambda: page.drawer.row_id == page.table.model.row_id(1))
     assert window.page is page
+
+
+def test_a_button_offered_in_passing_is_reached_by_f6_too(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], open_sample: OpenSample
+) -> None:
+    window = make_window(open_sample(TODAY))
+    page = go_to(qtbot, window, "problem_department")
+    bring_to_front(qtbot, window)
+    page.table.grid.setFocus()
+    looked: list[str] = []
+    window.messages.offer("已导入 2 条", "查看导入的行", lambda: looked.append("看"))
+    toast = window.messages.in_passing
+    for _ in range(8):
+        qtbot.keyClick(focus(), Key.Key_F6)
+        if toast.isAncestorOf(focus()):
+            break
+    qtbot.keyClick(focus(), Key.Key_Return)
+    assert looked == ["看"]
+    assert not toast.isVisible()
+    qtbot.keyClick(window, Key.Key_F6)
+    assert not toast.isAncestorOf(focus())

@@ -188,6 +188,7 @@ class SheetPlan:
     day: dt.date | None = None  # 填报日期
     why: str = ""
     remarks: tuple[str, ...] = ()  # what was taken from elsewhere than a column, and what could not be read, for the person
+    found_remarks: tuple[str, ...] = ()  # those of them about how its columns were found: true in whichever year
     known: Mapping[int, KnownRow] = field(default_factory=dict)  # row → what the ledger has of it already
     duplicates: Mapping[int, Duplicate] = field(default_factory=dict)  # row → which earlier row of the workbook it is like
     missing: tuple[MissingRow, ...] = ()

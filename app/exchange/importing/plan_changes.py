@@ -154,7 +154,9 @@ def in_year(plan: SheetPlan, year: int, report: Callable[[int], None]) -> SheetP
     """The plan with dates that give no year taken for this one. Corrections are kept, rows left out come back."""
     columns = {item.column: item.field for item in plan.columns if item.field}
     found = retyped(plan_table(work_of(plan).source, columns, year, report), plan)
-    return replace(found, chosen=plan.chosen, ledger_chosen=plan.ledger_chosen, year_known="chosen")
+    told = plan.found_remarks
+    kept = replace(found, remarks=(*told, *found.remarks), found_remarks=told)
+    return replace(kept, chosen=plan.chosen, ledger_chosen=plan.ledger_chosen, year_known="chosen")
 
 
 def retyped(plan: SheetPlan, before: SheetPlan) -> SheetPlan:

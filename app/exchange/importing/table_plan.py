@@ -95,8 +95,7 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     own = {**found.columns, **periods, **more}
     moved = {column: name for column, name in columns.items() if kind is None and name != own.get(column)}
     kept = [column for column in more if columns.get(column) == more[column]]
-    remarks = (
-        *([found_year.remark] if found_year.remark else []),
+    told = (
         *content_remarks(ledger, listed, columns, guessed | moved),
         *rival_remarks(table, ledger, listed, columns, ticks),
         *joined_remarks(ledger, columns, kept),
@@ -105,7 +104,8 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
         *title_remarks(fits, found),
     )
     question = found_year.remark if found_year.known == "asked" else ""
-    return replace(plan, remarks=(*remarks, *plan.remarks), year_known=found_year.known, year_question=question)
+    remarks = (*filter(None, (found_year.remark,)), *told, *plan.remarks)
+    return replace(plan, remarks=remarks, found_remarks=told, year_known=found_year.known, year_question=question)
 
 
 def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Sequence[str], headings: Sequence[Heading]) -> Fit:

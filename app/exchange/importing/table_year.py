@@ -84,7 +84,5 @@ def in_that_year(plan: SheetPlan, year: int) -> SheetPlan:
     rest = [item for item in plan.remarks if item != plan.year_question]
     if year == plan.default_year:
         return replace(plan, remarks=(words, *rest), year_known="said", year_question="")
-    before = in_year(plan, plan.default_year, lambda row: None).remarks  # what is told of cells names days, now of another year
     found = in_year(plan, year, lambda row: None)
-    around = [item for item in rest if item not in before]
-    return replace(found, remarks=(words, *around, *found.remarks), year_known="said")
+    return replace(found, remarks=(words, *found.remarks), year_known="said")
