@@ -169,6 +169,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+Shift+H", "打开修改记录", self.side_windows.show_history),
         )
         self.keys = WindowKeys(self, keys)
+        self.idle_lock.allowed.connect(self.keys.allow)
 
     def _turn(self, by: int) -> None:
         """To the next page (1) or the one before (-1); whoever works in the rows goes on in those of that page."""

@@ -18,9 +18,16 @@ class WindowKeys(QObject):
         """`keys` are (key, what it does in the words of the handbook, who does it)."""
         super().__init__(window)
         self.window = window
+        self._allowed = True
         for key, words, act in keys:
             QShortcut(QKeySequence(key), window, act).setWhatsThis(words)
         cast("QApplication", QApplication.instance()).focusChanged.connect(self._give_way)
+
+    def allow(self, allowed: bool) -> None:
+        """Whether any of them does anything: none does while the window is locked."""
+        self._allowed = allowed
+        for shortcut in keys_of(self.window):
+            shortcut.setEnabled(allowed)
 
     def _give_way(self, _: QWidget | None, part: QWidget | None) -> None:
         if not isValid(self.window):  # the focus leaves a window that goes
@@ -30,7 +37,7 @@ class WindowKeys(QObject):
             taken |= {shortcut.key() for shortcut in keys_of(part)}
             part = part.parentWidget()
         for shortcut in keys_of(self.window):
-            shortcut.setEnabled(shortcut.key() not in taken)
+            shortcut.setEnabled(self._allowed and shortcut.key() not in taken)
 
 
 def keys_of(part: QWidget) -> list[QShortcut]:

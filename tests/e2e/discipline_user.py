@@ -31,7 +31,7 @@ from app.forms.papers.record_form import form_document
 from app.ledgers.changes.entry_operations import add_child
 from app.ledgers.changes.operations import add_rows, restore_rows
 from app.ledgers.discipline.discipline import DISCIPLINE
-from app.ledgers.handouts import Batch, NewPart, handout_sheet, read_batches
+from app.ledgers.handouts import Batch, handout_sheet, read_batches
 from app.ledgers.problems.problem import PROBLEM
 from app.store import person
 from app.store.backup_files import back_up_attachments
@@ -174,7 +174,7 @@ def work(window: MainWindow, out: Path, papers: Path) -> None:
     page = keep_files(window, page, row_id, papers)
     columns = sheet_fields(DISCIPLINE, handout_sheet(DISCIPLINE, page.page), ("result",))
     batch = Batch(new_id(), DISCIPLINE.key, "branch", "整改情况", "2023-11-20", "", NOTE, "", columns, ("result",))
-    hand_out(page, batch, [NewPart("机关第一党支部", {row_id: page.row(row_id)})], 0, out, PASSWORD)
+    hand_out(page, batch, {"机关第一党支部": page.numbered_rows()}, 0, out, PASSWORD)
     wait(lambda: read_batches(office.database) and idle(), "a row is handed out")
     make_snapshot(office.folder, office.replica)
     back_up(office.replica, default_place(office.replica), dt.datetime(2023, 11, 20, 8))

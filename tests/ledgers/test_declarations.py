@@ -41,7 +41,13 @@ def test_every_field_is_read_shown_and_ordered(ledger: Ledger) -> None:
 
 
 # A heading with a second meaning, which counts where another column has the first: 学习内容 beside 学习专题.
-TWO_MEANINGS = {("study", "学习内容"): ["topic", "content"], ("study", "教育内容"): ["topic", "content"]}
+TWO_MEANINGS = {
+    ("study", "学习内容"): ["topic", "content"],
+    ("study", "教育内容"): ["topic", "content"],
+    ("problem", "整改完成时间"): ["deadline", "closed_on"],
+    ("yearly_task", "工作内容"): ["name", "target"],
+    ("meeting", "协商议题"): ["name", "agenda"],
+}
 
 
 @pytest.mark.parametrize("ledger", LEDGERS, ids=lambda ledger: ledger.key)

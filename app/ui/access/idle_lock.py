@@ -97,6 +97,8 @@ class LockScreen(QWidget):
 class IdleLock(QObject):
     """Watches whether the program is used. `minutes` 0 never locks."""
 
+    allowed = Signal(bool)  # whether keys do anything: not while the pages are covered
+
     def __init__(self, window: QMainWindow, session: Session, minutes: int) -> None:
         super().__init__(window)
         self.window = window
@@ -152,6 +154,7 @@ class IdleLock(QObject):
         self.window.centralWidget().setEnabled(allowed)
         for shortcut in self.window.findChildren(QShortcut):
             shortcut.setEnabled(allowed)
+        self.allowed.emit(allowed)
 
     def _unlock(self) -> None:
         if self.screen is not None:

@@ -111,7 +111,7 @@ def test_freezing_a_far_column_leaves_room_to_scroll_and_can_be_taken_back(page:
     assert 0 < grid.frozen_width() <= 0.6 * grid.viewport().width()
     (toast,) = page.messages.toasts  # type: ignore[attr-defined]
     assert toast.startswith("窗口宽度不够，只冻结到“")
-    (undo,) = [action for action in page.table.header_menu().actions() if action.text() == "取消冻结"]
+    (undo,) = [action for action in page.table.header_menu(0).actions() if action.text() == "取消冻结"]
     undo.trigger()
     assert grid.frozen_width() == 0
     arrangement.freeze_up_to("number")
