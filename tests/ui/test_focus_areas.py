@@ -24,6 +24,15 @@ def focus() -> QWidget:
     return found
 
 
+def in_the_table(qtbot: QtBot, window: MainWindow) -> LedgerPage:
+    """The page of a ledger with the focus in its rows."""
+    page = go_to(qtbot, window, "problem_department")
+    window.activateWindow()
+    page.table.grid.setFocus()
+    qtbot.waitUntil(page.table.grid.hasFocus)
+    return page
+
+
 def areas(qtbot: QtBot, window: MainWindow, page: LedgerPage, times: int, *, back: bool = False) -> list[str]:
     names = {window.navigation: "navigation", page.header: "header", page.figures: "figures", page.pane: "pane"}
     names |= {page.table: "table", page.chips: "chips", **({page.drawer: "drawer"} if page.drawer_open else {})}
@@ -38,10 +47,7 @@ def test_f6_goes_round_the_parts_of_the_window_and_back(
     qtbot: QtBot, make_window: Callable[..., MainWindow], open_sample: OpenSample
 ) -> None:
     window = make_window(open_sample(TODAY))
-    page = go_to(qtbot, window, "problem_department")
-    window.activateWindow()
-    page.table.grid.setFocus()
-    qtbot.waitUntil(page.table.grid.hasFocus)
+    page = in_the_table(qtbot, window)
     round_trip = ["navigation", "header", "figures", "pane", "table"]
     assert areas(qtbot, window, page, 5) == round_trip
     assert areas(qtbot, window, page, 5, back=True) == ["pane", "figures", "header", "navigation", "table"]
@@ -56,11 +62,7 @@ def test_f6_goes_round_the_parts_of_the_window_and_back(
 def test_f10_goes_to_the_buttons_and_back_to_the_cell(
     qtbot: QtBot, make_window: Callable[..., MainWindow], open_sample: OpenSample
 ) -> None:
-    window = make_window(open_sample(TODAY))
-    page = go_to(qtbot, window, "problem_department")
-    window.activateWindow()
-    page.table.grid.setFocus()
-    qtbot.waitUntil(page.table.grid.hasFocus)
+    page = in_the_table(qtbot, make_window(open_sample(TODAY)))
     qtbot.keyClick(focus(), Key.Key_F10)
     assert page.header.isAncestorOf(focus())
     qtbot.keyClick(focus(), Key.Key_F10)
@@ -71,10 +73,7 @@ def test_ctrl_page_down_goes_to_the_next_page_as_to_the_next_sheet(
     qtbot: QtBot, make_window: Callable[..., MainWindow], open_sample: OpenSample
 ) -> None:
     window = make_window(open_sample(TODAY))
-    page = go_to(qtbot, window, "problem_department")
-    window.activateWindow()
-    page.table.grid.setFocus()
-    qtbot.waitUntil(page.table.grid.hasFocus)
+    page = in_the_table(qtbot, window)
     keys = list(window.navigation.items)
     following = keys[keys.index("problem_department") + 1]
     qtbot.keyClick(focus(), Key.Key_PageDown, Control)
