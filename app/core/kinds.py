@@ -15,6 +15,8 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
 from typing import Any, ClassVar, Literal
 
 from app.core.cell_text import NOTHINGS, clean_line, join_split_name, normal_digits, plain, unwrapped
@@ -35,12 +37,14 @@ class ParseContext:
     """What reading a value depends on besides the value: the year a date without year falls in, and the day it was written.
 
     Without that day, time limits such as 下月底前 mean no day. `limit_year` is the year of the row's present time limit: a new
-    one that names no year (3月底前) is meant in it. None where there is none: `default_year` counts.
+    one that names no year (3月底前) is meant in it. None where there is none: `default_year` counts. `now`: the year in which
+    a workbook is read, by which 68.5 is of 1968; 0 where somebody types, who is asked.
     """
 
     default_year: int
     written: dt.date | None = None
     limit_year: int | None = None
+    now: int = 0
 
 
 SPREAD = re.compile(r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])+")
@@ -271,11 +275,13 @@ class Choice(Kind):
         """The option that a word is or is another way to write, "" for none.
 
         “主题党日”活动, 党建工作（30分）, 支委会（扩大会议）, 三会一课—支部党员大会 and 理论武装方面 say nothing else than the
-        option in them.
+        option in them, nor does 汉 or 主席 where all options end alike (族, 会议).
         """
         said = self.words
         if word in said:
             return said[word]
+        if word and word + self.ending in self.options:
+            return word + self.ending
         if PARTLY_DONE.search(word):
             return ""
         bare = IN_BRACKETS.sub("", QUOTES.sub("", word))
@@ -283,6 +289,12 @@ class Choice(Kind):
         if grouped and grouped["group"] not in said:
             bare = grouped["word"]
         return said.get(bare, "") or said.get(ABOUT.sub("", bare), "")
+
+    @cached_property
+    def ending(self) -> str:
+        """What all options end with: 族 of 汉族 and 满族."""
+        columns = zip(*(option[::-1] for option in self.options), strict=False)
+        return "".join(first for first, *rest in takewhile(lambda signs: len({*signs}) == 1, columns))[::-1]
 
     def meant(self, word: str) -> str:
         """The one option that an unknown word of an open choice holds (召开支委会) or is a part of (集中), "" for none.

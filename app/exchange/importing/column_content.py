@@ -247,7 +247,12 @@ def likely(table: Table, column: int, kind: Kind, year: int) -> float:
         return length if words and length >= LEAST_TEXT else 0.0
     if isinstance(kind, Choice):
         return float(sum(clean_line(value) in (*kind.options, *dict(kind.aliases)) for value in texts) * 2 > len(texts))
-    return float(isinstance(kind, Date) and mostly_fit(table, column, kind, year))
+    return float(isinstance(kind, Date) and mostly_fit(table, column, kind, year) and any(map(has_digit, texts)))
+
+
+def has_digit(value: object) -> bool:
+    """Whether a cell may hold a day: 未完成 and 长期坚持 say nothing of one."""
+    return not isinstance(value, str) or any(map(str.isnumeric, value))
 
 
 def mostly_fit(table: Table, column: int, kind: Kind, year: int) -> bool:

@@ -6,7 +6,7 @@ A plan is immutable: a correction, another field for a heading or rows left out 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -205,7 +205,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     """The plan of a table whose columns are known. `report` gets the row that is being read."""
     ledger, table = source.ledger, source.table
     day = day_of_lines(table.lines, year)
-    context = ParseContext(year, day)
+    context = ParseContext(year, day, now=source.today.year)
     given: dict[str, Value] = {ledger.year_field: year} if ledger.year_field else {}
     titled = title_values(ledger, source.titles, source.names)
     given |= titled | fixed_values(ledger, source.fixed_texts, context)
@@ -234,7 +234,12 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         name for name, value in titled.items() if not any(str(value) in line for line in (*source.titles, *source.names))
     }
     reader = replace(
-        reader, loosely=frozenset(loosely), asked={name: item.text for name, item in asked.items()}, known=source.known
+        reader,
+        loosely=frozenset(loosely),
+        asked={name: item.text for name, item in asked.items()},
+        known=source.known,
+        titles=(*source.titles, source.names[0]),
+        today=source.today,
     )
     records = []
     for place, row in enumerate(body.rows):
@@ -249,7 +254,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     told += section_remarks(ledger, body.rows, records)
     remarks = [title_remark(ledger.fields[name].label, value) for name, value in by_title.items() if name not in around.given]
     remarks += other_days(ledger, {item.heading: item.says for item in listed}, own)
-    remarks += [*around.remarks, *dict.fromkeys(item.why for item in asked.values())]
+    remarks += [*around.remarks, *dict.fromkeys(item.why for item in asked.values()), *supposed_remark(ledger, own, records)]
     return SheetPlan(
         sheet=table.grid.name,
         ledger=ledger.key,
@@ -265,6 +270,14 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         day=day,
         work=SheetWork(source, body, reader),
     )
+
+
+def supposed_remark(ledger: Ledger, own: Collection[str], records: Sequence[RecordPlan]) -> list[str]:
+    """By what it is proposed that rows are something which no column says."""
+    supposed = ledger.supposed
+    if supposed is None or supposed.field in own or not any(supposed.field in record.proposals for record in records):
+        return []
+    return [f"“{ledger.fields[supposed.field].label}”没有列；{supposed.why}推测，见建议"]
 
 
 def is_told(spec: FieldSpec, value: Value) -> bool:

@@ -23,6 +23,7 @@ from app.exchange.tables.tables import blank
 from app.ledgers.changes.entry_operations import latest_fields
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
+from app.ledgers.schema.supposing import Row
 
 KEPT_TEXT = re.compile(r"'(?=[^'=+@-][^']*$)")  # before what would be a formula the sign stays
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
@@ -165,6 +166,8 @@ class RowReader:
     asked: Mapping[str, str] = field(default_factory=dict)  # field → what is proposed where a row leaves it blank
     # directory → what names in a cell stand for by it, "" for what is written as it is there
     known: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()  # above the rows, with the name of their sheet
+    today: dt.date = field(default_factory=dt.date.today)
 
     def read(self, cells: Mapping[str, object], taken: Collection[str] = ()) -> ReadCells:
         """A row's cells. One that cannot be read leaves its field empty.
@@ -210,6 +213,11 @@ class RowReader:
                 complete[state] = self.blank_row[state]
             if word != complete[state]:
                 proposals.setdefault(state, word)
+        supposed = self.ledger.supposed
+        if supposed and supposed.field not in cells and not complete[supposed.field]:
+            likely = {name: text for name, text in proposals.items() if not complete.get(name)}
+            if word := supposed.find(Row({**complete, **likely}, cells, self.titles, self.today)):
+                proposals.setdefault(supposed.field, word)
 
     def said(self, cells: Mapping[str, object]) -> tuple[dict[str, Value], dict[str, str], dict[str, str], dict[str, Value]]:
         """What the cells of a row say, each by field: values, errors, proposals, and values for other fields."""

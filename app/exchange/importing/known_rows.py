@@ -17,6 +17,7 @@ import peewee
 
 from app.core.errors import CancelledError
 from app.core.likeness import LikeTexts, bare, same_for_its_number
+from app.exchange.importing.asking import without_answered
 from app.exchange.importing.closed_years import new_of_closed_years
 from app.exchange.importing.completion import EMPTY, completion_of, locks_of, said_cells, said_values, update_of
 from app.exchange.importing.duplicate_rows import duplicates
@@ -98,6 +99,7 @@ def compared(
         found.append(replace(sheet, known=known, uncompared=uncompared, locked=False, closed=closed))
     found = [with_same_numbers(sheet, existing, reading) for sheet in found]  # of what no sheet has under another number
     found = [without_double_numbers(sheet, existing) for sheet in found]
+    found = [without_answered(sheet) for sheet in found]
     doubles = duplicates(ledger, found, lambda record: tuple(record.values[name] for name in names), report)
     found = [replace(sheet, duplicates=own) for sheet, own in zip(found, doubles, strict=True)]
     return [*found[:-1], replace(found[-1], missing=existing.missing())]  # what none of the sheets has is told once

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from app.core.conditions import Is
 from app.core.kinds import Value
 from app.ledgers.organisation.branch import BRANCH_IN_TITLE
-from app.ledgers.organisation.membership import depart
+from app.ledgers.organisation.membership import SUPPOSED, depart
 from app.ledgers.organisation.person_rows import FULL_MEMBER, MEMBERS, POSTS, PROBATIONARY, PersonPost, PersonRow
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger, SectionRow
@@ -268,5 +268,6 @@ PERSON = Ledger(
     ),
     sort=("number", "name"),
     check=check_person,
+    supposed=SUPPOSED,
     consequences=(depart, POSTS),
 )
