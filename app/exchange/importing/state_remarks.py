@@ -13,6 +13,18 @@ from app.exchange.importing.import_sheet import SheetPlan, completion_at
 from app.ledgers.registry import BY_KEY
 
 
+def sheet_remarks(sheet: SheetPlan) -> list[str]:
+    """All that is said of a sheet, what would be lost first."""
+    lost = "、".join(f"“{heading}”" for heading in sheet.unmapped)
+    return [
+        *([f"表头{lost}没有对应的字段，不导入；需要时用“表头对应”指定"] if lost else []),
+        *state_remarks(sheet),
+        *sheet.remarks,
+        *entry_day_remarks(sheet),
+        *earlier_entry_remarks(sheet),
+    ]
+
+
 def state_remarks(sheet: SheetPlan) -> list[str]:
     """In words, each state with how many rows have it: 3 条“状态”为“已销号”，照表导入，没有办理记录，请核对."""
     ledger = BY_KEY.get(sheet.ledger or "")
