@@ -20,8 +20,8 @@ from app.exchange.tables.read_sections import CHAPTER, Sections, bare_section, c
 from app.exchange.tables.record_cells import RecordCells
 from app.exchange.tables.row_words import COLOURS, EXAMPLE, NOTE, PAGE, REMARK_LINE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
 from app.exchange.tables.running_sections import RunningSections
-from app.exchange.tables.sibling_sections import named_by_siblings
 from app.exchange.tables.shared_headings import Halves
+from app.exchange.tables.sibling_sections import named_by_siblings
 from app.exchange.tables.table_below import TableBelow, is_count
 from app.exchange.tables.table_context import named_in_line
 from app.exchange.tables.tables import CONTINUED, MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, shortened

@@ -1,4 +1,4 @@
-"""What the sections of a table are called after: where 二、研究室 and 四、人事处 name who drafts, 三、机关党委 probably does too."""
+"""Whom the sections of a table name: where 二、研究室 and 四、人事处 say who drafts, 三、机关党委 probably does too."""
 
 from __future__ import annotations
 
