@@ -14,6 +14,7 @@ from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.remembered_mappings import REMARK, signature_of, with_choices
 from app.exchange.importing.table_year import Beside, said_above, year_of_table
 from app.exchange.tables.counted_names import counted_column
+from app.exchange.tables.earlier_columns import later_limits
 from app.exchange.tables.mapping import (
     Fit,
     Heading,
@@ -83,6 +84,7 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     source = SheetSource(table, ledger, tuple(reversed(titles)), names, options.fixed, ticks, options.today)
     periods = period_columns(headings, Vocabulary(ledger))
     columns = by_content(table, found.columns, ledger, year) | periods
+    columns |= later_limits(headings, columns, ledger)
     columns |= words_by_content(table, columns, ticks.keys(), ledger)
     more = doubled(table, columns, ledger)
     columns |= more
