@@ -6,7 +6,7 @@ A plan is immutable: a correction, another field for a heading or rows left out 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -15,6 +15,7 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, ParseContext, Value
 from app.core.names import Name
 from app.exchange.importing.completion import Completion
+from app.exchange.importing.implied_values import mirrored_remarks, supposed_remark
 from app.exchange.importing.import_values import RowReader, fixed_values
 from app.exchange.importing.percent_columns import percent_columns
 from app.exchange.importing.reading_remarks import other_days, reading_remarks
@@ -33,6 +34,7 @@ from app.exchange.tables.shared_headings import Halves, halves
 from app.exchange.tables.tables import Table, blank, cell, without_right_side
 from app.exchange.tables.tick_columns import Ticks
 from app.exchange.tables.title_lines import day_of_lines, title_values
+from app.exchange.tables.title_words import said_by_headings
 from app.exchange.tables.units_and_posts import both_in_one, propose_posts
 from app.ledgers.changes.entry_operations import latest_fields
 from app.ledgers.schema.declaration import Ledger
@@ -215,6 +217,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     own |= {name for names in halved.values() for name in names}
     around = sheet_context(table, ledger, own | {name for name, _ in source.ticks.values()}, given, context)
     given |= around.given
+    given |= said_by_headings(ledger, {*own, *given}, [item.text for item in table.headings])
     source = replace(source, asked=dict(around.asked) | dict(source.asked))
     asked = still_asked(source.asked, {*own, *given})
     whole = without_right_side(table, {*columns, *source.ticks})
@@ -255,6 +258,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     remarks = [title_remark(ledger.fields[name].label, value) for name, value in by_title.items() if name not in around.given]
     remarks += other_days(ledger, {item.heading: item.says for item in listed}, own)
     remarks += [*around.remarks, *dict.fromkeys(item.why for item in asked.values()), *supposed_remark(ledger, own, records)]
+    remarks += mirrored_remarks(ledger, own, records)
     return SheetPlan(
         sheet=table.grid.name,
         ledger=ledger.key,
@@ -270,14 +274,6 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         day=day,
         work=SheetWork(source, body, reader),
     )
-
-
-def supposed_remark(ledger: Ledger, own: Collection[str], records: Sequence[RecordPlan]) -> list[str]:
-    """By what it is proposed that rows are something which no column says."""
-    supposed = ledger.supposed
-    if supposed is None or supposed.field in own or not any(supposed.field in record.proposals for record in records):
-        return []
-    return [f"“{ledger.fields[supposed.field].label}”没有列；{supposed.why}推测，见建议"]
 
 
 def is_told(spec: FieldSpec, value: Value) -> bool:

@@ -18,12 +18,12 @@ from app.core.kinds import WHOLE, Choice, LongText, ParseContext, Text, Value
 from app.core.names import Department, Name, Person
 from app.core.number_kinds import ONLY_A_SHARE, Percent
 from app.exchange.grids.marks import Fault, Several
+from app.exchange.importing.implied_values import Likely, mirror, supposed_words
 from app.exchange.importing.percent_columns import PercentColumn, as_typed, says_how_far
 from app.exchange.tables.tables import blank
 from app.ledgers.changes.entry_operations import latest_fields
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
-from app.ledgers.schema.supposing import Row
 
 KEPT_TEXT = re.compile(r"'(?=[^'=+@-][^']*$)")  # before what would be a formula the sign stays
 DAYS_TO_1904 = dt.timedelta(days=1462)  # serial 0 of the 1904 system in that of 1900 (Excel specifications)
@@ -185,6 +185,7 @@ class RowReader:
             if due and event and name in cells and not kind.names_year(cells[name]):
                 complete[name] = kind.near(str(due), str(event))
         own = {name: values[name] for name in values if name not in taken or name not in self.meant} if taken else values
+        mirror(self.ledger, complete)
         self.infer(cells, values, own, complete, proposals)
         if self.asked:
             nothing = {name: text for name, text in self.asked.items() if complete[name] in (None, "", self.blank_row[name])}
@@ -213,11 +214,8 @@ class RowReader:
                 complete[state] = self.blank_row[state]
             if word != complete[state]:
                 proposals.setdefault(state, word)
-        supposed = self.ledger.supposed
-        if supposed and supposed.field not in cells and not complete[supposed.field]:
-            likely = {name: text for name, text in proposals.items() if not complete.get(name)}
-            if word := supposed.find(Row({**complete, **likely}, cells, self.titles, self.today)):
-                proposals.setdefault(supposed.field, word)
+        for name, word in supposed_words(self.ledger, Likely(cells, complete, proposals), self.titles, self.today):
+            proposals.setdefault(name, word)
 
     def said(self, cells: Mapping[str, object]) -> tuple[dict[str, Value], dict[str, str], dict[str, str], dict[str, Value]]:
         """What the cells of a row say, each by field: values, errors, proposals, and values for other fields."""

@@ -33,7 +33,7 @@ from app.exchange.tables.table_context import said_around
 from app.exchange.tables.tables import Table
 from app.exchange.tables.tick_columns import Ticks, tick_columns
 from app.exchange.tables.title_lines import LEAST_TITLE, title_lines, title_values, titled_by
-from app.exchange.tables.title_words import said_by_title
+from app.exchange.tables.title_words import said_by_headings, said_by_title
 from app.exchange.tables.titled_names import asked_name
 from app.ledgers.schema.declaration import Ledger
 
@@ -120,8 +120,9 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     given |= {ledger.name_field} if counted else set()
     around = said_around(ledger, given, table.lines, table.grid.name).keys()
     given |= around
+    headed = said_by_headings(ledger, given, [item.text for item in headings])
     words = said_by_title(ledger, given, table.lines, table.grid.name)
-    given |= words.keys()
+    given |= words.keys() | headed.keys() | mirrored(ledger, {**{name: item.word for name, item in words.items()}, **headed})
     periods = period_columns(headings, vocabulary)
     given |= {*periods.values()}
     rest = [heading for heading in headings if heading.column not in {*ticks, *periods} and heading != counted]
@@ -137,7 +138,13 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     kind = ledger.fields[ledger.name_field].kind
     people = ledger.grows and isinstance(kind, Text) and kind.names_person
     strange = people and bool(titles) and not titled and not any(ROSTER in line for line in titles)
-    return replace(found, telling=found.telling + len(ticks), ticked=len(ticks), around=named, strange=strange)
+    more = len(ticks) + len(headed)
+    return replace(found, telling=found.telling + more, ticked=more, around=named, strange=strange)
+
+
+def mirrored(ledger: Ledger, said: Mapping[str, str]) -> set[str]:
+    """The fields that another one fills in by what is said of all rows: 自我批评."""
+    return {other for _, other, choice, word in ledger.mirrored if said.get(choice) == word}
 
 
 def known_before(ledger: Ledger, fixed: Mapping[str, str]) -> set[str]:
