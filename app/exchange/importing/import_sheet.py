@@ -243,6 +243,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         loosely=frozenset(loosely),
         asked={name: item.text for name, item in asked.items()},
         known=source.known,
+        above=frozenset(around.given),
         titles=(*source.titles, source.names[0]),
         today=source.today,
     )
@@ -297,7 +298,7 @@ def plan_row(reader: RowReader, row: BodyRow, typed: Mapping[str, str]) -> Recor
     """The plan of one row; what was typed in the preview replaces what the cells hold."""
     cells = {**row.cells, **reader.typed(typed)} if typed else row.cells
     taken = tuple(name for name in row.taken if name not in typed) if typed else row.taken
-    values, errors, proposals = reader.read(cells, taken)
+    values, errors, proposals = reader.read(cells, taken, row.proposed or ())
     if row.proposed:
         proposals = {name: text for name, text in row.proposed.items() if name not in typed} | dict(proposals)
     return RecordPlan(row.row, cells, values, errors, proposals, row.entries)

@@ -164,15 +164,17 @@ class RowReader:
     since_1904: bool = False
     loosely: frozenset[str] = frozenset()  # fields of which a title gives a word that it does not say: 党员名册, 正式党员
     asked: Mapping[str, str] = field(default_factory=dict)  # field → what is proposed where a row leaves it blank
+    above: frozenset[str] = frozenset()  # the fields that only lines above the table give
     # directory → what names in a cell stand for by it, "" for what is written as it is there
     known: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     titles: tuple[str, ...] = ()  # above the rows, with the name of their sheet
     today: dt.date = field(default_factory=dt.date.today)
 
-    def read(self, cells: Mapping[str, object], taken: Collection[str] = ()) -> ReadCells:
+    def read(self, cells: Mapping[str, object], taken: Collection[str] = (), asked: Collection[str] = ()) -> ReadCells:
         """A row's cells. One that cannot be read leaves its field empty.
 
-        `taken`: the fields that only a section row says. What the row itself says of how it stands counts more.
+        `taken`: the fields that only a section row says. What the row itself says of how it stands counts more. `asked`: the
+        fields that its section perhaps says: what stands above the table is no longer said of them.
         """
         values, errors, proposals, further = self.said(cells)
         if self.known:
@@ -180,6 +182,8 @@ class RowReader:
         # All stored fields and the latest entries: what the row says, else what is given, else the default.
         said = self.ledger.derive(self.together(values, further) if further else values, self.context)
         complete = self.blank_row | self.by_name(said) | said
+        for name in self.above.intersection(asked) - said.keys():
+            complete[name] = self.ledger.fields[name].kind.empty
         for name, kind in self.near_events:
             due, event = complete[name], complete[kind.event_field]
             if due and event and name in cells and not kind.names_year(cells[name]):

@@ -6,6 +6,40 @@ from tests.exchange.nasty.judging import Book, expect, sheet
 
 BOOKS: tuple[Book, ...] = (
     Book(
+        "said_above_then_unknown.xlsx",  # who is responsible stands above each table; one name is none that everybody knows
+        sheet(
+            [
+                ["市政协机关制度建设台账"],
+                ["单位：市政协机关"],
+                ["起草部门：研究室"],
+                ["序号", "制度名称"],
+                [1, "信息工作办法"],
+                ["二、机关党委"],
+                ["序号", "制度名称"],
+                [2, "党费管理规定"],
+                ["三、人事处"],
+                ["序号", "制度名称"],
+                [3, "考勤办法"],
+            ],
+            ["A1:B1"],
+        ),
+        (
+            expect(
+                "rule",
+                "序号 制度名称 起草部门",
+                ("1", "信息工作办法", "研究室"),
+                ("2", "党费管理规定", "?机关党委"),
+                ("3", "考勤办法", "人事处"),
+            ),
+        ),
+        told=("第 8 行在“机关党委”之下，没有写明“起草部门”，建议填“机关党委”",),
+    ),
+    Book(
+        "office_as_unit.xlsx",  # the office as a whole is none of its departments
+        sheet([["市政协机关制度建设台账"], ["单位：市政协机关"], ["序号", "制度名称"], [1, "信息工作办法"]], ["A1:B1"]),
+        (expect("rule", "序号 制度名称", ("1", "信息工作办法")),),
+    ),
+    Book(
         "one_unknown_unit.xlsx",  # all parts are named after who drafts; one of the names is none that everybody knows
         sheet(
             [
