@@ -9,7 +9,13 @@ from tests.exchange.import_workbooks import plan, save
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("原时限", "调整后时限"), ("原定时限", "调整时限"), ("整改时限", "延期后时限"), ("原整改时限", "延期至"), ("原时限", "新时限")],
+    [
+        ("原时限", "调整后时限"),
+        ("原定时限", "调整时限"),
+        ("整改时限", "延期后时限"),
+        ("原整改时限", "延期至"),
+        ("原时限", "新时限"),
+    ],
 )
 def test_the_later_limit_counts_and_the_first_where_none_was_changed(tmp_path, before, after):
     rows = [
@@ -24,14 +30,21 @@ def test_the_later_limit_counts_and_the_first_where_none_was_changed(tmp_path, b
 
 
 def test_a_first_limit_alone_is_the_limit(tmp_path):
-    rows = [["2026年重点任务"], ["序号", "重点任务", "完成标准", "原定时限", "责任部门"], [1, "机关党建考核", "优秀", "2026年5月30日", "办公室"]]
+    rows = [
+        ["2026年重点任务"],
+        ["序号", "重点任务", "完成标准", "原定时限", "责任部门"],
+        [1, "机关党建考核", "优秀", "2026年5月30日", "办公室"],
+    ]
     (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
     assert found.records[0].values["due"] == "2026-05-30"
     assert any("“原定时限”按内容对应为" in words for words in found.remarks)
 
 
 def test_a_day_of_change_is_no_limit(tmp_path):
-    rows = [["序号", "问题表述", "责任部门", "整改时限", "调整时间"], [1, "学习不深", "办公室", "2026年5月30日", "2026年3月1日"]]
+    rows = [
+        ["序号", "问题表述", "责任部门", "整改时限", "调整时间"],
+        [1, "学习不深", "办公室", "2026年5月30日", "2026年3月1日"],
+    ]
     (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
     assert found.records[0].values["deadline_date"] == "2026-05-30"
     assert "调整时间" in found.unmapped

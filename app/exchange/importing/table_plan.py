@@ -122,6 +122,7 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     given |= {ledger.name_field} if counted else set()
     around = said_around(ledger, given, table.lines, table.grid.name).keys()
     given |= around
+    about = set(around)
     headed = said_by_headings(ledger, given, [item.text for item in headings])
     words = said_by_title(ledger, given, table.lines, table.grid.name)
     given |= words.keys() | headed.keys() | mirrored(ledger, {**{name: item.word for name, item in words.items()}, **headed})
@@ -134,9 +135,10 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     found = fit(rest, vocabulary, given, titled=titled, times=request.times, hidden=hidden)
     if found.missing:
         given |= sections_say(table, ledger) if ledger.section_rows else set()
-        given |= asked_name(ledger, given, table.lines, table.grid.name).keys()
+        about |= asked_name(ledger, given, table.lines, table.grid.name).keys()
+        given |= about
         found = fit(rest, vocabulary, given, titled=titled, times=request.times, hidden=hidden)
-    named = sum(ledger.fields[name].required and isinstance(ledger.fields[name].kind, Name) for name in around)
+    named = sum(ledger.fields[name].required and isinstance(ledger.fields[name].kind, Name) for name in about)
     kind = ledger.fields[ledger.name_field].kind
     people = ledger.grows and isinstance(kind, Text) and kind.names_person
     strange = people and bool(titles) and not titled and not any(ROSTER in line for line in titles)

@@ -1,4 +1,4 @@
-"""Columns of what a cell held before it was changed (原时限 beside 调整后时限): where nothing was changed, it still holds that."""
+"""Columns of what a cell held before it was changed (原时限 beside 调整后时限): unless it was changed, it holds that."""
 
 from __future__ import annotations
 
