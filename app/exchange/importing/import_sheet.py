@@ -26,6 +26,7 @@ from app.exchange.tables.body import Body, BodyRow, Skipped
 from app.exchange.tables.context_questions import Asked
 from app.exchange.tables.counted_names import counted_column, propose_names
 from app.exchange.tables.doubtful_columns import ask_doubtful
+from app.exchange.tables.earlier_columns import fill_from_earlier
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.period_columns import periods_of, periods_told
 from app.exchange.tables.period_entries import divide_into_entries
@@ -223,6 +224,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     whole = without_right_side(table, {*columns, *source.ticks})
     periods = periods_of(table.headings, columns, ledger)
     body = BodyReader(whole, columns, ledger, source.ticks, halved, periods).read()
+    fill_from_earlier(body, table, columns, ledger)
     entries_told = divide_into_entries(body, columns, periods, ledger, year)
     propose_names(body, table, ledger, own)
     both = both_in_one(table, columns, ledger)

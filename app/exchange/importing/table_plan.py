@@ -14,6 +14,7 @@ from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.remembered_mappings import REMARK, signature_of, with_choices
 from app.exchange.importing.table_year import Beside, said_above, year_of_table
 from app.exchange.tables.counted_names import counted_column
+from app.exchange.tables.earlier_columns import later_limits
 from app.exchange.tables.mapping import (
     Fit,
     Heading,
@@ -83,6 +84,7 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
     source = SheetSource(table, ledger, tuple(reversed(titles)), names, options.fixed, ticks, options.today)
     periods = period_columns(headings, Vocabulary(ledger))
     columns = by_content(table, found.columns, ledger, year) | periods
+    columns |= later_limits(headings, columns, ledger)
     columns |= words_by_content(table, columns, ticks.keys(), ledger)
     more = doubled(table, columns, ledger)
     columns |= more
@@ -120,6 +122,7 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     given |= {ledger.name_field} if counted else set()
     around = said_around(ledger, given, table.lines, table.grid.name).keys()
     given |= around
+    about = set(around)
     headed = said_by_headings(ledger, given, [item.text for item in headings])
     words = said_by_title(ledger, given, table.lines, table.grid.name)
     given |= words.keys() | headed.keys() | mirrored(ledger, {**{name: item.word for name, item in words.items()}, **headed})
@@ -132,9 +135,10 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     found = fit(rest, vocabulary, given, titled=titled, times=request.times, hidden=hidden)
     if found.missing:
         given |= sections_say(table, ledger) if ledger.section_rows else set()
-        given |= asked_name(ledger, given, table.lines, table.grid.name).keys()
+        about |= asked_name(ledger, given, table.lines, table.grid.name).keys()
+        given |= about
         found = fit(rest, vocabulary, given, titled=titled, times=request.times, hidden=hidden)
-    named = sum(ledger.fields[name].required and isinstance(ledger.fields[name].kind, Name) for name in around)
+    named = sum(ledger.fields[name].required and isinstance(ledger.fields[name].kind, Name) for name in about)
     kind = ledger.fields[ledger.name_field].kind
     people = ledger.grows and isinstance(kind, Text) and kind.names_person
     strange = people and bool(titles) and not titled and not any(ROSTER in line for line in titles)

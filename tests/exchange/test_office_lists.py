@@ -1,0 +1,46 @@
+"""Short lists of an office: rules with a √ for those that are there, steps of a democratic life meeting, points taken off."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.exchange.import_workbooks import plan, records, save
+
+
+@pytest.mark.parametrize("heading", ["是否完成", "是否出台", "出台情况"])
+def test_whether_a_rule_is_there_is_proposed_as_its_stage(tmp_path, heading):
+    ticks = {"甲": "√", "乙": "是", "丙": "否", "丁": None}
+    rows = [[place, f"机关{word}制度", "办公室", tick] for place, (word, tick) in enumerate(ticks.items(), 1)]
+    path = save(tmp_path / "表.xlsx", [["机关制度建设清单"], ["序号", "制度名称", "责任部门", heading], *rows])
+    found = records(path)
+    assert [record.proposals.get("stage", record.values["stage"]) for record in found] == ["印发", "印发", "计划", "计划"]
+    assert not any(record.values["stage"] == "印发" for record in found)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["2026年度民主生活会工作流程及任务分工表", "机关党组2026年度民主生活会任务分工", "2026年度专题民主生活会工作流程"],
+)
+def test_the_steps_of_a_democratic_life_meeting_are_no_yearly_tasks(tmp_path, title):
+    rows = [
+        [title],
+        ["序号", "阶段", "工作任务", "具体要求", "责任部门", "完成时限"],
+        [1, "会前准备", "制定工作方案", "报上级审批", "机关党办", "2026年12月5日"],
+        [2, "会前准备", "征求意见", "发放征求意见函", "机关党办", "2026年12月12日"],
+        [3, "会后整改", "制定整改方案", "形成整改清单", "机关党办", "2026年12月30日"],
+    ]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
+    assert found.ledger == "life_step"
+    first = found.records[0]
+    assert (first.values["name"], first.values["due"], first.values["note"]) == ("制定工作方案", "2026-12-05", "报上级审批")
+    assert "民主生活会" in (first.values["session"] or first.proposals["session"])
+
+
+def test_yearly_tasks_that_name_a_democratic_life_meeting_stay_tasks(tmp_path):
+    rows = [
+        ["2026年度目标任务分解表"],
+        ["序号", "工作任务", "目标要求", "责任领导", "责任部门", "完成时限"],
+        [1, "开好民主生活会", "按程序召开", "张建军", "机关党办", "2026年12月5日"],
+    ]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
+    assert found.ledger == "yearly_task"
