@@ -257,7 +257,8 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     by_title = {name: value for name, value in titled.items() if is_told(ledger.fields[name], value) and name not in own}
     joined = {column: word for column, word in periods.items() if columns[column] not in latest_fields(ledger)}
     divided_told = [*halves_told, *entries_told, *posts_told, *periods_told(table.headings, columns, joined, ledger)]
-    told = reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)
+    beside = [note for note in whole.notes if note not in table.notes]
+    told = beside + reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)
     told += section_remarks(ledger, body.rows, records)
     remarks = [title_remark(ledger.fields[name].label, value) for name, value in by_title.items() if name not in around.given]
     remarks += other_days(ledger, {item.heading: item.says for item in listed}, own)
