@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.exchange.importing.plan_json import sheet_json
 from tests.exchange.import_workbooks import plan, records, save
 
 
@@ -44,3 +45,28 @@ def test_yearly_tasks_that_name_a_democratic_life_meeting_stay_tasks(tmp_path):
     ]
     (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
     assert found.ledger == "yearly_task"
+
+
+def test_what_only_sounds_like_a_list_of_words_is_not_taken(tmp_path):
+    rows = [
+        ["机关党委班子名单"],
+        ["职务", "姓名", "性别", "分工"],
+        ["书记", "张建军", "男", "主持全面工作"],
+        ["副书记", "李梅", "女", "组织工作"],
+    ]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows), ledger="person").sheets
+    assert "分工" in found.unmapped
+    assert [record.values["party_post"] for record in found.records] == ["支部书记", "副书记"]
+
+
+def test_a_table_that_fits_no_ledger_for_sure_offers_the_nearest(tmp_path):
+    rows = [["会议台账"], ["序号", "会议名称", "时间", "地点"], [1, "主席会议", "2026年3月1日", "三楼会议室"]]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows), choosable=True).sheets
+    assert (found.ledger, found.nearest) == (None, "meeting")
+    assert {"field": "导入到", "text": "会议活动", "why": found.why} in sheet_json(found)["questions"]
+
+
+def test_a_table_of_anything_else_offers_none(tmp_path):
+    rows = [["值班表"], ["日期", "带班领导", "值班人员", "联系电话"], ["3月5日", "刘主席", "王伟", "138"]]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows), choosable=True).sheets
+    assert (found.ledger, found.nearest) == (None, "")

@@ -201,6 +201,7 @@ class SheetPlan:
     chosen: Mapping[str, str] = field(default_factory=dict)  # heading → field ("" for none) as a person decided it
     ledger_chosen: bool = False  # a person decided that it goes to this ledger
     removed: frozenset[int] = frozenset()  # ids of the missing rows that go to the recycle bin
+    nearest: str = ""  # the ledger that comes closest to a sheet which has none, for a person to take
     work: SheetWork | None = field(default=None, repr=False, compare=False)
 
 

@@ -40,6 +40,7 @@ from app.exchange.tables.titled_names import asked_name
 from app.ledgers.schema.declaration import Ledger
 
 ROSTER = "名册"  # a list of people that is of nothing else
+LEAST_NEAR = 2  # columns a ledger knows, without the number, that is offered where none fits for sure
 LEAST_TITLED = 1  # characters; so many stand for a title that only gives a value
 
 
@@ -82,7 +83,9 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
             found = with_columns(found, guessed, headings)
         secret = next((item for item in titled_otherwise(fits, found) if item.ledger.restricted), None)
         if secret or (found.missing and not request.anyway) or not (found.good or request.named):
-            return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(secret or found, headings))
+            near = secret or found
+            nearest = near.ledger.key if len(near.columns) - near.numbers >= LEAST_NEAR else ""
+            return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(near, headings), nearest=nearest)
     names = (table.grid.name, request.file)
     source = SheetSource(table, ledger, tuple(reversed(titles)), names, options.fixed, ticks, options.today)
     periods = period_columns(headings, Vocabulary(ledger))

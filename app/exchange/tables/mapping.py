@@ -125,6 +125,11 @@ class Vocabulary:
         ways = (self.doubted, self.listed, self.alike, self.general, self.inner, self.first)
         return self.whole(text, upper) or next(filter(None, (way(text) for way in ways)), ())
 
+    def is_fragment(self, item: Heading) -> bool:
+        """Whether a heading is only a part of a known one."""
+        meanings = self.meanings(normal_heading(item.text), normal_heading(item.upper))
+        return bool(meanings) and meanings[0][0] <= FRAGMENT
+
     def whole(self, text: str, upper: str) -> list[tuple[float, str]]:
         """Meanings of the heading as a whole, alone or with the upper one."""
         found = []
