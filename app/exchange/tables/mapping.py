@@ -321,7 +321,7 @@ def with_columns(found: Fit, further: Mapping[int, str], headings: Sequence[Head
 
 
 def without_choices(found: Fit) -> Fit:
-    """The fit of a ledger that is surely meant: a missing choice (类型 of 组织生活记录) is filled in by a person, row by row."""
+    """The fit of a ledger that is surely meant: a missing choice (类型 of 组织生活记录) is left to a person, row by row."""
     fields = found.ledger.by_label
     return replace(found, missing=tuple(label for label in found.missing if not isinstance(fields[label].kind, Choice)))
 
