@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 from app.core.cell_text import clean_line
 from app.core.kinds import Choice
@@ -64,22 +64,24 @@ def find_forms(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tabl
     edges = [*sorted(lanes), max(map(len, grid.rows), default=0)]
     for left, right in pairwise(edges):
         own = [form for form in lanes[left] if is_form(form, vocabularies)]
-        tables += [as_table(grid, range(left, right), with_other_words(grid, own))] if own else []
+        ends = [*(form.top for form in own[1:]), len(grid.rows)]
+        whole = [with_other_words(grid, form, end, vocabularies) for form, end in zip(own, ends, strict=False)]
+        tables += [as_table(grid, range(left, right), whole)] if own else []
     return tables
 
 
-def with_other_words(grid: SheetGrid, forms: Sequence[Form]) -> list[Form]:
-    """The forms with what stands in the places of words that no ledger knows: read, or told, as any other heading is."""
-    found = []
-    for form, end in zip_longest(forms, [form.top for form in forms[1:]], fillvalue=len(grid.rows)):
-        own = list(form.entries.values())
-        more = [entry for entry in other_words(grid, own, range(form.top, end)) if entry.word not in form.entries]
-        entries = sorted([*own, *more], key=lambda entry: (entry.row, entry.column))
-        whole = Form(form.top)
-        for entry in entries:
-            whole.entries.setdefault(entry.word, entry)
-        found.append(whole)
-    return found
+def with_other_words(grid: SheetGrid, form: Form, end: int, vocabularies: Sequence[Vocabulary]) -> Form:
+    """A form, up to the row `end`, with what stands in the places of words that its ledger does not know.
+
+    They are read, or told, as any other heading is; words of other ledgers (领导批示) are values there.
+    """
+    ledger = max(vocabularies, key=lambda item: len({item.known[word][0] for word in form.entries if word in item.known}))
+    own = [entry for entry in form.entries.values() if entry.word in ledger.known]
+    more = [entry for entry in other_words(grid, own, range(form.top, end)) if entry.word not in ledger.known]
+    whole = Form(form.top)
+    for entry in sorted([*own, *more], key=lambda entry: (entry.row, entry.column)):
+        whole.entries.setdefault(entry.word, entry)
+    return whole
 
 
 def other_words(grid: SheetGrid, entries: Sequence[Entry], rows: range) -> Iterator[Entry]:
