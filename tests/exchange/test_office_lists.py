@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.exchange.importing.plan_json import sheet_json
 from tests.exchange.import_workbooks import plan, records, save
 
 
@@ -44,3 +45,66 @@ def test_yearly_tasks_that_name_a_democratic_life_meeting_stay_tasks(tmp_path):
     ]
     (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
     assert found.ledger == "yearly_task"
+
+
+def test_what_only_sounds_like_a_list_of_words_is_not_taken(tmp_path):
+    rows = [
+        ["机关党委班子名单"],
+        ["职务", "姓名", "性别", "分工"],
+        ["书记", "张建军", "男", "主持全面工作"],
+        ["副书记", "李梅", "女", "组织工作"],
+    ]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows), ledger="person").sheets
+    assert "分工" in found.unmapped
+    assert [record.values["party_post"] for record in found.records] == ["支部书记", "副书记"]
+
+
+def test_a_table_that_fits_no_ledger_for_sure_offers_the_nearest(tmp_path):
+    rows = [["会议台账"], ["序号", "会议名称", "时间", "地点"], [1, "主席会议", "2026年3月1日", "三楼会议室"]]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows), choosable=True).sheets
+    assert (found.ledger, found.nearest) == (None, "meeting")
+    assert {"field": "导入到", "text": "会议活动", "why": found.why} in sheet_json(found)["questions"]
+
+
+def test_a_table_of_anything_else_offers_none(tmp_path):
+    rows = [["值班表"], ["日期", "带班领导", "值班人员", "联系电话"], ["3月5日", "刘主席", "王伟", "138"]]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows), choosable=True).sheets
+    assert (found.ledger, found.nearest) == (None, "")
+
+
+def test_points_taken_off_are_below_nought(tmp_path):
+    rows = [
+        ["2026年党建责任制考核扣分情况"],
+        ["序号", "部门", "扣分事项", "扣分", "扣分依据"],
+        [1, "办公室", "未按时报送材料", 2, "考核办法第三条"],
+        [2, "研究室", "会议记录缺失", "1.5分", "考核办法第四条"],
+        [3, "联络委", "迟报", "扣1分", "考核办法第四条"],
+        [4, "提案委", "无", 0, None],
+        [5, "文史委", "缺席", -3, None],
+    ]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
+    assert found.ledger == "inspection"
+    assert [record.values["points"] for record in found.records] == [-2, -1.5, -1, 0, -3]
+    assert [record.values["object"] for record in found.records][:2] == ["办公室", "研究室"]
+    assert found.records[0].values["finding"] == "未按时报送材料"
+    assert found.records[0].values["basis"] == "考核办法第三条"
+    assert any("记为负数" in words for words in found.remarks)
+
+
+def test_points_that_somebody_got_stay_above_nought(tmp_path):
+    rows = [["考核对象", "考核日期", "考核得分", "考核人"], ["办公室", "2026年3月1日", 95, "王伟"]]
+    (record,) = records(save(tmp_path / "考核.xlsx", rows))
+    assert record.values["points"] == 95
+
+
+def test_duties_of_leaders_beside_the_departments_they_are_in_charge_of(tmp_path):
+    rows = [
+        ["2026年一岗双责责任清单"],
+        ["分管领导", "分管部门", "责任内容"],
+        ["张建军", "办公室", "抓好分管部门党风廉政建设"],
+        ["李梅", "研究室", "抓好分管部门意识形态工作"],
+    ]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
+    assert found.ledger == "duty"
+    values = found.records[0].values
+    assert (values["person"], values["department"], values["kind"]) == ("张建军", "办公室", "一岗双责")

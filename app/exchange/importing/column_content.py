@@ -76,7 +76,22 @@ def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: i
             found[column] = free[0]
         elif isinstance(kind, Choice) and not says_how_far(kind) and only_shares(table, column):
             del found[column]  # 30% below 进度 is none of the stages of a rule
+    for column in [at for at, name in found.items() if name == columns.get(at) and only_sounds_like(table, at, ledger, name)]:
+        del found[column]
     return found
+
+
+def only_sounds_like(table: Table, column: int, ledger: Ledger, name: str) -> bool:
+    """Whether nothing but a part of a heading says that a column holds words of a choice, and none of them stands in it.
+
+    分工 with sentences below it is no 党内职务, although 支委分工 is.
+    """
+    kind = ledger.fields[name].kind
+    heading = next(item for item in table.headings if item.column == column)
+    if not isinstance(kind, Choice) or kind.closed or not Vocabulary(ledger).is_fragment(heading):
+        return False
+    texts = {clean_line(value) for value in islice(cells_of(table, column), MOST_LOOKED_AT) if not blank(value)}
+    return bool(texts) and not any(kind.known(text) or kind.meant(text) for text in texts)
 
 
 def times_of_day(table: Table, columns: Mapping[int, str], ledger: Ledger, year: int) -> dict[int, str]:

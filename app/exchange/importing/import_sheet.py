@@ -30,6 +30,7 @@ from app.exchange.tables.earlier_columns import fill_from_earlier
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.period_columns import periods_of, periods_told
 from app.exchange.tables.period_entries import divide_into_entries
+from app.exchange.tables.points_off import take_points_off
 from app.exchange.tables.read_body import BodyReader
 from app.exchange.tables.shared_headings import Halves, halves
 from app.exchange.tables.tables import Table, blank, cell, without_right_side
@@ -201,6 +202,7 @@ class SheetPlan:
     chosen: Mapping[str, str] = field(default_factory=dict)  # heading → field ("" for none) as a person decided it
     ledger_chosen: bool = False  # a person decided that it goes to this ledger
     removed: frozenset[int] = frozenset()  # ids of the missing rows that go to the recycle bin
+    nearest: str = ""  # the ledger that comes closest to a sheet which has none, for a person to take
     work: SheetWork | None = field(default=None, repr=False, compare=False)
 
 
@@ -225,6 +227,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     periods = periods_of(table.headings, columns, ledger)
     body = BodyReader(whole, columns, ledger, source.ticks, halved, periods).read()
     fill_from_earlier(body, table, columns, ledger)
+    take_points_off(body, table, columns, ledger)
     entries_told = divide_into_entries(body, columns, periods, ledger, year)
     propose_names(body, table, ledger, own)
     both = both_in_one(table, columns, ledger)
@@ -256,7 +259,8 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     by_title = {name: value for name, value in titled.items() if is_told(ledger.fields[name], value) and name not in own}
     joined = {column: word for column, word in periods.items() if columns[column] not in latest_fields(ledger)}
     divided_told = [*halves_told, *entries_told, *posts_told, *periods_told(table.headings, columns, joined, ledger)]
-    told = reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)
+    beside = [note for note in whole.notes if note not in table.notes]
+    told = beside + reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)
     told += section_remarks(ledger, body.rows, records)
     remarks = [title_remark(ledger.fields[name].label, value) for name, value in by_title.items() if name not in around.given]
     remarks += other_days(ledger, {item.heading: item.says for item in listed}, own)
