@@ -70,3 +70,41 @@ def test_a_table_of_anything_else_offers_none(tmp_path):
     rows = [["值班表"], ["日期", "带班领导", "值班人员", "联系电话"], ["3月5日", "刘主席", "王伟", "138"]]
     (found,) = plan(save(tmp_path / "表.xlsx", rows), choosable=True).sheets
     assert (found.ledger, found.nearest) == (None, "")
+
+
+def test_points_taken_off_are_below_nought(tmp_path):
+    rows = [
+        ["2026年党建责任制考核扣分情况"],
+        ["序号", "部门", "扣分事项", "扣分", "扣分依据"],
+        [1, "办公室", "未按时报送材料", 2, "考核办法第三条"],
+        [2, "研究室", "会议记录缺失", "1.5分", "考核办法第四条"],
+        [3, "联络委", "迟报", "扣1分", "考核办法第四条"],
+        [4, "提案委", "无", 0, None],
+        [5, "文史委", "缺席", -3, None],
+    ]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
+    assert found.ledger == "inspection"
+    assert [record.values["points"] for record in found.records] == [-2, -1.5, -1, 0, -3]
+    assert [record.values["object"] for record in found.records][:2] == ["办公室", "研究室"]
+    assert found.records[0].values["finding"] == "未按时报送材料"
+    assert found.records[0].values["basis"] == "考核办法第三条"
+    assert any("记为负数" in words for words in found.remarks)
+
+
+def test_points_that_somebody_got_stay_above_nought(tmp_path):
+    rows = [["考核对象", "考核日期", "考核得分", "考核人"], ["办公室", "2026年3月1日", 95, "王伟"]]
+    (record,) = records(save(tmp_path / "考核.xlsx", rows))
+    assert record.values["points"] == 95
+
+
+def test_duties_of_leaders_beside_the_departments_they_are_in_charge_of(tmp_path):
+    rows = [
+        ["2026年一岗双责责任清单"],
+        ["分管领导", "分管部门", "责任内容"],
+        ["张建军", "办公室", "抓好分管部门党风廉政建设"],
+        ["李梅", "研究室", "抓好分管部门意识形态工作"],
+    ]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
+    assert found.ledger == "duty"
+    values = found.records[0].values
+    assert (values["person"], values["department"], values["kind"]) == ("张建军", "办公室", "一岗双责")

@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from app.core.kinds import Value
+from app.core.kinds import Choice, Value
 from app.exchange.importing.record_plan import RecordPlan
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.supposing import Row
+
+LEAST_WORD = 2  # characters of a word that tells anything within a text
 
 
 class Likely(NamedTuple):
@@ -27,6 +29,35 @@ def supposed_words(ledger: Ledger, said: Likely, titles: Collection[str], today:
         likely = {name: text for name, text in said.proposals.items() if not said.complete.get(name)}
         if word := supposed.find(Row({**said.complete, **likely}, said.cells, titles, today)):
             yield supposed.field, word
+
+
+def needed_choices(ledger: Ledger) -> dict[str, Choice]:
+    """The choices that every row needs, and that nothing gives."""
+    specs = (spec for spec in ledger.fields.values() if spec.required and spec.writable and not spec.default)
+    return {spec.name: spec.kind for spec in specs if isinstance(spec.kind, Choice)}
+
+
+def named_words(
+    ledger: Ledger, needed: Mapping[str, Choice], said: Likely, titles: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """(field, word) of `needed` ones that no cell says: the only word of the choice that the name of the row has.
+
+    召开支委会研究发展党员 is of a 支委会. Else what new rows get on the page that the title names: 理论学习 are 集中学习.
+    """
+    for name, kind in needed.items():
+        if name not in said.cells and not said.complete[name]:
+            text = str(said.complete[ledger.name_field] or "")
+            found = {option for word, option in kind.words.items() if len(word) >= LEAST_WORD and word in text}
+            if len(found) == 1:
+                yield name, found.pop()
+            elif usual := usual_word(ledger, name, titles):
+                yield name, usual
+
+
+def usual_word(ledger: Ledger, name: str, titles: Collection[str]) -> str:
+    """What new rows get in a field on the page that a title names, "" for none."""
+    pages = (page for page in ledger.pages if any(page.title in line for line in titles))
+    return next((str(dict(page.values)[name]) for page in pages if name in dict(page.values)), "")
 
 
 def mirror(ledger: Ledger, complete: dict[str, Value]) -> None:

@@ -30,6 +30,7 @@ from app.exchange.tables.earlier_columns import fill_from_earlier
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.period_columns import periods_of, periods_told
 from app.exchange.tables.period_entries import divide_into_entries
+from app.exchange.tables.points_off import take_points_off
 from app.exchange.tables.read_body import BodyReader
 from app.exchange.tables.shared_headings import Halves, halves
 from app.exchange.tables.tables import Table, blank, cell, without_right_side
@@ -226,6 +227,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     periods = periods_of(table.headings, columns, ledger)
     body = BodyReader(whole, columns, ledger, source.ticks, halved, periods).read()
     fill_from_earlier(body, table, columns, ledger)
+    take_points_off(body, table, columns, ledger)
     entries_told = divide_into_entries(body, columns, periods, ledger, year)
     propose_names(body, table, ledger, own)
     both = both_in_one(table, columns, ledger)

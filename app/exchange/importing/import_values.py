@@ -18,7 +18,7 @@ from app.core.kinds import WHOLE, Choice, LongText, ParseContext, Text, Value
 from app.core.names import Department, Name, Person
 from app.core.number_kinds import ONLY_A_SHARE, Percent
 from app.exchange.grids.marks import Fault, Several
-from app.exchange.importing.implied_values import Likely, mirror, supposed_words
+from app.exchange.importing.implied_values import Likely, mirror, named_words, needed_choices, supposed_words
 from app.exchange.importing.percent_columns import PercentColumn, as_typed, says_how_far
 from app.exchange.tables.tables import blank
 from app.ledgers.changes.entry_operations import latest_fields
@@ -218,7 +218,10 @@ class RowReader:
                 complete[state] = self.blank_row[state]
             if word != complete[state]:
                 proposals.setdefault(state, word)
-        for name, word in supposed_words(self.ledger, Likely(cells, complete, proposals), self.titles, self.today):
+        likely = Likely(cells, complete, proposals)
+        for name, word in supposed_words(self.ledger, likely, self.titles, self.today):
+            proposals.setdefault(name, word)
+        for name, word in named_words(self.ledger, self.needed, likely, self.titles) if self.needed else ():
             proposals.setdefault(name, word)
 
     def said(self, cells: Mapping[str, object]) -> tuple[dict[str, Value], dict[str, str], dict[str, str], dict[str, Value]]:
@@ -373,6 +376,11 @@ class RowReader:
             name: CellReader(spec, self.context, self.percents.get(name, ALONE), self.since_1904)
             for name, spec in self.ledger.fields.items()
         }
+
+    @cached_property
+    def needed(self) -> dict[str, Choice]:
+        """The choices that every row needs, and that nothing gives."""
+        return needed_choices(self.ledger)
 
     @cached_property
     def blank_row(self) -> dict[str, Value]:

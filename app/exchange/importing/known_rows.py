@@ -95,11 +95,9 @@ def compared(
         known, before = here | further, existing.uncompared
         known |= existing.alike(sheet, known, exactly, reading, report, update=update)
         closed = new_of_closed_years(sheet, known, locks_of(reading))
-        uncompared = existing.uncompared - before
-        found.append(replace(sheet, known=known, uncompared=uncompared, locked=False, closed=closed))
+        found.append(replace(sheet, known=known, uncompared=existing.uncompared - before, locked=False, closed=closed))
     found = [with_same_numbers(sheet, existing, reading) for sheet in found]  # of what no sheet has under another number
-    found = [with_numbers_told(sheet, existing) for sheet in found]
-    found = [without_answered(sheet) for sheet in found]
+    found = [with_numbers_told(without_answered(sheet), existing) for sheet in found]
     doubles = duplicates(ledger, found, lambda record: tuple(record.values[name] for name in names), report)
     found = [replace(sheet, duplicates=own) for sheet, own in zip(found, doubles, strict=True)]
     return [*found[:-1], replace(found[-1], missing=existing.missing())]  # what none of the sheets has is told once

@@ -144,6 +144,9 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
         own = plan_tables(table, replace(request, vocabularies=(vocabulary,), named=True), report)
         told = f"{UNFOLDED}（共 {sum(len(plan.records) for plan in own)} 条），行号是展开后的，请核对"
         plans = [replace(plan, remarks=(told, *plan.remarks)) for plan in own if plan.ledger] or plans
+    if any(plan.heading_row and not plan.ledger for plan in plans):
+        others = plan_tables(grid, replace(request, unsaid=True), report)
+        plans = [plan if plan.ledger else other for plan, other in zip(plans, others, strict=True)]
     return plans
 
 

@@ -26,6 +26,7 @@ from app.exchange.tables.mapping import (
     times_known,
     why_not,
     with_columns,
+    without_choices,
 )
 from app.exchange.tables.period_columns import period_columns
 from app.exchange.tables.read_sections import sections_say
@@ -52,6 +53,8 @@ class Request:
     options: ImportOptions
     named: bool = False  # the ledger was chosen: it need not fit most columns
     anyway: bool = False  # a person chose the ledger in the preview, where what is missing can be filled in or mapped
+
+    unsaid: bool = False  # a choice that no column says may be left to a person, where the title or a person names the ledger
 
     @cached_property
     def times(self) -> Mapping[str, int]:
@@ -107,6 +110,7 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
         *bare_remarks(table, listed, columns),
         *(() if decided is None else (REMARK,)),
         *title_remarks(fits, found),
+        *unsaid_remarks(ledger, plan),
     )
     question = found_year.remark if found_year.known == "asked" else ""
     remarks = (*filter(None, (found_year.remark,)), *told, *plan.remarks)
@@ -141,6 +145,7 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
         about |= asked_name(ledger, given, table.lines, table.grid.name).keys()
         given |= about
         found = fit(rest, vocabulary, given, titled=titled, times=request.times, hidden=hidden)
+        found = without_choices(found) if request.unsaid and (titled >= LEAST_TITLE or request.named) else found
     named = sum(ledger.fields[name].required and isinstance(ledger.fields[name].kind, Name) for name in about)
     kind = ledger.fields[ledger.name_field].kind
     people = ledger.grows and isinstance(kind, Text) and kind.names_person
@@ -170,6 +175,19 @@ def content_remarks(
     for column, name in told_apart.items():
         if columns.get(column) == name:
             yield f"“{listed[column]}”按内容对应为“{ledger.fields[name].label}”，请核对"
+
+
+def unsaid_remarks(ledger: Ledger, plan: SheetPlan) -> Iterator[str]:
+    """Choices that every row needs and no column has."""
+    said = {*plan.mapping.values(), *plan.fixed}
+    for spec in ledger.fields.values():
+        if (
+            spec.required
+            and spec.name not in said
+            and plan.records
+            and all(spec.name in record.errors for record in plan.records)
+        ):
+            yield f"“{spec.label}”没有列，每行都要填写；有建议的可以采用"
 
 
 def rival_remarks(

@@ -320,6 +320,12 @@ def with_columns(found: Fit, further: Mapping[int, str], headings: Sequence[Head
     return replace(found, columns=columns, missing=missing, share=share_of(columns, headings))
 
 
+def without_choices(found: Fit) -> Fit:
+    """The fit of a ledger that is surely meant: a missing choice (类型 of 组织生活记录) is left to a person, row by row."""
+    fields = found.ledger.by_label
+    return replace(found, missing=tuple(label for label in found.missing if not isinstance(fields[label].kind, Choice)))
+
+
 def best_fit(fits: Sequence[Fit]) -> Fit:
     """The ledger that fits best: nothing required is missing, then what most columns and lines around them say, then its title.
 

@@ -15,7 +15,8 @@ from app.core.day_kinds import Date, DueDate
 from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
 from app.core.number_kinds import Integer
-from app.core.progress_words import Progress, probable_words, progress_words
+from app.core.progress_choice import progress_choice
+from app.core.progress_words import Progress
 from app.ledgers.schema.attached_file import AttachedFile
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.consequence import Written
@@ -43,12 +44,7 @@ STEPS: tuple[tuple[str, int], ...] = (
 )
 NOT_BEGUN, UNDER_WAY, DONE = "未开始", "进行中", "已完成"
 MEANT = {Progress.NOT_BEGUN: NOT_BEGUN, Progress.UNDER_WAY: UNDER_WAY, Progress.DONE: DONE}
-STEP_STATES = Choice(
-    options=(NOT_BEGUN, UNDER_WAY, DONE),
-    tones=((NOT_BEGUN, "grey"), (UNDER_WAY, "blue"), (DONE, "green")),
-    aliases=progress_words(MEANT),
-    doubtful=probable_words(MEANT),
-)
+STEP_STATES = progress_choice((NOT_BEGUN, UNDER_WAY, DONE), MEANT, ((NOT_BEGUN, "grey"), (UNDER_WAY, "blue"), (DONE, "green")))
 
 
 class LifeSession(Record):
