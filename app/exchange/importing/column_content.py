@@ -37,6 +37,7 @@ LONGEST_WORD = 10  # characters; more is a sentence
 MOST_LOOKED_AT = 100  # cells of a column
 FROM_TO = re.compile("[至到~～—–-]+")
 CAUSE = re.compile("原因|根源|成因|症结|剖析")  # in a heading: why something is so, not what
+DAYS = Date()
 SHARE = re.compile(r"\d{1,3}(?:\.\d+)?[%％]")
 
 
@@ -258,6 +259,8 @@ def likely(table: Table, column: int, kind: Kind, year: int) -> float:
         return 0.0
     if isinstance(kind, LongText):
         length = sum(len(clean_line(value)) for value in texts) / len(texts)
+        if mostly_fit(table, column, DAYS, year) and any(map(has_digit, texts)):
+            return 0.0  # days are told from sentences
         words = all(isinstance(value, str) for value in texts) and len({*map(clean_line, texts)}) > len(texts) / 2
         return length if words and length >= LEAST_TEXT else 0.0
     if isinstance(kind, Choice):

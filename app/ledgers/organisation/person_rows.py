@@ -81,7 +81,7 @@ class PersonRow(Record):
     education = LedgerField(EDUCATION, "学历")
     department = LedgerField(Department(), "所在部门")
     post = LedgerField(Text(), "职务")
-    is_leader = LedgerField(Choice(options=("是", "否")), "机关领导", default="否", help_text="可作为责任领导")
+    is_leader = LedgerField(YES_NO, "机关领导", default="否", help_text="可作为责任领导")
     core_group = LedgerField(
         YES_NO, "中心组成员", default="否", help_text="机关党组理论学习中心组成员；中心组学习的“全员参加”取自这里"
     )
