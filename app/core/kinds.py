@@ -212,7 +212,7 @@ class Ordinal(Kind):
             return str(int(found[0]))
         if not found and (words := re.findall("[〇零一二三四五六七八九十百]+", text)) and len(words) == 1:
             return str(chinese_number(words[0]))
-        return str(int(unicodedata.numeric(text))) if len(text) == 1 and unicodedata.numeric(text, 0) else text
+        return str(int(unicodedata.numeric(text))) if len(text) == 1 and text.isnumeric() else text
 
     def sort_key(self, value: Value) -> SortKey:
         """1 before 2 before 10; 一 before 二; 1-1 before 1-2. Empty last."""

@@ -19,7 +19,7 @@ from app.core.errors import CancelledError
 from app.core.likeness import LikeTexts, bare, same_for_its_number
 from app.exchange.importing.asking import without_answered
 from app.exchange.importing.closed_years import new_of_closed_years
-from app.exchange.importing.completion import EMPTY, completion_of, locks_of, said_cells, settled, said_values, update_of
+from app.exchange.importing.completion import EMPTY, completion_of, locks_of, said_cells, said_values, settled, update_of
 from app.exchange.importing.duplicate_rows import duplicates
 from app.exchange.importing.import_sheet import (
     KnownRow,

@@ -6,8 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from app.core.errors import InvalidValueError
-from app.exchange.importing.completion import match_key, said_cells, said_values
-from app.exchange.importing.completion import settled
+from app.exchange.importing.completion import match_key, said_cells, said_values, settled
 from app.exchange.importing.import_sheet import (
     Cell,
     Duplicate,
