@@ -9,9 +9,10 @@ from functools import cached_property
 from app.core.kinds import Text
 from app.core.names import Name
 from app.exchange.importing.column_content import by_content, missing_by_content, words_by_content
-from app.exchange.importing.import_sheet import SheetPlan, SheetSource, listed_columns, plan_table
+from app.exchange.importing.import_sheet import SheetPlan, SheetSource
 from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.remembered_mappings import REMARK, signature_of, with_choices
+from app.exchange.importing.table_records import listed_columns, plan_table
 from app.exchange.importing.table_year import Beside, said_above, year_of_table
 from app.exchange.tables.counted_names import counted_column
 from app.exchange.tables.earlier_columns import later_limits
