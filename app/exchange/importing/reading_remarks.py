@@ -61,8 +61,8 @@ def powers(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
     """Telephone numbers and other texts that a program wrote as a power of ten: 1.38E+10 has lost its last digits."""
     told: list[str] = []
     for spec in ledger.fields.values():
-        texts = {record.row: record.raw.get(spec.name, "").strip() for record in records} if isinstance(spec.kind, Text) else {}
-        if found := {row: text for row, text in texts.items() if POWER.fullmatch(text)}:
+        cells = ((record.row, record.cells.get(spec.name)) for record in records) if isinstance(spec.kind, Text) else ()
+        if found := {row: text.strip() for row, text in cells if isinstance(text, str) and POWER.fullmatch(text.strip())}:
             first = next(iter(found.values()))
             told.append(f"{rows_in_words([*found])}“{spec.label}”是科学计数法（{first}），后几位可能已经丢失，请按原件改正")
     return told
