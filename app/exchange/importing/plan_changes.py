@@ -13,13 +13,12 @@ from app.exchange.importing.import_sheet import (
     KnownRow,
     SheetPlan,
     columns_of,
-    plan_row,
-    plan_table,
     told_names,
     with_completion,
     work_of,
 )
 from app.exchange.importing.record_plan import RecordPlan
+from app.exchange.importing.table_records import plan_row, plan_table
 from app.exchange.tables.body import Skipped
 
 

@@ -256,7 +256,8 @@ def known_texts(grid: SheetGrid, known: Collection[str]) -> dict[object, str]:
 
 def known_headings(words: Sequence[str], vocabularies: Sequence[Vocabulary]) -> int:
     """How many of the words are, as a whole, headings of different fields of the ledger that knows most of them."""
-    return max((len({item.known[word][0] for word in words if word in item.known}) for item in vocabularies), default=0)
+    different = set(words)  # a row of 2,000 headings has few
+    return max((len({item.known[word][0] for word in different if word in item.known}) for item in vocabularies), default=0)
 
 
 def heading_span(grid: SheetGrid, row: int, vocabularies: Sequence[Vocabulary]) -> tuple[int, int]:
