@@ -72,7 +72,7 @@ def import_file(office: Office | None, path: Path, arguments: argparse.Namespace
 
 
 def new_ones(sheet: SheetPlan) -> list[int]:
-    """The rows (as Excel counts) that are added although the ledger has one like them: a person might say that it is the same."""
+    """The rows (as Excel counts) that are added although the ledger has one like them."""
     added = {record.row for record in sheet.records}
     return [row for row, item in sheet.known.items() if row in added and item.completion is not None and item.completion.apart]
 
