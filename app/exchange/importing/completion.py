@@ -17,6 +17,7 @@ from app.core.cell_text import NOTHINGS, normal_digits
 from app.core.day_kinds import Date, Deadline
 from app.core.kinds import Ordinal, Value
 from app.core.titles import bare_code, bare_title
+from app.exchange.importing.record_plan import RecordPlan
 from app.ledgers.changes.stored_rows import stored_values
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading, Seen, Values
@@ -263,6 +264,19 @@ def without_year(ledger: Ledger, row: ReadRow, there: Values) -> dict[str, str]:
             words = f"没有写年份，读作 {one[:4]} 年，台账是 {other[:4]} 年的同一天"
             found |= {name: words, day: words}
     return found
+
+
+def settled(ledger: Ledger, row: RecordPlan, there: Values) -> RecordPlan:
+    """A row of a workbook as part of the row that is there: an error that only defaults cause is none then.
+
+    A table without 状态 says nothing of it; its 销号日期 fits the 已销号 of the row that is there, not the 待整改 of a new one.
+    """
+    if not row.errors:
+        return row
+    said = {name: row.values[name] for name in row.raw if row.values.get(name) not in EMPTY}
+    alone, together = ledger.validate(row.values), ledger.validate({**there, **said})
+    errors = {name: why for name, why in row.errors.items() if alone.get(name) != why or name in together}
+    return replace(row, errors=errors)
 
 
 def match_key(name: str) -> str:

@@ -25,6 +25,7 @@ from app.exchange.importing.completion import (
     locks_of,
     said_cells,
     said_values,
+    settled,
     update_of,
     without_brackets,
     without_year,
@@ -287,7 +288,7 @@ class Existing:
         """
         self.read_cells([row_id])
         there = self.cells[row_id]
-        said = said_cells(self.ledger, record, columns, there, around)
+        said = said_cells(self.ledger, settled(self.ledger, record, there), columns, there, around)
         change = update_of(self.ledger, row_id, there, said, reading, without_year(self.ledger, record, there))
         known = replace(self.take(row_id, identical=False), listed=True)
         return with_completion(known, replace(change, apart=apart))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from app.core.errors import InvalidValueError
-from app.exchange.importing.completion import match_key, said_cells, said_values
+from app.exchange.importing.completion import match_key, said_cells, said_values, settled
 from app.exchange.importing.import_sheet import (
     Cell,
     Duplicate,
@@ -118,6 +118,7 @@ def refusing_errors(plan: SheetPlan, rows: Collection[int]) -> SheetPlan:
         item = known.get(record.row) if record.errors and record.row in rows else None
         if item is not None and item.completes is not None:
             completion = item.completes
+            record = settled(work_of(plan).source.ledger, record, completion.there)
             refused = {**completion.refused, **record.errors}
             known[record.row] = replace(item, completion=replace(completion, refused=refused))
             record = replace(record, errors={})

@@ -58,7 +58,7 @@ def sheet_json(sheet: SheetPlan) -> dict[str, object]:
         "alike": [
             {"row": row, "why": item.words}
             for row, item in sheet.known.items()
-            if item.completion is not None and item.completion.apart
+            if not item.identical and item.completes is None
         ],
         "twins": [{"row": row, "why": like.words} for row, like in sheet.duplicates.items()],
         "proposals": [
