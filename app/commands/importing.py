@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from app.commands.arguments import STANDARD_OUTPUT, answer, read_year, split_pair, write_json
 from app.commands.opening import open_for_task
@@ -66,6 +68,17 @@ def import_file(office: Office | None, path: Path, arguments: argparse.Namespace
     return {**result, "outcome": "imported", "message": "，".join(filter(None, parts)) + "。"}
 
 
+def told(result: Mapping[str, Any]) -> list[str]:
+    """What came of a file, and below it what a person should look at: the JSON has where."""
+    lines = [f"{result['file']}：{result['message']}"]
+    for sheet in result["sheets"]:
+        rest = [item for item in sheet["questions"] if item["why"] not in sheet["remarks"]]
+        asked = [f"“{item['field']}”{item['why']}，没有采用：{item['text']}" for item in rest]
+        unread = [item["why"] for item in sheet["skipped"] if item["row"] is None]
+        lines += [f"  {sheet['sheet']}：{words}" for words in (*unread, *sheet["remarks"], *asked)]
+    return lines
+
+
 def run_import(arguments: argparse.Namespace) -> int:
     """python -m app import"""
     if arguments.ledger and arguments.ledger not in IMPORTABLE_BY_KEY:
@@ -82,5 +95,5 @@ def run_import(arguments: argparse.Namespace) -> int:
     finally:
         if office is not None:
             office.close()
-    answer(arguments.json, results, "\n".join(f"{item['file']}：{item['message']}" for item in results))
+    answer(arguments.json, results, "\n".join(line for item in results for line in told(item)))
     return 0 if all(item["outcome"] == "imported" for item in results) else 1

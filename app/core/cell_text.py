@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
 from app.core.errors import InvalidValueError
@@ -153,3 +154,9 @@ def read_number(raw: object) -> float | None:
         proposal = numbers[0] if len(numbers) == 1 else leading[1] if leading else ""  # 约70%
         raise InvalidValueError(f"“{raw}”不是数字。", proposal=proposal)
     return float(found)
+
+
+def common_ending(words: Sequence[str]) -> str:
+    """What all words end with: 族 of 汉族 and 满族; "" for nothing."""
+    columns = zip(*(word[::-1] for word in words), strict=False)
+    return "".join(first for first, *rest in takewhile(lambda signs: len({*signs}) == 1, columns))[::-1]

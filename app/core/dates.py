@@ -17,6 +17,7 @@ from app.core.cell_text import plain
 from app.core.date_finding import FIRST_YEAR, LAST_YEAR, Found, covers, find_dates
 from app.core.date_tidying import DIGIT_RUN, SIGNS, YEAR_LAST, arabic, tidy_text
 from app.core.errors import InvalidValueError
+from app.core.short_years import born_in, month_digits, short_month
 
 # Serial numbers of Excel's 1900 system that are read as days: 18 May 1927 to 31 December 2099. Smaller numbers are amounts.
 SERIALS = range(10000, 73051)
@@ -83,26 +84,28 @@ def absolute(words: re.Match[str], written: dt.date) -> str:
 MONTH_TEXT = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?:[年./-](?P<month>1[0-2]|0?[1-9])月?|(?P<digits>0[1-9]|1[0-2]))份?")
 
 
-SHORT_MONTH = re.compile(r"(?P<year>[0-9]{2})[.年/-](?P<month>1[0-2]|0?[1-9])月?")
-LAST_SHORT = 30  # years of two digits up to it are of this century, those above it of the last one
+SHORTEST_SURE = 10  # 5.6 may be a month and a day that Excel took for a number
 
 
-def month_of(value: object) -> str:
-    """The month ("YYYY-MM") that a cell or an editor's text means. Raises InvalidValueError.
+def month_of(value: object, now: int = 0) -> str:
+    """The month ("YYYY-MM") in which somebody was born that a cell or an editor's text means. Raises InvalidValueError.
 
     A cell that holds the number 1965.1 is October: offices write two digits (1965.01), and Excel drops the last nought.
+    `now`: the year in which it was written, by which 68.5 is one of 1968; without it that is none.
     """
     if isinstance(value, float) and FIRST_YEAR <= value < LAST_YEAR and value != int(value):
-        value = f"{value:.2f}"
+        value = month_digits(value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     match = MONTH_TEXT.fullmatch(tidy_text(text)) if isinstance(text, str) else None
     if match:
         return f"{match['year']}-{int(match['month'] or match['digits']):02d}"
-    if short := SHORT_MONTH.fullmatch(tidy_text(str(value))):
-        century = "19" if int(short["year"]) > LAST_SHORT else "20"
-        meant = f"{century}{short['year']}-{int(short['month']):02d}"
+    if short := short_month(value):
+        year, sure = born_in(short[0], now or dt.date.today().year)
+        meant = f"{year}-{short[1]:02d}"
+        if now and sure and not (isinstance(value, float) and value < SHORTEST_SURE):
+            return meant
         raise InvalidValueError(f"“{value}”的年份只有两位。", "请写成 1965年10月 或 1965.10。", proposal=meant)
     day = parse_date(value, FIRST_YEAR)
     if day.year == FIRST_YEAR:
@@ -155,6 +158,8 @@ def day_of_number(value: float) -> dt.date:
         return day_of_text(tidy, FIRST_YEAR)
     if serial := serial_day(tidy):
         return serial
+    if FIRST_YEAR <= value < LAST_YEAR and value != int(value):  # 2005.6: a month
+        return day_of_text(month_digits(value), FIRST_YEAR)
     # 11.30 typed into an Excel cell is stored as 11.3: the 3rd and the 30th cannot be told apart any more.
     raise InvalidValueError(f"数字“{value:g}”不是日期。", ADVICE)
 

@@ -13,12 +13,15 @@ from app.core.amounts import IN_CHINESE
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
 from app.core.date_finding import FIRST_YEAR, find_dates
 from app.core.date_tidying import tidy_text
-from app.core.dates import chinese_day, month_of, only_time, parse_date, parse_deadline, serial_day, time_of_day
+from app.core.dates import ADVICE, chinese_day, month_of, only_time, parse_date, parse_deadline, serial_day, time_of_day
 from app.core.errors import InvalidValueError
 from app.core.kinds import Align, Kind, ParseContext, SortKey, Text, Value, without_spread
 from app.core.number_kinds import Numeric
 from app.core.ordering import chinese_number
+from app.core.short_years import been_in, short_month
 
+LONGEST_WORD = 10  # characters of a text that says no more than that a day has not come
+SHORT_YEAR = re.compile(r"\s*'?[0-9]{2}[./年-]")
 LEAP_YEARS = (2024, 2028)  # in which a text may name every day, and a weekday is another one
 
 
@@ -65,24 +68,44 @@ class Month(Calendar):
     """A month of a year, "YYYY-MM" (出生年月)."""
 
     def parse(self, raw: object, context: ParseContext) -> Value:
-        """1965.10, 1965年10月, 196510, 1965-10-01, a date cell."""
-        return None if is_nothing(raw) else month_of(raw)
+        """1965.10, 1965年10月, 196510, 1965-10-01, a date cell; 68.5 in a workbook where only one of 1968 can be meant."""
+        return None if is_nothing(raw) else month_of(raw, context.now)
 
 
 @dataclass(frozen=True)
 class Date(Calendar):
     """A calendar day. `time_field` names the text field that keeps a time of day written beside it (3月5日15:00).
 
-    `begins`: something begins on it, so that of 15—18日 the first day counts. Otherwise it is the last one.
+    `begins`: something begins on it, so that of 15—18日 the first day counts. Otherwise it is the last one. `pending`: a word
+    that says the day has not come (预备 for the day somebody is confirmed), as 未销号 and 待定 do of any. `past`: one of
+    somebody's life, over years ago: 05.6 is June 2005, and no day of this year.
     """
+
+    NOT_YET: ClassVar[re.Pattern[str]] = re.compile("(?:目前|至今)?(?:尚|还|暂|仍)?(?:未|没有?|待)[\u4e00-\u9fff]{0,4}")
 
     number_format: ClassVar[str] = "yyyy-mm-dd"
     time_field: str = ""
     begins: bool = False
+    pending: str = ""
+    past: bool = False
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Every way an office writes a day; see app.core.dates."""
-        return None if is_nothing(raw) else parse_date(raw, context.default_year, first=self.begins).isoformat()
+        if is_nothing(raw) or self.is_to_come(raw):
+            return None
+        if self.past and (short := short_month(raw)):
+            text, meant = plain(raw), f"{been_in(short[0], context.now or context.default_year)}-{short[1]:02d}-01"
+            raise InvalidValueError(f"“{text}”没有写明是哪一天。", ADVICE, proposal=meant)
+        day = parse_date(raw, context.default_year, first=self.begins)
+        if self.past and isinstance(raw, str) and SHORT_YEAR.match(normal_digits(raw)):
+            day = day.replace(year=been_in(day.year % 100, context.now or context.default_year))
+        return day.isoformat()
+
+    def is_to_come(self, raw: object) -> bool:
+        """Whether a text says that the day has not come yet: 未转正, 尚未销号, 待定."""
+        text = "".join(raw.split()) if isinstance(raw, str) and len(raw) <= LONGEST_WORD else ""
+        said = bool(self.pending) and self.pending in text and not any(map(str.isdigit, text))
+        return said or self.NOT_YET.fullmatch(text) is not None
 
     def path(self, value: Value) -> tuple[str, ...]:
         """2023年, 11月, 30日."""

@@ -15,12 +15,14 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Literal
 
-from app.core.cell_text import NOTHINGS, clean_line, join_split_name, normal_digits, plain, unwrapped
+from app.core.cell_text import NOTHINGS, clean_line, common_ending, join_split_name, normal_digits, plain, unwrapped
 from app.core.errors import InvalidValueError
 from app.core.name_patterns import all_names
 from app.core.ordering import natural_key, pinyin_key
+from app.core.progress_words import Progress
 from app.core.unfinished_words import NOT_DONE, PARTLY, PARTLY_DONE, told_again
 
 Value = str | int | float | None
@@ -35,12 +37,14 @@ class ParseContext:
     """What reading a value depends on besides the value: the year a date without year falls in, and the day it was written.
 
     Without that day, time limits such as 下月底前 mean no day. `limit_year` is the year of the row's present time limit: a new
-    one that names no year (3月底前) is meant in it. None where there is none: `default_year` counts.
+    one that names no year (3月底前) is meant in it. None where there is none: `default_year` counts. `now`: the year in which
+    a workbook is read, by which 68.5 is of 1968; 0 where somebody types, who is asked.
     """
 
     default_year: int
     written: dt.date | None = None
     limit_year: int | None = None
+    now: int = 0
 
 
 SPREAD = re.compile(r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])+")
@@ -227,6 +231,7 @@ class Choice(Kind):
     open: bool = False
     aliases: tuple[tuple[str, str], ...] = ()
     doubtful: tuple[tuple[str, str], ...] = ()  # words that may mean an option (否: 整改中): proposed, never taken in silence
+    progress: tuple[tuple[Progress, str], ...] = ()  # which option says how far something is; see `progress_choice`
 
     def parse(self, raw: object, context: ParseContext) -> Value:
         """Blanks inside the word do not matter. An unknown word is refused unless the choice is open; — is none."""
@@ -235,7 +240,7 @@ class Choice(Kind):
             return found
         lines = [line.strip() for line in raw.splitlines() if line.strip()] if isinstance(raw, str) else []
         parts = [self.read(line) for line in lines]
-        partly = self.known("已完成") in parts  # 已完成, below it 正在制作
+        partly = self.at_share(WHOLE) in parts if self.progress else False  # 已完成, below it 正在制作
         if len(parts) > 1 and (partly or all(part in self.options for part in parts)):  # of a row whose other cells are merged
             if len(set(parts)) == 1:
                 return parts[0]
@@ -271,11 +276,13 @@ class Choice(Kind):
         """The option that a word is or is another way to write, "" for none.
 
         “主题党日”活动, 党建工作（30分）, 支委会（扩大会议）, 三会一课—支部党员大会 and 理论武装方面 say nothing else than the
-        option in them.
+        option in them, nor does 汉 or 主席 where all options end alike (族, 会议).
         """
         said = self.words
         if word in said:
             return said[word]
+        if word and word + self.ending in self.options:
+            return word + self.ending
         if PARTLY_DONE.search(word):
             return ""
         bare = IN_BRACKETS.sub("", QUOTES.sub("", word))
@@ -283,6 +290,11 @@ class Choice(Kind):
         if grouped and grouped["group"] not in said:
             bare = grouped["word"]
         return said.get(bare, "") or said.get(ABOUT.sub("", bare), "")
+
+    @cached_property
+    def ending(self) -> str:
+        """What all options end with: 族 of 汉族 and 满族."""
+        return common_ending(self.options)
 
     def meant(self, word: str) -> str:
         """The one option that an unknown word of an open choice holds (召开支委会) or is a part of (集中), "" for none.
@@ -331,16 +343,16 @@ class Choice(Kind):
     @property
     def unfinished(self) -> dict[str, str]:
         """The doubtful words with what they may mean; of 部分完成 and 未完成 it goes on, unless declared otherwise."""
-        going_on = self.words.get("进行中") or self.words.get(NOT_DONE, "")
-        return {PARTLY: going_on, NOT_DONE: going_on, **dict(self.doubtful)}
+        return dict.fromkeys((PARTLY, NOT_DONE), self.at_share(HALF) or self.words.get(NOT_DONE, "")) | dict(self.doubtful)
 
     def at_share(self, percent: int) -> str:
         """How something stands that is done to a share: not begun, under way, done; "" for a choice that says nothing of it."""
-        done = self.known("已完成")
+        said = dict(self.progress)
+        done = said.get(Progress.DONE, "")
         if not done or percent == WHOLE:
             return done
-        not_done = dict(self.doubtful).get("否", "")
-        return self.known("进行中" if percent else "未开始") or not_done
+        words = said.get(Progress.NOT_BEGUN, ""), said.get(Progress.UNDER_WAY, "")
+        return next(filter(None, reversed(words) if percent else words), "")
 
     def sort_key(self, value: Value) -> SortKey:
         """The order of the options, then pinyin; empty last."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.core.cell_text import clean_line
+from app.core.cell_text import clean_line, normal_digits
 
 TITLE = re.compile("《([^《》]+)》")
 TITLES = re.compile(r"(?:《[^《》]+》[、，,;；和及与\s]*)+")
@@ -15,6 +15,14 @@ def bare_title(name: object) -> str:
     text = clean_line(name)
     match = TITLE.fullmatch(text)
     return match[1] if match else text
+
+
+BRACKETS = str.maketrans(dict.fromkeys("[［【﹝（(「", "〔") | dict.fromkeys("]］】﹞）)」", "〕"))
+
+
+def bare_code(code: object) -> str:
+    """A document number as numbers are compared: 党办督[2023] 3号 and 党办督〔2023〕３号 are one."""
+    return "".join(normal_digits(clean_line(code)).translate(BRACKETS).split()).upper()
 
 
 def titles_in(text: object) -> list[str]:

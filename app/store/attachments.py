@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import StorageError
+from app.core.steady_file import ChangedMeanwhileError, NoPlainFileError, TooLargeError, read_steady
 from app.store.faults import file_faults
 from app.store.folder import OfficeFolder
-from app.store.sealing import attachment_name
+from app.store.sealing import SMALLEST, attachment_name
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 50 * MEGABYTE  # of a file, unless the office decided otherwise
@@ -38,7 +40,12 @@ def read_source(source: Path, most: int = MAX_BYTES) -> bytes:
     """The content of a file to be added. Raises StorageError when it may not be added or cannot be read."""
     try:
         check_size(source.name, source.stat().st_size, most)
-        return source.read_bytes()
+        return read_steady(source, most)
+    except NoPlainFileError as fault:
+        raise StorageError(f"“{source.name}”是文件夹、设备或管道，没有添加。", "请选择文件本身。", str(fault)) from fault
+    except (ChangedMeanwhileError, TooLargeError) as fault:
+        advice = "请等它保存或复制完再添加。"
+        raise StorageError(f"文件“{source.name}”在读取时被别的程序改动，没有添加。", advice, str(fault)) from fault
     except FileNotFoundError as fault:
         advice = "它可能已被移动、改名或删除，请重新选择。"
         raise StorageError(f"找不到文件“{source.name}”，没有添加。", advice, str(source)) from fault
@@ -56,7 +63,7 @@ def store_bytes(folder: OfficeFolder, name: str, data: bytes, most: int = MAX_BY
     target, what = attachment_path(folder, sha256), attachment_name(sha256)
     with file_faults(folder.path):  # a person knows the folder, not the name of a content
         folder.make_folder(target.parent)
-        if folder.disk.exists(target) and folder.vault.open(folder.disk.read(target), what) != data:
+        if folder.disk.exists(target) and folder.vault.open(folder.disk.read(target, most_of(len(data))), what) != data:
             folder.disk.move(target, target.with_name(f"{target.name}.damaged-{secrets.token_hex(3)}"))
         if not folder.disk.exists(target):
             folder.create_absent(target, data, what)
@@ -80,12 +87,20 @@ def check_size(name: str, size: int, most: int) -> None:
         )
 
 
-def read_file(folder: OfficeFolder, sha256: str) -> bytes:
-    """The content of a stored file. Raises StorageError when it is missing or does not match its hash."""
+def most_of(size: int) -> int:
+    """So many bytes a stored file of that content has at most, also where the office has a password; 0: nobody knows."""
+    return size + SMALLEST + 1 if size else sys.maxsize
+
+
+def read_file(folder: OfficeFolder, sha256: str, size: int = 0) -> bytes:
+    """The content of a stored file. Raises StorageError when it is missing or does not match its hash.
+
+    Anybody may write into a shared folder: of a file that was put in its place no more is read than its row says it has.
+    """
     path = attachment_path(folder, sha256)
     with file_faults(folder.path):
         try:
-            data = folder.vault.open(folder.disk.read(path), attachment_name(sha256))
+            data = folder.vault.open(folder.disk.read(path, most_of(size)), attachment_name(sha256))
         except FileNotFoundError as fault:
             if not folder.disk.exists(folder.path / "attachments"):
                 raise  # it is the folder that cannot be reached

@@ -188,13 +188,7 @@ def office_from_backup(
                     protect_again(office, like, backup.parent / "keys")
                 sources = [backup.parent / FOLDER, *([attachments] if attachments else [])]
                 copy_attachments(sources, office.folder, progress)
-                try:
-                    restore_templates(backup, office.folder)
-                except (StorageError, DamagedError) as fault:  # rows and files are back: they are not given up for templates
-                    log.warning("templates of %s not restored: %s", backup.name, fault)
-                    note = folder / TEMPLATES / "Word表样没有恢复.txt"
-                    note.parent.mkdir(exist_ok=True)
-                    note.write_text(f"{fault}\n", encoding="utf-8-sig")
+                bring_back_templates(backup, office.folder)
             except ExpectedError:
                 office.close()
                 empty(folder, keep=existed)
@@ -202,6 +196,20 @@ def office_from_backup(
     finally:
         remove_database(copy)
     return office
+
+
+def bring_back_templates(backup: Path, folder: OfficeFolder) -> None:
+    """The Word templates of a backup; of those that cannot be read a note says so in their place.
+
+    Rows and files are back by now: they are not given up for templates.
+    """
+    try:
+        restore_templates(backup, folder)
+    except (StorageError, DamagedError) as fault:
+        log.warning("templates of %s not restored: %s", backup.name, fault)
+        note = folder.path / TEMPLATES / "Word表样没有恢复.txt"
+        note.parent.mkdir(exist_ok=True)
+        note.write_text(f"{fault}\n", encoding="utf-8-sig")
 
 
 def protect_again(office: Office, like: Office, kept: Path) -> None:

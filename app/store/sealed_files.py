@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from app.core.errors import StorageError
 from app.store.attachments import StoredFile, content_name, read_file, store_bytes
 from app.store.folder import OfficeFolder
-from app.store.sealing import NONCE_BYTES
+from app.store.sealing import NONCE_BYTES, TAG_BYTES
 
 MAGIC = b"star-ledger sealed file 1\n"
 LENGTH_BYTES = 8
@@ -47,9 +47,9 @@ class FilePlace:
     def read(self, file: StoredFile) -> bytes:
         """The content of a stored file. Raises StorageError when it is missing or damaged, and LockedLedgerError."""
         if self.cipher is None:
-            return read_file(self.folder, file.sha256)
+            return read_file(self.folder, file.sha256, file.size)
         cipher = self.cipher()
-        return open_file(cipher, read_file(self.folder, file.stored), file.sha256)
+        return open_file(cipher, read_file(self.folder, file.stored, sealed_size(file.size)), file.sha256)
 
 
 def seal_file(cipher: AESGCM, data: bytes, sha256: str) -> bytes:
@@ -68,6 +68,11 @@ def open_file(cipher: AESGCM, blob: bytes, sha256: str) -> bytes:
         raise StorageError("这个附件的内容已损坏。", "请从原处重新添加，或从备份恢复。", sha256) from fault
     length = int.from_bytes(content[:LENGTH_BYTES], "big")
     return content[LENGTH_BYTES : LENGTH_BYTES + length]
+
+
+def sealed_size(size: int) -> int:
+    """The bytes of a sealed file with a content of so many bytes; 0 where that is not known."""
+    return size and len(MAGIC) + NONCE_BYTES + padded(LENGTH_BYTES + size) + TAG_BYTES
 
 
 def padded(size: int) -> int:

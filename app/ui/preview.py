@@ -112,11 +112,30 @@ class PreviewDialog(QDialog):
         self.status = words("正在排版…", "soft")
         self.print_button = button("打印", "primary")
         self.file_buttons = {suffix: button(f"存为 {name}…") for suffix, name in formats_of(document).items()}
+        self.view = Pages()
+        self.area = QScrollArea()
+        self.area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        # Always there: 适合宽度 must not lose room to it once the pages are shown.
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.area.setWidget(self.view)
+        self.area.verticalScrollBar().valueChanged.connect(self._show_status)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._build_bar(warning))
+        column.addWidget(self.area, 1)
+        self.paper.currentIndexChanged.connect(self._change_paper)
+        self.zoom.currentIndexChanged.connect(self._rescale)
+        self.print_button.clicked.connect(self.print)
+        QShortcut(QKeySequence.StandardKey.Print, self, self.print)
+        self._lay_out()
+
+    def _build_bar(self, warning: str) -> QHBoxLayout:
         bar = QHBoxLayout()
         bar.setContentsMargins(14, 10, 14, 10)
         bar.setSpacing(8)
         paper_label = QLabel("纸张")
-        if not isinstance(document, TableDocument):  # a form has its own paper
+        if not isinstance(self.document, TableDocument):  # a form has its own paper
             paper_label.hide()
             self.paper.hide()
         for widget in (paper_label, self.paper, QLabel("缩放"), self.zoom, self.status):
@@ -129,23 +148,7 @@ class PreviewDialog(QDialog):
             bar.addWidget(each)
             each.clicked.connect(lambda _=False, suffix=suffix: self.save_as(suffix))
         bar.addWidget(self.print_button)
-        self.view = Pages()
-        self.area = QScrollArea()
-        self.area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        # Always there: 适合宽度 must not lose room to it once the pages are shown.
-        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.area.setWidget(self.view)
-        self.area.verticalScrollBar().valueChanged.connect(self._show_status)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(bar)
-        column.addWidget(self.area, 1)
-        self.paper.currentIndexChanged.connect(self._change_paper)
-        self.zoom.currentIndexChanged.connect(self._rescale)
-        self.print_button.clicked.connect(self.print)
-        QShortcut(QKeySequence.StandardKey.Print, self, self.print)
-        self._lay_out()
+        return bar
 
     def _change_paper(self, index: int) -> None:
         _, paper, landscape = PAPERS[index]

@@ -67,6 +67,27 @@ def test_a_dash_puts_the_json_on_the_console(tmp_path: Path) -> None:
 
 
 @needs_samples
+def test_what_is_not_imported_or_only_proposed_is_said_on_the_console(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.title = "任务"
+    for row in (
+        ("工作任务", "牵头部门", "完成率", "权重系数"),
+        ("开展调研", "研究室", "100%", 3),
+        ("办好提案", "提案委", "40%", 2),
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "2023年度目标任务.xlsx")
+    said = app(
+        tmp_path, "import", "--data", tmp_path / "a", "--dry-run", tmp_path / "2023年度目标任务.xlsx"
+    ).stdout.splitlines()
+    assert said[0].endswith("可以导入 2 条。")
+    assert said[1:] == [
+        "  任务：表头“权重系数”没有对应的字段，不导入；需要时用“表头对应”指定",
+        "  任务：“年度”没有写明，按文件名算在2023年；不对请改“日期年度”",
+        "  任务：“状态”2 处有建议，没有采用：100%→已完成 1 处，40%→推进中 1 处",
+    ]
+
+
 def test_export_and_import_again_makes_no_difference(tmp_path: Path) -> None:
     first = import_json(
         tmp_path, tmp_path / "1.json", "--data", tmp_path / "a", SAMPLES / PROBLEM_FILES[0], "--set", "专项=作风整治"

@@ -181,3 +181,13 @@ def test_a_person_named_by_one_further_up_is_there_once(open_office: OpenOffice,
     plan = plan_import(save(tmp_path / "名册.xlsx", rows), LEDGERS, ImportOptions(ledger="person"))
     office.run(import_operation(with_known_rows(plan, office.database), TODAY))
     assert len(people(office, "人1")) == 1
+
+
+def test_what_the_ledger_says_already_is_not_asked_again(office: Office, plan: Plan) -> None:
+    office.run(import_operation(plan(WANG, LI), TODAY))
+    headings = ("序号", "姓名", "入党时间", "联系电话")
+    found = plan((1, "王伟", "1990-07-01", "1390001"), (2, "李敏", "2001-07-01", "1390002"), headings=headings)
+    assert [record.proposals for record in found.sheets[0].records] == [
+        {},
+        {"member_kind": "正式党员"},
+    ]  # 李敏 is 预备党员 there

@@ -174,6 +174,32 @@ def test_a_row_is_found_by_its_document_number_whatever_else_is_changed(office: 
     assert told(look("落实值班制度").sheets[0]) == [("改动", 2, {"matter": "落实值班制度"})]
 
 
+def test_a_document_number_is_the_same_with_other_brackets(office: Office, tmp_path: Path) -> None:
+    def look(number: str, person: str) -> ImportPlan:
+        row = ("督办单", number, "会议统筹不够的问题", "办公室", person)
+        path = save(tmp_path / "表.xlsx", [("文种", "文号", "督办事项", "承办单位", "承办人"), row])
+        return with_known_rows(plan_import(path, LEDGERS, ImportOptions(ledger="supervision")), office.database, TODAY)
+
+    office.run(import_operation(look("党办督〔2023〕1号", "王伟"), TODAY))
+    for number in ("党办督[2023]1号", "党办督【2023】 １号", "党办督（2023）1号"):
+        assert told(look(number, "王伟").sheets[0]) == [("相同", 2, {})]
+        assert told(look(number, "李强").sheets[0]) == [("改动", 2, {"person": "李强"})]
+
+
+def test_a_row_that_is_there_with_the_same_blank_is_asked_nothing(office: Office, tmp_path: Path) -> None:
+    headings = ("序号", "姓名", "所在部门", "职务")
+    rows = [(1, "王伟", "办公室", "主任"), (2, "李强", "", "科员"), (3, "孙丽", "提案委", "主任"), (4, "赵敏", "", "科员")]
+    path = save(tmp_path / "人员名册.xlsx", [["机关人员名册"], headings, *rows])
+
+    def look() -> ImportPlan:
+        return with_known_rows(plan_import(path, LEDGERS, ImportOptions(ledger="person")), office.database, TODAY)
+
+    office.run(import_operation(look(), TODAY))
+    (sheet,) = look().sheets
+    assert {str(line.kind) for line in Differences(sheet)} == {"相同"}
+    assert not any(record.proposals for record in sheet.records)
+
+
 def test_a_renumbered_row_with_the_same_text_is_the_same_row(begun: Plan) -> None:
     (sheet,) = begun((7, *FIRST[1:]), SECOND, THIRD).sheets
     assert told(sheet)[0] == ("改动", 3, {"number": "7"})

@@ -506,3 +506,43 @@ def test_a_line_above_the_table_that_never_ends_is_read_at_once() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
     assert done.stdout.strip() == "{}"
+
+
+def test_a_note_to_a_scheme_that_never_ends_is_read_at_once() -> None:
+    """In a process of its own, for each character was once sought from to the end: these took days."""
+    code = (
+        "from app.exchange.importing.scheme_sheet import vetoes; "
+        "print([item.words for item in vetoes(['学' * 2_000_000, '注：1. 发生事故的，实行一票否决；受处分的予以一票否决。'])])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.strip() == "['发生事故', '受处分']"
+
+
+def test_more_filled_cells_than_any_ledger_has_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Each is an object: 290,000 rows of 30 unlike texts took 2.2 GB."""
+    monkeypatch.setattr("app.exchange.grids.read_errors.MAX_FILLED", 400)
+    rows = [HEADINGS, *[[*ROW, None, ""]] * 60]
+    save(tmp_path / "表.xlsx", rows)
+    page = "".join(f"<tr>{''.join(f'<td>{cell or str()}</td>' for cell in row)}</tr>" for row in rows)
+    (tmp_path / "表.htm").write_text(f"<html><table>{page}</table></html>", encoding="utf-8")
+    (tmp_path / "表.csv").write_text("\n".join(",".join(str(cell or "") for cell in row) for row in rows), encoding="utf-8")
+    for name in ("表.xlsx", "表.csv", "表.htm"):
+        with pytest.raises(WorkbookError, match="有内容的格子超过"):
+            grids_of((tmp_path / name).read_bytes())
+
+
+def test_a_text_of_one_line_takes_no_multiple_of_its_memory() -> None:
+    """It was copied into a file in the memory at four bytes a sign, and taken apart whole for its separator."""
+    data = b"x" * 30_000_000
+    tracemalloc.start()
+    with pytest.raises(WorkbookError, match="CSV"):
+        grids_of(data)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 50_000_000
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_of_a_csv_end_in_any_way_and_in_quotes_they_are_part_of_the_cell(end: str) -> None:
+    text = end.join(["序号,问题表述", f'1,"上{end}下"', "2,学习", ""])
+    assert read(text.encode()).rows == (["序号", "问题表述"], ["1", f"上{end}下"], ["2", "学习"])

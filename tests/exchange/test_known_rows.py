@@ -26,6 +26,7 @@ from app.store.office import Office
 from app.ui.importing.summary import known_counts
 from tests.benchmarks.data import problem_rows
 from tests.conftest import OpenOffice
+from tests.exchange.import_workbooks import save
 
 TODAY = dt.date(2023, 11, 20)
 HEADINGS = ("序号", "问题表述", "责任部门", "整改时限", "整改进展", "完成率")
@@ -151,3 +152,34 @@ def test_a_row_that_says_nearly_the_same_under_another_number_is_pointed_out(off
     near = (17, f"{FIRST[1]}等问题", *FIRST[2:])
     assert words(plan(near)) == {3: "与现有的第 1 号问题相近，新增一行"}
     assert identical_rows(plan(near).sheets[0]) == set()
+
+
+def test_parts_of_a_row_that_is_there_are_told(office: Office, plan: Plan) -> None:
+    office.run(import_operation(plan(FIRST, SECOND), TODAY))
+    parts = [("2-1", "文件过多过长", "研究室", "年底", "", 0), ("2-2", "陪会现象突出", "研究室", "年底", "", 0)]
+    (sheet,) = plan(FIRST, *parts).sheets
+    said = "第 4、5 行的序号 2-1、2-2 像是由现有的第 2 号问题拆分而来，按新增导入；第 2 号问题保留不变，请核对"
+    assert said in sheet.remarks
+    (whole,) = plan(FIRST, SECOND, *parts).sheets  # the row itself is still there
+    assert said not in whole.remarks
+    (other,) = plan(FIRST, ("3-1", "文件过多过长", "研究室", "年底", "", 0)).sheets
+    assert not any("拆分" in words for words in other.remarks)
+
+
+def test_the_number_of_a_closed_row_that_is_numbered_anew_is_told(office: Office, tmp_path: Path) -> None:
+    def made(*rows: Sequence[object]) -> ImportPlan:
+        path = tmp_path / "台账.xlsx"
+        save(path, [["2023年部门问题整改台账"], ["序号", "问题表述", "责任部门", "整改时限", "状态"], *rows])
+        return with_known_rows(plan_import(path, LEDGERS), office.database)
+
+    texts = ["学用脱节", "会议统筹不够，多头布置", "联系委员不够经常"]
+    rows = [
+        (place, text, "办公室", "年底", state)
+        for place, text, state in zip((1, 2, 3), texts, ("整改中", "已销号", "整改中"), strict=True)
+    ]
+    office.run(import_operation(made(*rows), TODAY))
+    (sheet,) = made((1, *rows[1][1:]), (2, *rows[2][1:])).sheets
+    assert (
+        "第 3 行是现有的第 2 号问题，序号不能改为 1：已销号的问题只能查看；导入后与改为 2 的第 4 行序号重复，请核对"
+        in sheet.remarks
+    )

@@ -10,7 +10,7 @@ import pytest
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.plan import ImportPlan
-from app.exchange.importing.plan_changes import correct
+from app.exchange.importing.plan_changes import correct, take
 from app.exchange.importing.plan_json import sheet_json
 from app.exchange.importing.state_remarks import earlier_entry_remarks
 from app.ledgers.views.rows import read_children, read_rows
@@ -75,15 +75,38 @@ def test_the_same_table_once_more_brings_nothing_new(office: Office, tasks: Impo
     assert [known.identical for known in again.sheets[0].known.values()] == [True, True]
 
 
-def test_a_row_that_is_there_gets_the_newest_and_what_is_left_out_is_told(
-    office: Office, tasks: ImportPlan, tmp_path: Path
-) -> None:
+def test_a_row_that_is_there_gets_the_newest_and_none_twice(office: Office, tasks: ImportPlan, tmp_path: Path) -> None:
     office.run(import_operation(tasks, TODAY))
     assert earlier_entry_remarks(tasks.sheets[0]) == []
     changed = [*TASKS[:2], [1, "协商会", "研究室", "已定题", "已召开", "报告已报送", "12月底"], TASKS[3]]
     found = with_known_rows(plan(save(tmp_path / "再报.xlsx", changed), today=TODAY), office.database, TODAY)
-    said = "台账中已有的 1 条任务只记最新一条进展，较早各期的内容不补记；需要的请在表单中添加"
+    said = "台账中已有的 1 条任务补记较早各期的进展（按各期末日期，已有的不重复）"
     assert earlier_entry_remarks(found.sheets[0]) == [said]
+    office.run(import_operation(found, dt.date(2023, 10, 25)))
+    assert entries(office)["协商会"] == [
+        ("2023-10-25", "报告已报送"),
+        ("2023-10-20", "报告起草中"),
+        ("2023-06-30", "已召开"),
+        ("2023-03-31", "已定题"),
+    ]
+
+
+def test_a_row_that_is_there_gets_the_earlier_quarters_it_has_not(office: Office, tmp_path: Path) -> None:
+    before = [TASKS[0], ["序号", "工作任务", "牵头部门", "目前进展", "完成时限"], [1, "协商会", "研究室", "已定题", "12月底"]]
+    office.run(import_operation(plan(save(tmp_path / "年初.xlsx", before), today=TODAY), dt.date(2023, 3, 20)))
+    found = with_known_rows(plan(save(tmp_path / "任务.xlsx", TASKS), today=TODAY), office.database, TODAY)
+    office.run(import_operation(found, TODAY))
+    assert entries(office)["协商会"] == [("2023-10-20", "报告起草中"), ("2023-06-30", "已召开"), ("2023-03-20", "已定题")]
+
+
+def test_whoever_keeps_the_ledgers_words_gets_no_earlier_entries(office: Office, tasks: ImportPlan, tmp_path: Path) -> None:
+    before = [TASKS[0], ["序号", "工作任务", "牵头部门", "目前进展", "完成时限"], [1, "协商会", "研究室", "已定题", "12月底"]]
+    office.run(import_operation(plan(save(tmp_path / "年初.xlsx", before), today=TODAY), dt.date(2023, 3, 20)))
+    found = with_known_rows(tasks, office.database, TODAY).sheets[0]
+    kept = take(found, 3, ())
+    assert earlier_entry_remarks(kept) == ["台账中已有的 1 条任务没有采用改动，较早各期的进展不补记"]
+    office.run(import_operation(ImportPlan(tasks.file, (kept,)), TODAY))
+    assert entries(office)["协商会"] == [("2023-03-20", "已定题")]
 
 
 def test_a_column_without_a_quarter_beside_them_says_how_it_stands_now(office: Office, tmp_path: Path) -> None:

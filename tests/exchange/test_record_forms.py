@@ -80,3 +80,26 @@ def test_forms_below_one_another(tmp_path: Path, between: list[list[object]]) ->
     rows = [*card(1, "学习不深", "办公室"), *between, *card(2, "文风不实", "研究室")]
     found = [shown(record, "number", "statement", "department") for record in records(save(tmp_path / "卡.xlsx", rows))]
     assert found == [["1", "学习不深", "办公室"], ["2", "文风不实", "研究室"]]
+
+
+def test_other_words_of_a_form_are_understood_as_in_a_table_and_told_when_they_are_not(tmp_path: Path) -> None:
+    rows = [*card(1, "学习不深", "办公室"), ["具体整改措施", "每周学习", "", ""], ["附注", "领导批示", "督办等级", "二级"]]
+    (sheet,) = plan(save(tmp_path / "卡.xlsx", rows)).sheets
+    assert [shown(record, "measures", "remark") for record in sheet.records] == [["每周学习", "领导批示"]]
+    assert sheet.unmapped == ("督办等级",)
+
+
+def test_words_that_head_other_ledgers_may_be_values_of_records_beside_one_another(tmp_path: Path) -> None:
+    rows = [
+        ["问题来源", "自查", "民主生活会", "民主生活会"],
+        ["存在问题", "学习不深", "文风不实", "会议偏多"],
+        ["责任部门", "办公室", "研究室", "人事处"],
+        ["责任人", "王伟", "李强", "张敏"],
+        ["附注", "", "领导批示", ""],
+    ]
+    found = records(save(tmp_path / "卡.xlsx", rows))
+    assert [shown(record, "origin", "statement", "person", "remark") for record in found] == [
+        ["自查", "学习不深", "王伟", ""],
+        ["民主生活会", "文风不实", "李强", "领导批示"],
+        ["民主生活会", "会议偏多", "张敏", ""],
+    ]

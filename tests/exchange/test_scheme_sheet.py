@@ -18,7 +18,7 @@ from app.exchange.importing.importable import IMPORTABLE
 from app.exchange.importing.known_rows import with_known_rows, without_identical
 from app.exchange.importing.plan import plan_import
 from app.exchange.importing.plan_json import to_json
-from app.exchange.importing.scheme_sheet import STANDARD, read_scheme, standard_rows
+from app.exchange.importing.scheme_sheet import STANDARD, read_scheme, standard_rows, vetoes
 from app.forms.papers.ledger_sheet import sheet_document
 from app.scoring.points_check import differences
 from app.scoring.scheme import Stated
@@ -213,3 +213,8 @@ def test_each_star_s_own_line_goes_out_and_comes_in(tmp_path, open_office):
 def test_what_a_functional_branch_does_not_have_is_not_asked_of_it(tmp_path):
     scheme = read_scheme(plain_table(tmp_path), 2024)
     assert [item.title for item in scheme.indicators if item.applies == "ordinary"] == ["组织设置"]
+
+
+def test_what_is_vetoed_is_found_in_long_notes():
+    lines = ["注：1.发生违纪违法案件的，实行一票否决；2.意识形态出问题的予以一票否决。" + "其他" * 20_000]
+    assert [item.words for item in vetoes(lines)] == ["发生违纪违法案件", "意识形态出问题"]

@@ -8,6 +8,7 @@ from app.exchange.tables.context_questions import named_at
 from app.exchange.tables.read_sections import Sections
 from app.exchange.tables.shared_headings import divided
 from app.exchange.tables.table_context import said_around
+from app.exchange.tables.title_lines import read_title
 from app.exchange.tables.title_words import said_by_title
 from app.ledgers.meetings.meeting import MEETING
 from app.ledgers.meetings.preparation import PREPARATION
@@ -126,3 +127,20 @@ def test_a_section_of_what_is_not_done_is_asked(text: str, state: str) -> None:
 def test_a_section_about_pushing_on_says_no_state() -> None:
     assert "status" not in Sections(YEARLY_TASK).said("三、重点项目推进", {})
     assert Sections(YEARLY_TASK).said("三、推进中的项目（3项）", {})["status"] == "推进中"
+
+
+@pytest.mark.parametrize("title", ["部门和个人问题整改台账", "部门、个人问题整改台账", "2023年部门及个人问题清单"])
+def test_a_title_of_both_lists_says_neither_and_names_no_campaign(title: str) -> None:
+    assert not {"list", "campaign"} & {*read_title(PROBLEM, title)}
+
+
+def test_a_campaign_before_both_lists_is_still_read() -> None:
+    assert read_title(PROBLEM, "作风建设专项整治部门和个人问题整改台账")["campaign"] == "作风建设专项整治"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["机关第一党支部党员名册", "机关第一党支部入党积极分子名册", "机关第一党支部发展对象情况表", "机关第一党支部预备党员名单"],
+)
+def test_a_list_of_the_people_of_a_branch_is_of_that_branch(title: str) -> None:
+    assert read_title(PERSON, title) == {"branch": "机关第一党支部"}

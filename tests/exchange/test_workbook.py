@@ -214,10 +214,10 @@ def test_a_missing_file_a_folder_an_empty_file_and_a_lock_file_are_told_apart(tm
 def test_a_file_that_may_not_be_read_names_the_likely_reasons(tmp_path, monkeypatch):
     (tmp_path / "台账.xlsx").write_bytes(b"PK")
 
-    def denied(path):
+    def denied(path, most):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", denied)
+    monkeypatch.setattr("app.exchange.grids.workbook.read_steady", denied)
     with pytest.raises(WorkbookError) as error:
         read_workbook(tmp_path / "台账.xlsx")
     assert "Excel 或 WPS" in error.value.advice

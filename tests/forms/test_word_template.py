@@ -199,6 +199,56 @@ def test_live_content_is_refused(tmp_path: Path, name: str, content: bytes, mess
         fill_template(with_part(tmp_path, name, content), {}, tmp_path / "x.docx")
 
 
+def instruction(*words: str) -> str:
+    """A field whose code is cut into pieces, as Word does."""
+    pieces = "".join(f"<w:r><w:instrText>{word}</w:instrText></w:r>" for word in words)
+    begin, between, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
+    return f"{begin}{pieces}{between}<w:r><w:t>x</w:t></w:r>{end}"
+
+
+WORDS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+NESTED = instruction("QUOTE 68 68 69").join(instruction("|", "calc").split("<w:r><w:instrText>|</w:instrText></w:r>"))
+FIELDS = {
+    "DDEAUTO": instruction("DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe", ' "/c calc"'),
+    "DDE": instruction(" D", "D", "e excel x"),
+    "INCLUDETEXT": instruction("includetext ", '"http://evil.example/a.docx"'),
+    "INCLUDEPICTURE": '<w:fldSimple w:instr=" INCLUDEPICTURE http://evil.example/a.png \\d"/>',
+    "LINK": instruction("IF 1 = 1 ") + instruction("LINK Excel.Sheet.8 a.xls"),
+    "MACROBUTTON": instruction("MACROBUTTON Run x").replace('<w:r><w:fldChar w:fldCharType="end"/></w:r>', ""),
+    "…": NESTED,
+}
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_fields_that_load_or_run_something_are_refused(tmp_path: Path, field: str, encoding: str) -> None:
+    content = f'<?xml version="1.0" encoding="{encoding}"?><w:hdr {WORDS}><w:p>{FIELDS[field]}</w:p></w:hdr>'.encode(encoding)
+    with pytest.raises(InvalidValueError, match=f"域（{field}）"):
+        fill_template(with_part(tmp_path, "word/header9.xml", content), {}, tmp_path / "x.docx")
+
+
+def test_fields_that_only_count_or_point_within_the_document_are_kept(tmp_path: Path) -> None:
+    fields = ("PAGE", " NUMPAGES \\* Arabic", 'HYPERLINK "http://x"', "=1+1", "IF 1 = 1 a b", "TOC", 'DATE \\@ "yyyy年M月d日"')
+    content = f"<w:hdr {WORDS}><w:p>{''.join(map(instruction, fields))}</w:p></w:hdr>".encode()
+    inner = f"<w:r><w:instrText>IF </w:instrText></w:r>{instruction('PAGE')}<w:r><w:instrText> = 1 a b</w:instrText></w:r>"
+    content = content.replace(
+        b"</w:p>", inner.join(instruction("|").split("<w:r><w:instrText>|</w:instrText></w:r>")).encode() + b"</w:p>"
+    )
+    fill_template(with_part(tmp_path, "word/header9.xml", content), {"问题表述": "x"}, tmp_path / "x.docx")
+    assert (tmp_path / "x.docx").exists()
+
+
+@pytest.mark.parametrize("kind", ["aFChunk", "subDocument", "oleObject", "control"])
+def test_documents_and_objects_within_a_template_are_refused_by_whatever_name(tmp_path: Path, kind: str) -> None:
+    link = (
+        LINK.replace(b"attachedTemplate", kind.encode())
+        .replace(b' TargetMode="External"', b"")
+        .replace(b"http://evil.example/x.dotm", b"a.bin")
+    )
+    with pytest.raises(InvalidValueError, match="嵌入"):
+        fill_template(with_part(tmp_path, "word/_rels/header9.xml.RELS", link), {}, tmp_path / "x.docx")
+
+
 def test_what_is_no_word_document_is_refused(tmp_path: Path) -> None:
     for name, content in (("a.docm", b"PK"), ("b.docx", b"not a zip"), ("c.doc", b"\xd0\xcf")):
         (tmp_path / name).write_bytes(content)

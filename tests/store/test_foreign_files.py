@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
+import tracemalloc
 import zlib
 from dataclasses import asdict
 from pathlib import Path
@@ -21,6 +23,7 @@ from app.store.follower import HOLE_TOLD, HoleError
 from app.store.office import Office
 from app.store.person import new_office_key
 from app.store.presence import Present, presence_path, who_is_here, write_presence
+from app.store.sealed_files import FilePlace
 from app.store.sealing import Vault
 from tests.attached_files import store_file
 from tests.conftest import OpenOffice
@@ -159,6 +162,22 @@ def test_presence_files_are_not_trusted(open_office: OpenOffice) -> None:
     (place / "外.json").write_bytes(other.seal(b'{"user": "x", "pc": "x"}', "presence"))
     here = who_is_here(folder, 0.0)
     assert [(present.user, present.pc) for present in here] == [("王建国", "党办-PC"), ("甲" * 60, "乙")]
+
+
+def test_of_a_file_in_the_place_of_an_attachment_no_more_is_read_than_that_had(open_office: OpenOffice, tmp_path: Path) -> None:
+    """Anybody may write into the shared folder: 20 GB in the place of a photo filled the memory of whoever looked at it."""
+    folder, source = open_office().folder, tmp_path / "通知.pdf"
+    source.write_bytes(b"hello" * 100)
+    stored = store_file(folder, source)
+    os.truncate(attachment_path(folder, stored.sha256), 300_000_000)
+    tracemalloc.start()
+    with pytest.raises(StorageError, match="已损坏"):
+        FilePlace(folder).read(stored)
+    assert store_file(folder, source) == stored
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10_000_000
+    assert FilePlace(folder).read(stored) == source.read_bytes()
 
 
 @pytest.mark.parametrize("content", [b"hel", b"HELLO" * 100])

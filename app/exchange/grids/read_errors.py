@@ -10,6 +10,8 @@ MAX_TEXT_BYTES = 500 * 1024 * 1024  # in all cells together: a text that many ce
 MAX_TEXT = 100_000  # characters of one cell; Excel takes 32,767, and whatever looks for something in one takes as long as it is
 MAX_SHEETS = 200
 MAX_ROWS = 300_000  # with content; three times the largest ledger
+MAX_FILLED = 5_000_000  # cells with content: the largest ledger with 50 columns; each is an object of Python, some 80 bytes
+MOST_KNOWN = 100_000  # texts that are kept once each: of unlike ones the list of them takes more memory than it saves
 SAVE_AGAIN = "请用 WPS 或 Excel 打开该文件，另存为 .xlsx 后再试。"
 
 Merge = tuple[int, int, int, int]  # top, left, bottom, right; 0-based, inclusive
@@ -85,3 +87,11 @@ def check_cells(cells: int) -> None:
     if cells > MAX_CELLS:
         said = f"该文件的表格超过 {MAX_CELLS // 10_000:,} 万格，范围过大。"
         raise WorkbookError(said, "请只保留要导入的表格，保存后再试。", f"{cells} cells")
+
+
+def check_filled(cells: int) -> int:
+    """So many cells with content, over all sheets. Raises WorkbookError for more than any ledger has."""
+    if cells > MAX_FILLED:
+        said = f"该文件有内容的格子超过 {MAX_FILLED // 10_000} 万个，没有读取。"
+        raise WorkbookError(said, "请只保留要导入的行列，或分成几个文件分别导入。", f"{cells} filled cells")
+    return cells

@@ -9,7 +9,15 @@ from html.parser import HTMLParser
 
 from app.core.html_source import closed
 from app.exchange.grids.marks import MOST_HIDDEN, Marks
-from app.exchange.grids.read_errors import Merge, check_area, check_cells, check_rows, check_sheets, not_a_workbook
+from app.exchange.grids.read_errors import (
+    Merge,
+    check_area,
+    check_cells,
+    check_filled,
+    check_rows,
+    check_sheets,
+    not_a_workbook,
+)
 from app.exchange.grids.text_table import TextTable
 
 MAX_SPAN = 1_000
@@ -44,6 +52,7 @@ class HtmlTables(HTMLParser):
     note: list[str] | None = None  # of the open cell, as LibreOffice writes what somebody noted to it
     notes: list[tuple[int, str]] = field(default_factory=list)
     cells: int = 0  # of all tables
+    filled: int = 0
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -125,6 +134,7 @@ class HtmlTables(HTMLParser):
             self.struck.add(row)
         self.cells += across
         check_cells(self.cells)
+        self.filled = check_filled(self.filled + bool(content))
         if down > 1 or across > 1:
             self.merges.append((row, left, row + down - 1, left + across - 1))
             check_cells((len(self.taken) + (down - 1) * across) * SPANNED_WEIGHT)

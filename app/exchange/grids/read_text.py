@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
+from collections.abc import Iterator
 from itertools import islice
 
 from app.core.errors import WorkbookError
-from app.exchange.grids.read_errors import SAVE_AGAIN, check_area, check_cells, check_rows, check_sheets, not_a_workbook
+from app.exchange.grids.read_errors import (
+    MOST_KNOWN,
+    SAVE_AGAIN,
+    check_area,
+    check_cells,
+    check_filled,
+    check_rows,
+    check_sheets,
+    not_a_workbook,
+)
 from app.exchange.grids.read_html import read_html
 from app.exchange.grids.read_mht import read_mht
 from app.exchange.grids.read_spreadsheet_xml import read_spreadsheet_xml
 from app.exchange.grids.text_table import TextTable, decode
 
 MAX_FIELD = 1_000_000  # characters in one field of a CSV
-PORTION = 10_000  # records, after which it is asked whether there are too many
+MAX_LINE = 10_000_000  # characters of a line
+HEAD = 100_000  # characters in which the separator is sought
+LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
+PORTION = 250  # records, after which it is asked whether there are too many
 SHEET_NAME = "表1"
 ARCHIVE = re.compile(r"^(?:[\w-]+:.*\n(?:[ \t].*\n)*)*?(?:mime-version|content-type):", re.IGNORECASE)  # headers of a mail
 SPREADSHEET = re.compile(r"<(?:\w+:)?workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet")
@@ -46,24 +58,44 @@ def tables_of_text(data: bytes) -> list[TextTable]:
     return [TextTable(SHEET_NAME, tuple(rows))]
 
 
+def lines_of(text: str) -> Iterator[str]:
+    """The lines with their ends: a file in the memory would hold all of them once more, at four bytes a sign.
+
+    Raises csv.Error for a line that never ends.
+    """
+    for line in LINE.finditer(text):
+        if line.end() - line.start() > MAX_LINE:
+            raise csv.Error(f"a line of {line.end() - line.start()} characters")
+        if line[0]:
+            yield line[0]
+
+
+def columns_of(line: str) -> list[str]:
+    """The cells of a line in which blanks stand between them."""
+    return re.split(r" {2,}|\t|\u3000{2,}", line.strip())
+
+
 def read_csv(text: str) -> list[list[object]]:
     """The records of a CSV or TSV; the separator is the sign that occurs most in its first lines."""
-    head = "\n".join(text.split("\n", 20)[:20])
+    head = "\n".join(text[:HEAD].split("\n", 20)[:20])
     separator = max(("\t", ",", ";", "|"), key=head.count)
     check_cells(text.count(separator) + text.count("\n") + text.count("\r"))
     if separator not in head:
         separator = "，"  # of a keyboard that types Chinese
-        lines = [re.split(r" {2,}|\t|\u3000{2,}", line.strip()) for line in text.splitlines()]
-        if separator not in head and lines and len(lines[0]) > 1:
-            return [list(line) for line in lines]  # in columns, as a console or a mail shows a table
+        if separator not in head and len(columns_of(next(iter(head.splitlines()), ""))) > 1:
+            return [list(columns_of(line)) for line in text.splitlines()]  # as a console or a mail shows a table
     csv.field_size_limit(MAX_FIELD)
     found: list[list[object]] = []
-    filled = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows = cells = 0
+    known: dict[str, str] = {}  # each text is kept once: names and states stand in a ledger again and again
+    reader = csv.reader(lines_of(text), delimiter=separator)
     try:
         while portion := list(islice(reader, PORTION)):
-            found += map(list, portion)
-            filled = check_rows(filled + sum(map(any, portion)))
+            found += [[known.setdefault(cell, cell) for cell in record] for record in portion]
+            rows = check_rows(rows + sum(map(any, portion)))
+            if len(known) > MOST_KNOWN:
+                known.clear()
+            cells = check_filled(cells + sum(len(record) - record.count("") for record in portion))
         return found
     except csv.Error as error:
         raise WorkbookError("该文本文件不是完整的表格（CSV）。", SAVE_AGAIN, str(error)) from error

@@ -9,6 +9,7 @@ read_errors), and a panic of the Rust reader arrives as an exception, which is a
 from __future__ import annotations
 
 import io
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,13 +20,16 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from app.core.cell_text import MOST_SAID, strip_unseen
 from app.core.errors import PasswordNeededError, WorkbookError
+from app.core.steady_file import ChangedMeanwhileError, NoPlainFileError, TooLargeError, read_steady
 from app.exchange.grids.decrypting import decrypted
 from app.exchange.grids.marks import MOST_COLUMNS, Marks
 from app.exchange.grids.read_errors import (
     ARCHIVE,
     MAX_TEXT,
+    MOST_KNOWN,
     Merge,
     check_cells,
+    check_filled,
     check_rows,
     check_sheets,
     damaged,
@@ -117,8 +121,15 @@ def read_bytes(path: Path) -> bytes:
             raise WorkbookError(f"“{name}”是文件夹，不是工作簿。", "请选择文件夹里的表格文件。")
         if name.startswith("~$"):
             raise WorkbookError(f"“{name}”是 Excel 打开文件时留下的临时文件。", "请选择名称不带 ~$ 的文件。")
-        check_size(name, path.stat().st_size)
-        return path.read_bytes()
+        check_size(name, size_of(path))
+        return read_steady(path, MAX_FILE_BYTES)
+    except NoPlainFileError as error:
+        raise WorkbookError(
+            f"“{name}”是设备或管道，不是文件。", "请选择 .xlsx、.xls、.et、.ods 或 .csv 文件。", str(error)
+        ) from error
+    except (ChangedMeanwhileError, TooLargeError) as error:
+        advice = "请等它保存或复制完，关闭 Excel 或 WPS 后再试。"
+        raise WorkbookError(f"“{name}”在读取时被别的程序改动，没有读取。", advice, str(error)) from error
     except (FileNotFoundError, NotADirectoryError) as error:
         raise WorkbookError(f"找不到文件“{name}”。", "文件可能已被移动或改名，请重新选择。", str(error)) from error
     except PermissionError as error:
@@ -126,6 +137,14 @@ def read_bytes(path: Path) -> bytes:
         raise WorkbookError(f"打不开文件“{name}”。", advice, str(error)) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
         raise WorkbookError(f"读取文件“{name}”时出错。", "请检查网络或磁盘后再试。", str(error)) from error
+
+
+def size_of(path: Path) -> int:
+    """The bytes of a file. Raises NoPlainFileError: a pipe says that it has none."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise NoPlainFileError(f"mode {found.st_mode:o}")
+    return found.st_size
 
 
 def check_size(name: str, size: int) -> None:
@@ -220,10 +239,14 @@ def calamine_grid(workbook: CalamineWorkbook, index: int, merges: dict[str, list
     top, left = sheet.start or (0, 0)
     rows: list[list[object]] = [[] for _ in range(top)]
     known: dict[object, object] = {}  # each text is kept once: names and states stand in a ledger again and again
+    filled = 0
     for cells in islice(sheet.iter_rows(), top, None):
-        if cells.count("") == len(cells):
+        if not (own := len(cells) - cells.count("")):
             rows.append([])  # of a million of them before a stray cell
             continue
+        filled = check_filled(filled + own)
+        if len(known) > MOST_KNOWN:
+            known.clear()
         rows.append([None] * left + [known.setdefault(cell, cell) if type(cell) is str else cell for cell in cells])
     ranges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
     visible = workbook.sheets_metadata[index].visible == SheetVisibleEnum.Visible

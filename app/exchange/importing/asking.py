@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from app.exchange.importing.import_sheet import SheetPlan, work_of
+from app.exchange.importing.import_sheet import SheetPlan, completion_at, identical_rows, work_of
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.sheet_context import still_asked
 from app.exchange.tables.context_questions import Asked
@@ -32,3 +32,19 @@ def with_asked(plan: SheetPlan, asked: Mapping[str, Asked]) -> SheetPlan:
     remarks = (*(words for words in plan.remarks if words not in other), *told)
     records = tuple(map(proposing, plan.records))
     return replace(plan, records=records, remarks=remarks, work=replace(work, source=source, reader=reader))
+
+
+def without_answered(sheet: SheetPlan) -> SheetPlan:
+    """The sheet without proposals for blank cells that say what the row of the ledger says, or that it has blank as well."""
+    records, alike = [], identical_rows(sheet)
+    for record in sheet.records:
+        if record.row in alike:
+            record = replace(record, proposals={})
+        completion = completion_at(sheet, record.row) if record.proposals else None
+        if completion is not None:
+            same = {name for name, text in record.proposals.items() if text and completion.there.get(name) == text}
+            same -= record.raw.keys()
+            kept = {name: text for name, text in record.proposals.items() if name not in same}
+            record = replace(record, proposals=kept) if same else record
+        records.append(record)
+    return replace(sheet, records=tuple(records))

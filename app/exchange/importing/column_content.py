@@ -37,6 +37,7 @@ LONGEST_WORD = 10  # characters; more is a sentence
 MOST_LOOKED_AT = 100  # cells of a column
 FROM_TO = re.compile("[至到~～—–-]+")
 CAUSE = re.compile("原因|根源|成因|症结|剖析")  # in a heading: why something is so, not what
+DAYS = Date()
 SHARE = re.compile(r"\d{1,3}(?:\.\d+)?[%％]")
 
 
@@ -76,7 +77,22 @@ def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: i
             found[column] = free[0]
         elif isinstance(kind, Choice) and not says_how_far(kind) and only_shares(table, column):
             del found[column]  # 30% below 进度 is none of the stages of a rule
+    for column in [at for at, name in found.items() if name == columns.get(at) and only_sounds_like(table, at, ledger, name)]:
+        del found[column]
     return found
+
+
+def only_sounds_like(table: Table, column: int, ledger: Ledger, name: str) -> bool:
+    """Whether nothing but a part of a heading says that a column holds words of a choice, and none of them stands in it.
+
+    分工 with sentences below it is no 党内职务, although 支委分工 is.
+    """
+    kind = ledger.fields[name].kind
+    heading = next(item for item in table.headings if item.column == column)
+    if not isinstance(kind, Choice) or kind.closed or not Vocabulary(ledger).is_fragment(heading):
+        return False
+    texts = {clean_line(value) for value in islice(cells_of(table, column), MOST_LOOKED_AT) if not blank(value)}
+    return bool(texts) and not any(kind.known(text) or kind.meant(text) for text in texts)
 
 
 def times_of_day(table: Table, columns: Mapping[int, str], ledger: Ledger, year: int) -> dict[int, str]:
@@ -243,11 +259,18 @@ def likely(table: Table, column: int, kind: Kind, year: int) -> float:
         return 0.0
     if isinstance(kind, LongText):
         length = sum(len(clean_line(value)) for value in texts) / len(texts)
+        if mostly_fit(table, column, DAYS, year) and any(map(has_digit, texts)):
+            return 0.0  # days are told from sentences
         words = all(isinstance(value, str) for value in texts) and len({*map(clean_line, texts)}) > len(texts) / 2
         return length if words and length >= LEAST_TEXT else 0.0
     if isinstance(kind, Choice):
         return float(sum(clean_line(value) in (*kind.options, *dict(kind.aliases)) for value in texts) * 2 > len(texts))
-    return float(isinstance(kind, Date) and mostly_fit(table, column, kind, year))
+    return float(isinstance(kind, Date) and mostly_fit(table, column, kind, year) and any(map(has_digit, texts)))
+
+
+def has_digit(value: object) -> bool:
+    """Whether a cell may hold a day: 未完成 and 长期坚持 say nothing of one."""
+    return not isinstance(value, str) or any(map(str.isnumeric, value))
 
 
 def mostly_fit(table: Table, column: int, kind: Kind, year: int) -> bool:

@@ -15,7 +15,7 @@ from typing import Protocol
 from app.core.cell_text import NOTHINGS
 from app.core.day_kinds import Deadline
 from app.core.kinds import Ordinal, Value
-from app.core.titles import bare_title
+from app.core.titles import bare_code, bare_title
 from app.ledgers.changes.stored_rows import stored_values
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading, Seen, Values
@@ -235,6 +235,7 @@ def said_cells(ledger: Ledger, row: ReadRow, columns: Collection[str], there: Va
         kind = ledger.fields[name].kind
         value = row.values[name] if name in row.raw else kind.empty
         same = kind.same(value, there[name]) or (name == ledger.name_field and bare_title(value) == bare_title(there[name]))
+        same = same or (name == ledger.code and bare_code(value) == bare_code(there[name]))
         same = same or (there[name] in EMPTY and value in NOTHINGS)
         found[name] = there[name] if same else value
         if isinstance(kind, Deadline) and kind.date_field and kind.date_field not in columns and found[name] != there[name]:

@@ -11,7 +11,7 @@ from app.core.kinds import Value
 from app.exchange.importing.import_sheet import SheetPlan, completion_at
 from app.exchange.importing.importable import COMPOSITES
 from app.exchange.importing.plan import ImportPlan, Progress, reporter
-from app.ledgers.changes.entry_operations import Entries
+from app.ledgers.changes.entry_operations import Entries, add_earlier_entries, latest_fields
 from app.ledgers.changes.operations import add_rows, change_rows, remove_rows
 from app.ledgers.changes.references import add_unknown_names
 from app.ledgers.registry import BY_KEY, LEDGERS
@@ -140,11 +140,26 @@ def changing_steps(
     changes = {item.row_id: item.changes for item in completes if item.changes}
     if changes:
         yield len(changes), change_rows(ledger, changes, day, LEDGERS)
+    if told := earlier_entries(ledger, sheet):
+        yield 0, add_earlier_entries(ledger, told)
     acted = [item for item in completes if item.actions]
     for operation in actions_of(ledger).carried_out(acted, day, approval):
         yield 0, operation
     if sheet.removed:
         yield len(sheet.removed), remove_rows(ledger, sheet.removed, day)
+
+
+def earlier_entries(ledger: Ledger, sheet: SheetPlan) -> dict[int, Entries]:
+    """What a sheet tells of earlier days of rows that it changes, by id, unless a person keeps what they say now."""
+    found: dict[int, Entries] = {}
+    for record in sheet.records if latest_fields(ledger) else ():
+        change = completion_at(sheet, record.row) if record.entries else None
+        if record.entries and change is not None and change.changes:
+            kept = change.cells.keys() - change.taken
+            told = {name: entries for name, entries in record.entries.items() if len(entries) > 1 and name not in kept}
+            if told:
+                found[change.row_id] = told
+    return found
 
 
 def batches(rows: list[Fresh]) -> list[list[Fresh]]:

@@ -15,6 +15,7 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, ParseContext, Value
 from app.core.names import Name
 from app.exchange.importing.completion import Completion
+from app.exchange.importing.implied_values import mirrored_remarks, supposed_remark
 from app.exchange.importing.import_values import RowReader, fixed_values
 from app.exchange.importing.percent_columns import percent_columns
 from app.exchange.importing.reading_remarks import other_days, reading_remarks
@@ -25,14 +26,17 @@ from app.exchange.tables.body import Body, BodyRow, Skipped
 from app.exchange.tables.context_questions import Asked
 from app.exchange.tables.counted_names import counted_column, propose_names
 from app.exchange.tables.doubtful_columns import ask_doubtful
+from app.exchange.tables.earlier_columns import fill_from_earlier
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.period_columns import periods_of, periods_told
 from app.exchange.tables.period_entries import divide_into_entries
+from app.exchange.tables.points_off import take_points_off
 from app.exchange.tables.read_body import BodyReader
 from app.exchange.tables.shared_headings import Halves, halves
 from app.exchange.tables.tables import Table, blank, cell, without_right_side
 from app.exchange.tables.tick_columns import Ticks
 from app.exchange.tables.title_lines import day_of_lines, title_values
+from app.exchange.tables.title_words import said_by_headings
 from app.exchange.tables.units_and_posts import both_in_one, propose_posts
 from app.ledgers.changes.entry_operations import latest_fields
 from app.ledgers.schema.declaration import Ledger
@@ -198,6 +202,7 @@ class SheetPlan:
     chosen: Mapping[str, str] = field(default_factory=dict)  # heading → field ("" for none) as a person decided it
     ledger_chosen: bool = False  # a person decided that it goes to this ledger
     removed: frozenset[int] = frozenset()  # ids of the missing rows that go to the recycle bin
+    nearest: str = ""  # the ledger that comes closest to a sheet which has none, for a person to take
     work: SheetWork | None = field(default=None, repr=False, compare=False)
 
 
@@ -205,7 +210,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     """The plan of a table whose columns are known. `report` gets the row that is being read."""
     ledger, table = source.ledger, source.table
     day = day_of_lines(table.lines, year)
-    context = ParseContext(year, day)
+    context = ParseContext(year, day, now=source.today.year)
     given: dict[str, Value] = {ledger.year_field: year} if ledger.year_field else {}
     titled = title_values(ledger, source.titles, source.names)
     given |= titled | fixed_values(ledger, source.fixed_texts, context)
@@ -215,11 +220,14 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     own |= {name for names in halved.values() for name in names}
     around = sheet_context(table, ledger, own | {name for name, _ in source.ticks.values()}, given, context)
     given |= around.given
+    given |= said_by_headings(ledger, {*own, *given}, [item.text for item in table.headings])
     source = replace(source, asked=dict(around.asked) | dict(source.asked))
     asked = still_asked(source.asked, {*own, *given})
     whole = without_right_side(table, {*columns, *source.ticks})
     periods = periods_of(table.headings, columns, ledger)
     body = BodyReader(whole, columns, ledger, source.ticks, halved, periods).read()
+    fill_from_earlier(body, table, columns, ledger)
+    take_points_off(body, table, columns, ledger)
     entries_told = divide_into_entries(body, columns, periods, ledger, year)
     propose_names(body, table, ledger, own)
     both = both_in_one(table, columns, ledger)
@@ -234,7 +242,13 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         name for name, value in titled.items() if not any(str(value) in line for line in (*source.titles, *source.names))
     }
     reader = replace(
-        reader, loosely=frozenset(loosely), asked={name: item.text for name, item in asked.items()}, known=source.known
+        reader,
+        loosely=frozenset(loosely),
+        asked={name: item.text for name, item in asked.items()},
+        known=source.known,
+        above=frozenset(around.given),
+        titles=(*source.titles, source.names[0]),
+        today=source.today,
     )
     records = []
     for place, row in enumerate(body.rows):
@@ -245,11 +259,13 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     by_title = {name: value for name, value in titled.items() if is_told(ledger.fields[name], value) and name not in own}
     joined = {column: word for column, word in periods.items() if columns[column] not in latest_fields(ledger)}
     divided_told = [*halves_told, *entries_told, *posts_told, *periods_told(table.headings, columns, joined, ledger)]
-    told = reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)
+    beside = [note for note in whole.notes if note not in table.notes]
+    told = beside + reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)
     told += section_remarks(ledger, body.rows, records)
     remarks = [title_remark(ledger.fields[name].label, value) for name, value in by_title.items() if name not in around.given]
     remarks += other_days(ledger, {item.heading: item.says for item in listed}, own)
-    remarks += [*around.remarks, *dict.fromkeys(item.why for item in asked.values())]
+    remarks += [*around.remarks, *dict.fromkeys(item.why for item in asked.values()), *supposed_remark(ledger, own, records)]
+    remarks += mirrored_remarks(ledger, own, records)
     return SheetPlan(
         sheet=table.grid.name,
         ledger=ledger.key,
@@ -286,7 +302,7 @@ def plan_row(reader: RowReader, row: BodyRow, typed: Mapping[str, str]) -> Recor
     """The plan of one row; what was typed in the preview replaces what the cells hold."""
     cells = {**row.cells, **reader.typed(typed)} if typed else row.cells
     taken = tuple(name for name in row.taken if name not in typed) if typed else row.taken
-    values, errors, proposals = reader.read(cells, taken)
+    values, errors, proposals = reader.read(cells, taken, row.proposed or ())
     if row.proposed:
         proposals = {name: text for name, text in row.proposed.items() if name not in typed} | dict(proposals)
     return RecordPlan(row.row, cells, values, errors, proposals, row.entries)

@@ -18,6 +18,7 @@ from app.core.kinds import WHOLE, Choice, LongText, ParseContext, Text, Value
 from app.core.names import Department, Name, Person
 from app.core.number_kinds import ONLY_A_SHARE, Percent
 from app.exchange.grids.marks import Fault, Several
+from app.exchange.importing.implied_values import Likely, mirror, named_words, needed_choices, supposed_words
 from app.exchange.importing.percent_columns import PercentColumn, as_typed, says_how_far
 from app.exchange.tables.tables import blank
 from app.ledgers.changes.entry_operations import latest_fields
@@ -163,13 +164,17 @@ class RowReader:
     since_1904: bool = False
     loosely: frozenset[str] = frozenset()  # fields of which a title gives a word that it does not say: 党员名册, 正式党员
     asked: Mapping[str, str] = field(default_factory=dict)  # field → what is proposed where a row leaves it blank
+    above: frozenset[str] = frozenset()  # the fields that only lines above the table give
     # directory → what names in a cell stand for by it, "" for what is written as it is there
     known: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()  # above the rows, with the name of their sheet
+    today: dt.date = field(default_factory=dt.date.today)
 
-    def read(self, cells: Mapping[str, object], taken: Collection[str] = ()) -> ReadCells:
+    def read(self, cells: Mapping[str, object], taken: Collection[str] = (), asked: Collection[str] = ()) -> ReadCells:
         """A row's cells. One that cannot be read leaves its field empty.
 
-        `taken`: the fields that only a section row says. What the row itself says of how it stands counts more.
+        `taken`: the fields that only a section row says. What the row itself says of how it stands counts more. `asked`: the
+        fields that its section perhaps says: what stands above the table is no longer said of them.
         """
         values, errors, proposals, further = self.said(cells)
         if self.known:
@@ -177,11 +182,14 @@ class RowReader:
         # All stored fields and the latest entries: what the row says, else what is given, else the default.
         said = self.ledger.derive(self.together(values, further) if further else values, self.context)
         complete = self.blank_row | self.by_name(said) | said
+        for name in self.above.intersection(asked) - said.keys():
+            complete[name] = self.ledger.fields[name].kind.empty
         for name, kind in self.near_events:
             due, event = complete[name], complete[kind.event_field]
             if due and event and name in cells and not kind.names_year(cells[name]):
                 complete[name] = kind.near(str(due), str(event))
         own = {name: values[name] for name in values if name not in taken or name not in self.meant} if taken else values
+        mirror(self.ledger, complete)
         self.infer(cells, values, own, complete, proposals)
         if self.asked:
             nothing = {name: text for name, text in self.asked.items() if complete[name] in (None, "", self.blank_row[name])}
@@ -210,6 +218,11 @@ class RowReader:
                 complete[state] = self.blank_row[state]
             if word != complete[state]:
                 proposals.setdefault(state, word)
+        likely = Likely(cells, complete, proposals)
+        for name, word in supposed_words(self.ledger, likely, self.titles, self.today):
+            proposals.setdefault(name, word)
+        for name, word in named_words(self.ledger, self.needed, likely, self.titles) if self.needed else ():
+            proposals.setdefault(name, word)
 
     def said(self, cells: Mapping[str, object]) -> tuple[dict[str, Value], dict[str, str], dict[str, str], dict[str, Value]]:
         """What the cells of a row say, each by field: values, errors, proposals, and values for other fields."""
@@ -363,6 +376,11 @@ class RowReader:
             name: CellReader(spec, self.context, self.percents.get(name, ALONE), self.since_1904)
             for name, spec in self.ledger.fields.items()
         }
+
+    @cached_property
+    def needed(self) -> dict[str, Choice]:
+        """The choices that every row needs, and that nothing gives."""
+        return needed_choices(self.ledger)
 
     @cached_property
     def blank_row(self) -> dict[str, Value]:

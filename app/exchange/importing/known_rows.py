@@ -17,6 +17,7 @@ import peewee
 
 from app.core.errors import CancelledError
 from app.core.likeness import LikeTexts, bare, same_for_its_number
+from app.exchange.importing.asking import without_answered
 from app.exchange.importing.closed_years import new_of_closed_years
 from app.exchange.importing.completion import EMPTY, completion_of, locks_of, said_cells, said_values, update_of
 from app.exchange.importing.duplicate_rows import duplicates
@@ -33,7 +34,7 @@ from app.exchange.importing.importable import COMPOSITES
 from app.exchange.importing.known_names import with_office_names
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.importing.record_plan import RecordPlan
-from app.exchange.importing.row_numbers import with_same_numbers, without_double_numbers
+from app.exchange.importing.row_numbers import with_numbers_told, with_same_numbers
 from app.exchange.importing.row_places import Key, Keys, Place, PlaceFields, page_fields
 from app.exchange.importing.whole_rows import missing_rows, whole_rows
 from app.ledgers.registry import BY_KEY
@@ -94,10 +95,9 @@ def compared(
         known, before = here | further, existing.uncompared
         known |= existing.alike(sheet, known, exactly, reading, report, update=update)
         closed = new_of_closed_years(sheet, known, locks_of(reading))
-        uncompared = existing.uncompared - before
-        found.append(replace(sheet, known=known, uncompared=uncompared, locked=False, closed=closed))
+        found.append(replace(sheet, known=known, uncompared=existing.uncompared - before, locked=False, closed=closed))
     found = [with_same_numbers(sheet, existing, reading) for sheet in found]  # of what no sheet has under another number
-    found = [without_double_numbers(sheet, existing) for sheet in found]
+    found = [with_numbers_told(without_answered(sheet), existing) for sheet in found]
     doubles = duplicates(ledger, found, lambda record: tuple(record.values[name] for name in names), report)
     found = [replace(sheet, duplicates=own) for sheet, own in zip(found, doubles, strict=True)]
     return [*found[:-1], replace(found[-1], missing=existing.missing())]  # what none of the sheets has is told once

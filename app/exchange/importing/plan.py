@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 
 from app.core.errors import CancelledError, InvalidValueError, WorkbookError
-from app.exchange.grids.workbook import SheetGrid, read_workbook
+from app.exchange.grids.workbook import SheetGrid, open_workbook, read_bytes
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan_changes import exclude, in_year, retyped
@@ -37,6 +38,7 @@ class ImportPlan:
     file: str
     sheets: tuple[SheetPlan, ...]
     password: str | None = field(default=None, repr=False)
+    content: str = ""  # SHA-256 of the file, "" where its sheets were given
 
     def without(self, rows: Iterable[Iterable[int]]) -> ImportPlan:
         """The plan without some rows (as Excel counts) of each sheet."""
@@ -65,7 +67,10 @@ def plan_import(
         raise InvalidValueError(f"没有台账“{options.ledger}”。", f"可选：{'、'.join(item.key for item in ledgers)}。")
     check_fixed(chosen, options.fixed)
     request = Request(tuple(map(Vocabulary, chosen)), path.stem, options, named=options.ledger is not None)
-    grids = read_workbook(path, password) if grids is None else grids
+    content = ""
+    if grids is None:
+        data = read_bytes(path)
+        grids, content = open_workbook(data, password), sha256(data).hexdigest()
     total = sum(len(grid.rows) for grid in grids)
     sheets: list[SheetPlan] = []
     done = 0
@@ -77,7 +82,7 @@ def plan_import(
     filled = any(filled for grid in grids for filled in grid.filled)
     if not any(sheet.ledger for sheet in sheets) and not (options.choosable and filled):
         raise WorkbookError(refusal(path.name, sheets), ADVICE)
-    return ImportPlan(str(path), tuple(sheets), password)
+    return ImportPlan(str(path), tuple(sheets), password, content)
 
 
 def plan_sheet_again(
@@ -90,7 +95,7 @@ def plan_sheet_again(
     if sheet.work is not None and sheet.ledger == ledger.key:
         return in_year(sheet, default_year, reporter(on_progress, 0, sheet.work.source.table.end))
     # A heading row is found by the words of a ledger: the table may begin elsewhere for another one.
-    (grid, *_) = [grid for grid in read_workbook(Path(plan.file), plan.password) if grid.name == sheet.sheet]
+    grid = next(grid for grid in same_file(plan) if grid.name == sheet.sheet)
     fixed = sheet.work.source.fixed_texts if sheet.work else {}
     today = sheet.work.source.today if sheet.work else dt.date.today()
     chosen = sheet.work is not None and (sheet.year_known == "chosen" or default_year != sheet.default_year)
@@ -106,6 +111,14 @@ def plan_sheet_again(
     own = {item.column for item in sheet.columns}
     same = max(beside, key=lambda item: len(own & {column.column for column in item.columns}), default=fitting[0])
     return replace(retyped(same, sheet), ledger_chosen=True)
+
+
+def same_file(plan: ImportPlan) -> list[SheetGrid]:
+    """The sheets of the file of a plan. Raises WorkbookError when it is not what it was: the plan would hold two versions."""
+    data = read_bytes(Path(plan.file))
+    if plan.content not in ("", sha256(data).hexdigest()):
+        raise WorkbookError(f"“{Path(plan.file).name}”在预览之后被改动。", "请取消这次导入，再重新选择该文件。")
+    return open_workbook(data, plan.password)
 
 
 def check_fixed(ledgers: Sequence[Ledger], fixed: Mapping[str, str]) -> None:
@@ -144,6 +157,9 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
         own = plan_tables(table, replace(request, vocabularies=(vocabulary,), named=True), report)
         told = f"{UNFOLDED}（共 {sum(len(plan.records) for plan in own)} 条），行号是展开后的，请核对"
         plans = [replace(plan, remarks=(told, *plan.remarks)) for plan in own if plan.ledger] or plans
+    if any(plan.heading_row and not plan.ledger for plan in plans):
+        others = plan_tables(grid, replace(request, unsaid=True), report)
+        plans = [plan if plan.ledger else other for plan, other in zip(plans, others, strict=True)]
     return plans
 
 

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 from app.core.errors import ExpectedError, PasswordNeededError
 from app.exchange.importing.import_sheet import SheetPlan, completion_at, identical_rows
+from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.importing.proposals import proposals_of, questions_of
-from app.exchange.importing.state_remarks import earlier_entry_remarks, entry_day_remarks, state_remarks
+from app.exchange.importing.state_remarks import sheet_remarks
 from app.exchange.tables.body import Skipped
 from app.ledgers.changes.entry_operations import Entries
 from app.ledgers.schema.fields import FieldSpec
 
+LEDGER = "导入到"  # of a sheet that fits none for sure
 YEAR = "日期年度"  # of days without one, as the preview calls it
 
 
@@ -44,9 +46,10 @@ def sheet_json(sheet: SheetPlan) -> dict[str, object]:
             for record in sheet.records
         ],
         "skipped": skipped,
-        "remarks": [*state_remarks(sheet), *sheet.remarks, *entry_day_remarks(sheet), *earlier_entry_remarks(sheet)],
+        "remarks": sheet_remarks(sheet),
         "questions": [
             *({"field": YEAR, "text": str(sheet.default_year), "why": why} for why in (sheet.year_question,) if why),
+            *({"field": LEDGER, "text": IMPORTABLE_BY_KEY[key].title, "why": sheet.why} for key in (sheet.nearest,) if key),
             *(
                 {"field": fields[item.field].label, "text": item.answers, "why": f"{len(item.proposals)} 处有建议"}
                 for item in questions_of(proposals_of(sheet))

@@ -33,6 +33,8 @@ PERIOD_BEFORE = re.compile("(?:[0-9０-９一二三四五六七八九十](?:月�
 STANDING = re.compile(
     "长期|常态|持续|坚持|立行|立即|即知|即行|马上|随时|及时|每|不定期|定期|按需|适时|日常|经常|贯穿|全程|全年|一直|已|完成|待定|另行"
 )
+POWER = re.compile(r"[0-9](?:\.[0-9]+)?[Ee][+]?[0-9]{1,2}")
+LISTS = re.compile(r"[暨、，,;；和及与兼/／+＋\s]")
 LONGEST_WORD = 10  # characters of a remark that is nothing but a word of a list
 MOST_TOLD = 20  # of a sheet; how many more there are is said
 
@@ -40,7 +42,7 @@ MOST_TOLD = 20  # of a sheet; how many more there are is said
 def reading_remarks(ledger: Ledger, records: Sequence[RecordPlan], *, since_1904: bool) -> list[str]:
     """Everything that is told of the cells of a sheet; `since_1904`: serial numbers of days count from then."""
     serials = bare_serials(ledger, records) if since_1904 else []
-    told = (several_days, limits, without_year, helpers, characters, rounded, remarked, unsaid)
+    told = (several_days, limits, without_year, helpers, characters, rounded, powers, several_words, remarked, unsaid)
     return [*serials, *(words for tell in told for words in tell(ledger, records))]
 
 
@@ -53,6 +55,38 @@ def other_days(ledger: Ledger, mapping: Mapping[str, str], own: Collection[str])
         for heading, name in others.items()
         if name and name not in own and isinstance(fields[name].kind, Date)
     ]
+
+
+def powers(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
+    """Telephone numbers and other texts that a program wrote as a power of ten: 1.38E+10 has lost its last digits."""
+    told: list[str] = []
+    for spec in ledger.fields.values():
+        texts = {record.row: record.raw.get(spec.name, "").strip() for record in records} if isinstance(spec.kind, Text) else {}
+        if found := {row: text for row, text in texts.items() if POWER.fullmatch(text)}:
+            first = next(iter(found.values()))
+            told.append(f"{rows_in_words([*found])}“{spec.label}”是科学计数法（{first}），后几位可能已经丢失，请按原件改正")
+    return told
+
+
+def several_words(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
+    """Two words in a cell of an open choice that every row needs (支委会、党小组会): it counts as neither."""
+    told: list[str] = []
+    for spec in ledger.fields.values():
+        kind = spec.kind
+        if not (isinstance(kind, Choice) and kind.open and spec.required):
+            continue
+        pattern = re.compile("|".join(map(re.escape, sorted(kind.words, key=len, reverse=True))))
+        rows, first = [], ""
+        for record in records:
+            value = str(record.values.get(spec.name) or "")
+            if kind.known(value) or not LISTS.search(value):
+                continue
+            if len({kind.words[match[0]] for match in pattern.finditer(value)}) > 1:
+                rows.append(record.row)
+                first = first or short_line(value)
+        if rows:
+            told.append(f"{rows_in_words(rows)}“{spec.label}”写了几种（{first}），照原文填入，请核对")
+    return told
 
 
 def limits(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:

@@ -6,6 +6,7 @@ be those of other rows.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,56 @@ def without_double_numbers(sheet: SheetPlan, existing: Existing) -> SheetPlan:
     label = existing.ledger.fields[number].label
     told = f"{rows_in_words(rows)}的“{label}”在台账中是别的行的，没有采用；需要时请勾选"
     return replace(sheet, known=found, remarks=(*sheet.remarks, told))
+
+
+PART = re.compile(r"(?P<whole>[0-9]+)[-－.．][0-9]+")  # 4-1 of 4
+
+
+def with_split_rows(sheet: SheetPlan, existing: Existing) -> SheetPlan:
+    """The sheet, told of new rows that look like parts of a row of the ledger which is not in it: 4-1 and 4-2 instead of 4."""
+    number = existing.fields.number
+    if existing.ledger.grows or not number:
+        return sheet
+    kept = {known.row_id for known in sheet.known.values() if known.identical or known.completes is not None}
+    parts: dict[int, list[RecordPlan]] = {}
+    for record in sheet.records:
+        known = sheet.known.get(record.row)
+        found = (
+            PART.fullmatch(str(record.values[number])) if known is None or not (known.identical or known.completes) else None
+        )
+        page = existing.fields.of_row(record.values).page if found else ()
+        for row_id in existing.numbered.get((found["whole"], page), ()) if found else ():
+            if row_id not in kept:
+                parts.setdefault(row_id, []).append(record)
+    told = []
+    for row_id, records in parts.items():
+        rows, numbers = rows_in_words([item.row for item in records]), "、".join(str(item.values[number]) for item in records)
+        label, title = existing.ledger.fields[number].label, existing.title(row_id)
+        told.append(f"{rows}的{label} {numbers} 像是由现有的{title}拆分而来，按新增导入；{title}保留不变，请核对")
+    return replace(sheet, remarks=(*sheet.remarks, *told)) if told else sheet
+
+
+def with_kept_numbers(sheet: SheetPlan, existing: Existing) -> SheetPlan:
+    """The sheet, told of rows whose state keeps their number while others are numbered anew."""
+    number = existing.fields.number
+    told = []
+    changes = {row: change for row, known in sheet.known.items() if known.listed and (change := known.completes)}
+    taking = {NUMBERS.bare(change.cells[number]): row for row, change in changes.items() if number in change.taken}
+    label = existing.ledger.fields[number].label if number else ""
+    for row, change in changes.items():
+        if number not in change.refused or number not in change.cells:
+            continue
+        own, wanted = change.there[number], change.cells[number]
+        why = (existing.ledger.locked(change.there) or change.refused[number]).split("。")[0]
+        double = taking.get(NUMBERS.bare(own))
+        also = f"；导入后与改为 {own} 的第 {double} 行{label}重复，请核对" if double else ""
+        told.append(f"第 {row} 行是现有的{existing.title(change.row_id)}，{label}不能改为 {wanted}：{why}{also}")
+    return replace(sheet, remarks=(*sheet.remarks, *told)) if told else sheet
+
+
+def with_numbers_told(sheet: SheetPlan, existing: Existing) -> SheetPlan:
+    """The sheet without numbers that would stand twice, and all that is told of numbers."""
+    return with_kept_numbers(with_split_rows(without_double_numbers(sheet, existing), existing), existing)
 
 
 def others(existing: Existing, row_id: int, number: str) -> set[int]:

@@ -12,7 +12,7 @@ import peewee
 
 from app.core.conditions import Is
 from app.core.kinds import Ordinal, Text, Value
-from app.core.titles import bare_title
+from app.core.titles import bare_code, bare_title
 from app.exchange.importing.completion import match_key
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views.rows import read_rows
@@ -82,7 +82,7 @@ class PlaceFields:
 
     def _place(self, row_id: int, name: Value, number: Value, code: Value, page: Key, belongs: Key, identity: Key) -> Place:
         numbered = NUMBERS.bare(number) if self.number else ""
-        named = str(code or "") if self.ledger.code else ""
+        named = bare_code(code or "") if self.ledger.code else ""
         if RUNNING.fullmatch(named):
             numbered, named = numbered or NUMBERS.bare(named), ""
         return Place(row_id, numbered, called(self.ledger, name), page, belongs, identity, named)

@@ -41,7 +41,8 @@ POINTS = re.compile(r"(\d+(?:\.\d+)?)\s*(分|%)?")
 NOT_FUNCTIONAL = re.compile(
     "换届|党费|组织关系转接|转接组织关系"
 )  # a 功能型党支部 has none of them: a person may ask it all the same
-VETO = re.compile(r"([^。；\n]+?)的?[，,]?\s*(?:实行|予以|给予)?一票否决")
+VETO, GIVEN = "一票否决", ("实行", "予以", "给予")
+PARTS = re.compile(r"[。；\n]")
 NUMBERING = re.compile(r"^(?:注|备注|说明)?[:：]?\s*(?:[（(]?[\d一二三四五六七八九十]+[）).．、])?\s*")
 
 
@@ -222,9 +223,10 @@ def vetoes(lines: Iterable[str]) -> Iterator[Trigger]:
     """一票否决 items in the notes."""
     number = 0
     for text in lines:
-        for found in VETO.finditer(text):
-            words = NUMBERING.sub("", found[1].strip()).strip("，, ")
-            words = re.split(r"[。；]|\d[.．、]", words)[-1].strip().removesuffix("的")
+        for what in (part for item in PARTS.split(text) for part in item.split(VETO)[:-1]):
+            bare = next((what.rstrip().removesuffix(word) for word in GIVEN if what.rstrip().endswith(word)), what)
+            words = NUMBERING.sub("", bare.strip("，, \t")).strip("，, ")
+            words = re.split(r"\d[.．、]", words)[-1].strip().removesuffix("的")
             if words:
                 number += 1
                 yield Trigger(f"t{number}", words, Effect("all"))

@@ -9,8 +9,21 @@ from __future__ import annotations
 from collections import Counter
 
 from app.exchange.importing.closed_years import closed_remarks
+from app.exchange.importing.import_commit import earlier_entries
 from app.exchange.importing.import_sheet import SheetPlan, completion_at
 from app.ledgers.registry import BY_KEY
+
+
+def sheet_remarks(sheet: SheetPlan) -> list[str]:
+    """All that is said of a sheet, what would be lost first."""
+    lost = "、".join(f"“{heading}”" for heading in sheet.unmapped)
+    return [
+        *([f"表头{lost}没有对应的字段，不导入；需要时用“表头对应”指定"] if lost else []),
+        *state_remarks(sheet),
+        *sheet.remarks,
+        *entry_day_remarks(sheet),
+        *earlier_entry_remarks(sheet),
+    ]
 
 
 def state_remarks(sheet: SheetPlan) -> list[str]:
@@ -49,12 +62,14 @@ def entry_day_remarks(sheet: SheetPlan) -> list[str]:
 
 
 def earlier_entry_remarks(sheet: SheetPlan) -> list[str]:
-    """In words, how many rows that the ledger has get only the newest of several dated entries (进展 of each quarter)."""
+    """In words, how many rows that the ledger has get earlier dated entries too (进展 of each quarter), and how many do not."""
     ledger = BY_KEY.get(sheet.ledger or "")
     if ledger is None:
         return []
     several = [item for item in sheet.records if item.entries and any(len(told) > 1 for told in item.entries.values())]
-    count = sum(completion_at(sheet, record.row) is not None for record in several)
-    return (
-        [f"台账中已有的 {count} 条{ledger.noun}只记最新一条进展，较早各期的内容不补记；需要的请在表单中添加"] if count else []
-    )
+    changes = [change for record in several if (change := completion_at(sheet, record.row)) is not None]
+    told, left = len(earlier_entries(ledger, sheet)), f"台账中已有的 {{}} 条{ledger.noun}"
+    lines = [f"{left.format(told)}补记较早各期的进展（按各期末日期，已有的不重复）"] if told else []
+    if rest := len(changes) - told:
+        lines.append(f"{left.format(rest)}没有采用改动，较早各期的进展不补记")
+    return lines

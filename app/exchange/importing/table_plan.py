@@ -14,6 +14,7 @@ from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.remembered_mappings import REMARK, signature_of, with_choices
 from app.exchange.importing.table_year import Beside, said_above, year_of_table
 from app.exchange.tables.counted_names import counted_column
+from app.exchange.tables.earlier_columns import later_limits
 from app.exchange.tables.mapping import (
     Fit,
     Heading,
@@ -25,6 +26,7 @@ from app.exchange.tables.mapping import (
     times_known,
     why_not,
     with_columns,
+    without_choices,
 )
 from app.exchange.tables.period_columns import period_columns
 from app.exchange.tables.read_sections import sections_say
@@ -33,11 +35,12 @@ from app.exchange.tables.table_context import said_around
 from app.exchange.tables.tables import Table
 from app.exchange.tables.tick_columns import Ticks, tick_columns
 from app.exchange.tables.title_lines import LEAST_TITLE, title_lines, title_values, titled_by
-from app.exchange.tables.title_words import said_by_title
+from app.exchange.tables.title_words import said_by_headings, said_by_title
 from app.exchange.tables.titled_names import asked_name
 from app.ledgers.schema.declaration import Ledger
 
 ROSTER = "名册"  # a list of people that is of nothing else
+LEAST_NEAR = 2  # columns a ledger knows, without the number, that is offered where none fits for sure
 LEAST_TITLED = 1  # characters; so many stand for a title that only gives a value
 
 
@@ -50,6 +53,8 @@ class Request:
     options: ImportOptions
     named: bool = False  # the ledger was chosen: it need not fit most columns
     anyway: bool = False  # a person chose the ledger in the preview, where what is missing can be filled in or mapped
+
+    unsaid: bool = False  # a choice that no column says may be left to a person, where the title or a person names the ledger
 
     @cached_property
     def times(self) -> Mapping[str, int]:
@@ -78,11 +83,14 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
             found = with_columns(found, guessed, headings)
         secret = next((item for item in titled_otherwise(fits, found) if item.ledger.restricted), None)
         if secret or (found.missing and not request.anyway) or not (found.good or request.named):
-            return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(secret or found, headings))
+            near = secret or found
+            nearest = near.ledger.key if len(near.columns) - near.numbers >= LEAST_NEAR else ""
+            return SheetPlan(table.grid.name, None, table.heading_row, why=why_not(near, headings), nearest=nearest)
     names = (table.grid.name, request.file)
     source = SheetSource(table, ledger, tuple(reversed(titles)), names, options.fixed, ticks, options.today)
     periods = period_columns(headings, Vocabulary(ledger))
     columns = by_content(table, found.columns, ledger, year) | periods
+    columns |= later_limits(headings, columns, ledger)
     columns |= words_by_content(table, columns, ticks.keys(), ledger)
     more = doubled(table, columns, ledger)
     columns |= more
@@ -102,6 +110,7 @@ def plan_found(table: Table, request: Request, report: Callable[[int], None]) ->
         *bare_remarks(table, listed, columns),
         *(() if decided is None else (REMARK,)),
         *title_remarks(fits, found),
+        *unsaid_remarks(ledger, plan),
     )
     question = found_year.remark if found_year.known == "asked" else ""
     remarks = (*filter(None, (found_year.remark,)), *told, *plan.remarks)
@@ -120,8 +129,10 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     given |= {ledger.name_field} if counted else set()
     around = said_around(ledger, given, table.lines, table.grid.name).keys()
     given |= around
+    about = set(around)
+    headed = said_by_headings(ledger, given, [item.text for item in headings])
     words = said_by_title(ledger, given, table.lines, table.grid.name)
-    given |= words.keys()
+    given |= words.keys() | headed.keys() | mirrored(ledger, {**{name: item.word for name, item in words.items()}, **headed})
     periods = period_columns(headings, vocabulary)
     given |= {*periods.values()}
     rest = [heading for heading in headings if heading.column not in {*ticks, *periods} and heading != counted]
@@ -131,13 +142,21 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     found = fit(rest, vocabulary, given, titled=titled, times=request.times, hidden=hidden)
     if found.missing:
         given |= sections_say(table, ledger) if ledger.section_rows else set()
-        given |= asked_name(ledger, given, table.lines, table.grid.name).keys()
+        about |= asked_name(ledger, given, table.lines, table.grid.name).keys()
+        given |= about
         found = fit(rest, vocabulary, given, titled=titled, times=request.times, hidden=hidden)
-    named = sum(ledger.fields[name].required and isinstance(ledger.fields[name].kind, Name) for name in around)
+        found = without_choices(found) if request.unsaid and (titled >= LEAST_TITLE or request.named) else found
+    named = sum(ledger.fields[name].required and isinstance(ledger.fields[name].kind, Name) for name in about)
     kind = ledger.fields[ledger.name_field].kind
     people = ledger.grows and isinstance(kind, Text) and kind.names_person
     strange = people and bool(titles) and not titled and not any(ROSTER in line for line in titles)
-    return replace(found, telling=found.telling + len(ticks), ticked=len(ticks), around=named, strange=strange)
+    more = len(ticks) + len(headed)
+    return replace(found, telling=found.telling + more, ticked=more, around=named, strange=strange)
+
+
+def mirrored(ledger: Ledger, said: Mapping[str, str]) -> set[str]:
+    """The fields that another one fills in by what is said of all rows: 自我批评."""
+    return {other for _, other, choice, word in ledger.mirrored if said.get(choice) == word}
 
 
 def known_before(ledger: Ledger, fixed: Mapping[str, str]) -> set[str]:
@@ -156,6 +175,19 @@ def content_remarks(
     for column, name in told_apart.items():
         if columns.get(column) == name:
             yield f"“{listed[column]}”按内容对应为“{ledger.fields[name].label}”，请核对"
+
+
+def unsaid_remarks(ledger: Ledger, plan: SheetPlan) -> Iterator[str]:
+    """Choices that every row needs and no column has."""
+    said = {*plan.mapping.values(), *plan.fixed}
+    for spec in ledger.fields.values():
+        if (
+            spec.required
+            and spec.name not in said
+            and plan.records
+            and all(spec.name in record.errors for record in plan.records)
+        ):
+            yield f"“{spec.label}”没有列，每行都要填写；有建议的可以采用"
 
 
 def rival_remarks(

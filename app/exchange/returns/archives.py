@@ -47,6 +47,8 @@ def files_within(path: Path) -> list[Path]:
     try:
         if path.suffix.lower() in TABLES:  # a file server answers every question of a hundred files once more
             return []
+        if not path.is_file():  # a pipe would be waited for without end
+            return []
         with path.open("rb") as file:
             if file.read(len(SIGNATURE)) != SIGNATURE:
                 return []

@@ -125,6 +125,11 @@ class Vocabulary:
         ways = (self.doubted, self.listed, self.alike, self.general, self.inner, self.first)
         return self.whole(text, upper) or next(filter(None, (way(text) for way in ways)), ())
 
+    def is_fragment(self, item: Heading) -> bool:
+        """Whether a heading is only a part of a known one."""
+        meanings = self.meanings(normal_heading(item.text), normal_heading(item.upper))
+        return bool(meanings) and meanings[0][0] <= FRAGMENT
+
     def whole(self, text: str, upper: str) -> list[tuple[float, str]]:
         """Meanings of the heading as a whole, alone or with the upper one."""
         found = []
@@ -313,6 +318,12 @@ def with_columns(found: Fit, further: Mapping[int, str], headings: Sequence[Head
     got = {found.ledger.fields[name].label for name in further.values()}
     missing = tuple(label for label in found.missing if label not in got)
     return replace(found, columns=columns, missing=missing, share=share_of(columns, headings))
+
+
+def without_choices(found: Fit) -> Fit:
+    """The fit of a ledger that is surely meant: a missing choice (类型 of 组织生活记录) is left to a person, row by row."""
+    fields = found.ledger.by_label
+    return replace(found, missing=tuple(label for label in found.missing if not isinstance(fields[label].kind, Choice)))
 
 
 def best_fit(fits: Sequence[Fit]) -> Fit:

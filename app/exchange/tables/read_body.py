@@ -21,6 +21,7 @@ from app.exchange.tables.record_cells import RecordCells
 from app.exchange.tables.row_words import COLOURS, EXAMPLE, NOTE, PAGE, REMARK_LINE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
 from app.exchange.tables.running_sections import RunningSections
 from app.exchange.tables.shared_headings import Halves
+from app.exchange.tables.sibling_sections import named_by_siblings
 from app.exchange.tables.table_below import TableBelow, is_count
 from app.exchange.tables.table_context import named_in_line
 from app.exchange.tables.tables import CONTINUED, MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, shortened
@@ -105,13 +106,12 @@ class BodyReader:
         lines, known = self.table.lines, set[str]()
         titled = {*title_values(self.ledger, reversed(lines), (self.table.grid.name,))}
         titled.update(*(named_in_line(self.ledger, known, line) for line in lines))
-        return RunningSections(Sections(self.ledger, titled), {*self.columns.values()})
+        sections = Sections(self.ledger, titled)
+        return RunningSections(sections, {*self.columns.values()}, named_by_siblings(self.table, sections))
 
     def read(self) -> Body:
         """The records."""
-        above = self.sections.sections.above(self.table.lines)
-        self.sections.take(above)
-        self.sections.name_person(above)
+        self.sections.begin_above(self.table.lines)
         body = Body()
         blanks: list[int] = []
         joined = set[int]()

@@ -54,6 +54,11 @@ def first_word(kind: Choice, text: str) -> str:
     return kind.words.get(min(words, key=lambda word: (text.index(word), -len(word)), default=""), "")
 
 
+def section_level(text: str) -> str:
+    """How a section is numbered: "一" for 一、, "（" for （一）, "第" for 第一类, "" for one without a number."""
+    return "" if not CHAPTER_LINE.match(text) else text[0] if text[0] in "（(第" else "一"
+
+
 @dataclass
 class Levels:
     """What sections said by how they are numbered: 二、 ends what 一、 and the （一） below it said.
@@ -68,7 +73,7 @@ class Levels:
         if not CHAPTER_LINE.match(text):
             self.open = []
             return set()
-        level = text[0] if text[0] in "（(第" else "一"
+        level = section_level(text)
         place = next((place for place, (other, _) in enumerate(self.open) if other == level), len(self.open))
         over = set[str]().union(*(fields for _, fields in self.open[place:]))
         self.open = [*self.open[:place], (level, {*said})]
@@ -86,6 +91,13 @@ class Sections:
         """Whether a text says what the rows below it belong to."""
         said = self.known(text) or SECTION.match(text) or self.option(text) or self.whose(text) or self.word(text)
         return bool(said or self.denied(text) or self.doubted(text))
+
+    def unknown(self, text: str) -> bool:
+        """Whether it is no word of any list, nobody's name, and no list of the ledger (二、个人问题清单)."""
+        if self.known(text) or self.option(text) or self.whose(text) or self.word(text):
+            return False
+        of_list = any(re.search(word, text) for word, _, _ in self.ledger.title_values)
+        return not (of_list or self.denied(text) or self.doubted(text))
 
     def said(self, text: str, before: dict[str, Value]) -> dict[str, Value]:
         """What a section row says, with what an earlier one said of other fields."""
@@ -303,7 +315,7 @@ def chapter_lines(table: Table, name: int) -> set[int]:
         if numbered and len(columns) > 1:
             return set()
         if numbered:
-            begun[text[0] if text[0] in "（(第" else "一"] = row
+            begun[section_level(text)] = row
         elif len(columns) > 1 and name in columns:
             found.update(begun.values())
             begun = {}

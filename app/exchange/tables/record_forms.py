@@ -64,8 +64,45 @@ def find_forms(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tabl
     edges = [*sorted(lanes), max(map(len, grid.rows), default=0)]
     for left, right in pairwise(edges):
         own = [form for form in lanes[left] if is_form(form, vocabularies)]
-        tables += [as_table(grid, range(left, right), own, known)] if own else []
+        ends = [*(form.top for form in own[1:]), len(grid.rows)]
+        whole = [with_other_words(grid, form, end, vocabularies) for form, end in zip(own, ends, strict=False)]
+        tables += [as_table(grid, range(left, right), whole)] if own else []
     return tables
+
+
+def with_other_words(grid: SheetGrid, form: Form, end: int, vocabularies: Sequence[Vocabulary]) -> Form:
+    """A form, up to the row `end`, with what stands in the places of words that its ledger does not know.
+
+    They are read, or told, as any other heading is; words of other ledgers (领导批示) are values there.
+    """
+    ledger = max(vocabularies, key=lambda item: len({item.known[word][0] for word in form.entries if word in item.known}))
+    own = [entry for entry in form.entries.values() if entry.word in ledger.known]
+    more = [entry for entry in other_words(grid, own, range(form.top, end)) if entry.word not in ledger.known]
+    whole = Form(form.top)
+    for entry in sorted([*own, *more], key=lambda entry: (entry.row, entry.column)):
+        whole.entries.setdefault(entry.word, entry)
+    return whole
+
+
+def other_words(grid: SheetGrid, entries: Sequence[Entry], rows: range) -> Iterator[Entry]:
+    """Further short texts in the columns of the words, below the last one only as long as something stands beside each."""
+    places = {entry.column for entry in entries}
+    taken = {(entry.row, min(entry.values)) for entry in entries} | {(entry.row, entry.column) for entry in entries}
+    last = max(entry.row for entry in entries)
+    for row in rows:
+        ends = {left: right for top, left, bottom, right in grid.wide_merges if top <= row <= bottom}
+        columns = [column for column in grid.filled[row] if column in places and (row, column) not in taken]
+        if row > last and not columns:
+            return
+        for column in columns:
+            text, beside = clean_line(grid.rows[row][column]), ends.get(column, column) + 1
+            if len(text) > LONGEST_WORD or not normal_heading(text) or (row, column) in taken:
+                continue
+            if row > last and grid.filled[row][-1] < beside:
+                return
+            taken.add((row, beside))
+            further = {place: grid.rows[row][place] for place in grid.filled[row] if place >= beside}
+            yield Entry(row, column, normal_heading(text), text, {beside: cell(grid, row, beside)} | further)
 
 
 def begins_form(word: str, forms: Sequence[Form]) -> bool:
@@ -89,7 +126,7 @@ def entries_of(grid: SheetGrid, row: int, known: Collection[str], vocabularies: 
             )
             continue
         word = normal_heading(content) if column != value_at and len(content) <= LONGEST_HEADING else ""
-        if word not in known:
+        if word not in known or (found and is_option(found[-1].word, content, vocabularies)):
             continue
         beside = ends.get(column, column) + 1
         value = cell(grid, row, beside)
@@ -118,7 +155,7 @@ def is_form(form: Form, vocabularies: Sequence[Vocabulary]) -> bool:
     return fields >= LEAST_FIELDS and len(rows) >= LEAST_ROWS
 
 
-def as_table(whole: SheetGrid, within: range, forms: Sequence[Form], known: Collection[str]) -> Table:
+def as_table(whole: SheetGrid, within: range, forms: Sequence[Form]) -> Table:
     """The table whose headings are the words of the forms in some columns of a sheet, with a row for each of them."""
     grid = whole.between(within.start, within.stop)
     words = list(dict.fromkeys(word for form in forms for word in form.entries))
@@ -136,8 +173,7 @@ def as_table(whole: SheetGrid, within: range, forms: Sequence[Form], known: Coll
             rows[place] = [record.get(word) for word in words]
     own = replace(grid, rows=tuple(rows), merges=(), marks=Marks(since_1904=grid.marks.since_1904))
     headings = tuple(Heading(column, texts[word]) for column, word in enumerate(words))
-    left = others(grid, forms, known)
-    notes = [f"登记表中的“{'”、“'.join(left)}”没有对应的字段，不导入"] if left else []
+    notes: list[str] = []
     for form in forms:
         notes += remarks_on(grid.marks, range(form.top, max(entry.row for entry in form.entries.values()) + 1))
     title = title_above(whole, top, within=within)
@@ -153,18 +189,3 @@ def records_beside(form: Form) -> list[int]:
     if 2 * sum(len(columns) > 1 for columns in filled) <= len(entries):
         return []
     return sorted({column for columns in filled for column in columns})
-
-
-def others(grid: SheetGrid, forms: Sequence[Form], known: Collection[str]) -> list[str]:
-    """The words in the places of words that no ledger knows."""
-    found: dict[str, None] = {}
-    for form in forms:
-        places = {entry.column for entry in form.entries.values()}
-        last = max(entry.row for entry in form.entries.values())
-        taken = {(entry.row, column) for entry in form.entries.values() for column in [min(entry.values)]}
-        for row in range(form.top, last + 1):
-            for column in places & set(grid.filled[row]):
-                text = clean_line(grid.rows[row][column])
-                if (row, column) not in taken and len(text) <= LONGEST_WORD and normal_heading(text) not in known:
-                    found[text] = None
-    return list(found)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.core.kinds import Value
 from app.exchange.tables.body import BodyRow, Section
 from app.exchange.tables.from_above import is_ditto
-from app.exchange.tables.read_sections import Levels, Sections, bare_section
+from app.exchange.tables.read_sections import COLON, Levels, Sections, bare_section
 from app.exchange.tables.row_words import REMARK_LINE
+from app.exchange.tables.sibling_sections import asked_of_siblings
 from app.exchange.tables.tables import OF_A_TABLE, blank, rows_in_words
 
 MOST_NAMED = 8  # people of section rows that are told
@@ -22,6 +23,7 @@ class RunningSections:
 
     sections: Sections
     columns: Collection[str]
+    siblings: Mapping[str, str] = field(default_factory=dict)  # how sections are numbered → what most of them name
     section: Section = field(default_factory=Section)  # what counts for the next row
     row: int = -1  # the last one that said something
     levels: Levels = field(default_factory=Levels)
@@ -30,17 +32,35 @@ class RunningSections:
     unsaid: list[int] = field(default_factory=list)  # rows for which the ledger has no field
     doubted: dict[int, tuple[str, Mapping[str, Value]]] = field(default_factory=dict)  # rows of other texts → what counts on
 
+    def begin_above(self, lines: Sequence[str]) -> None:
+        """Take what the lines over the headings say of the rows, of which the last may be the first section."""
+        for line in lines:
+            if said := self.sections.above((line,)):
+                self.levels.begin(line, said)
+                self.take(said)
+                self.name_person(said)
+        last = lines[-1] if lines else ""
+        if last and self.may_begin(last) and not COLON.search(last) and (asked := self.of_siblings(last)):
+            self.levels.begin(last, asked)
+            self.section = Section(self.section.said, asked, dict(asked))
+
     def begin(self, row: int, text: str) -> None:
         """Take what a section row says of the rows below it."""
-        said, doubted = self.sections.said(text, {}), self.sections.doubted(text)
+        asked = self.of_siblings(text)
+        said, doubted = {} if asked else self.sections.said(text, {}), asked or self.sections.doubted(text)
         over = self.levels.begin(text, {*said, *doubted})
         before = self.section.without({*over, *said, *doubted})
         texts = {**before.texts, **dict.fromkeys((*said, *doubted), bare_section(text))}
-        self.section = Section(self.sections.said(text, dict(before.said)), {**before.doubted, **doubted}, texts)
+        kept = dict(before.said)
+        self.section = Section(kept if asked else self.sections.said(text, kept), {**before.doubted, **doubted}, texts)
         self.row, self.said_last = row, (*said, *doubted)
         if not said and not doubted:
             self.unsaid.append(row)
         self.name_person(said)
+
+    def of_siblings(self, text: str) -> dict[str, str]:
+        """What is asked of the rows below a section of no known word, where those like it name somebody: 机关党委."""
+        return asked_of_siblings(self.siblings, self.sections, text, bare_section(text))
 
     def take(self, said: Mapping[str, Value]) -> None:
         """Take what is known from elsewhere: 责任部门：研究室 in a line of its own."""
@@ -54,20 +74,20 @@ class RunningSections:
 
     def may_begin(self, text: str) -> bool:
         """Whether a text of no known word may be what the rows below it are of, for which the table has no column."""
-        of = self.unknown_of
+        of = self.unknown_of(text)
         free = bool(of) and not {*of} & {*self.columns}
         return free and len(text) <= LONGEST_SECTION and not REMARK_LINE.fullmatch(text) and not OF_A_TABLE.search(text)
 
-    @property
-    def unknown_of(self) -> tuple[str, ...]:
-        """The fields that such a text is asked for: those of the section before it, else the category."""
+    def unknown_of(self, text: str) -> tuple[str, ...]:
+        """The fields that such a text is asked for: that of the sections like it, else those before it, else the category."""
         fields = self.sections.ledger.fields
-        names = self.said_last or (self.sections.sorted_by,)
+        names = tuple(self.of_siblings(text)) or self.said_last or (self.sections.sorted_by,)
         return tuple(name for name in names if name and not fields[name].kind.closed)
 
     def begin_unknown(self, text: str) -> None:
         """Rows below a text of no known word are no longer of what stood before it; what they are of is asked."""
-        before, asked = self.section.without(self.unknown_of), dict.fromkeys(self.unknown_of, text)
+        fields = self.unknown_of(text)
+        before, asked = self.section.without(fields), dict.fromkeys(fields, text)
         self.section = Section(before.said, {**before.doubted, **asked}, {**before.texts, **asked})
 
     def doubt(self, row: int, text: str) -> None:

@@ -166,11 +166,12 @@ def ways_to_divide(text: str) -> Iterator[tuple[str, str]]:
 
 
 def pairs_of(text: str) -> Iterator[tuple[str, str]]:
-    """The two parts of a heading that lists them, the second one also as it goes on with the first: 责任单位及人员."""
+    """The two parts of a heading that lists them, one also with words of the other: 责任单位及人员, 入党/转正时间."""
     parts = listed(text)
     if len(parts) == len({"one", "other"}):
         yield parts[0], parts[1]
         yield parts[0], parts[0][:2] + parts[1]
+        yield parts[0] + parts[1][-2:], parts[1]
 
 
 def unit_and_person(name: str, vocabulary: Vocabulary) -> tuple[str, str] | None:

@@ -39,7 +39,7 @@ UNITS = {
 }
 # 机关各党支部, and the office as a whole
 NO_UNIT = re.compile(
-    "[各全]|所有|有关|^(?:市|县|省)?政协办公[厅室]$|^中共|政协.{0,8}委员会$|^(?:机关|本|所在|所属|基层)?党?(?:支部|小组|总支|委)$"
+    "[各全]|所有|有关|^(?:市|县|省)?政协办公[厅室]$|^中共|政协.{0,8}委员会$|政协机关$|^(?:机关|本|所在|所属|基层)?党?(?:支部|小组|总支|委)$"
 )
 HEADED = {"branch": ("党支部",), "department": ("部门", "提出单位")}
 BODIES = ("branch", "department")  # that people belong to
@@ -113,7 +113,8 @@ def named_in_line(ledger: Ledger, known: Collection[str], text: str) -> dict[str
         if isinstance(spec.kind, Name) and spec.kind.ledger in BODIES:
             headings |= {heading for heading, _ in said if alike.get(essence(heading)) == spec.name}
         for heading, value in said:
-            if of_other_unit(spec.kind, value) or (heading in SENDERS and COLLECTORS.search(value)):
+            of_all = heading in SENDERS and (COLLECTORS.search(value) or NO_UNIT.search(value))
+            if of_all or of_other_unit(spec.kind, value):
                 continue
             named = isinstance(spec.kind, Name)
             long = len(heading) >= (LEAST_HEADING if isinstance(spec.kind, Date) else least)

@@ -10,6 +10,7 @@ from app.core.cell_text import plain, short_line
 from app.exchange.grids.marks import Marks
 from app.exchange.grids.read_errors import check_cells
 from app.exchange.grids.workbook import SheetGrid
+from app.exchange.tables.beside import parts_beside
 from app.exchange.tables.mapping import Heading, Vocabulary, normal_heading
 from app.exchange.tables.row_words import NOTE, SIGNATURE
 from app.exchange.tables.side_title import without_side_title
@@ -27,6 +28,7 @@ OF_A_TABLE = re.compile(r"(?:台账|清单|名册|花名册|表|计划|方案|�
 CONTINUED = re.compile(r"[（(]?续(?:表|前表|上页)?[一二三四五六七八九十\d]*[）)]?")
 NUMBERED = re.compile(r"[（(]?\d+[）)]?\s*[.．、）)]")  # a further point of a note
 UNIT_LINE = re.compile(r"(?:填报|填表|制表|报送|编制|制定)(?:单位|部门|日期|时间|人)|(?:截止|填写)日期|^单位\s*[:：]")
+BESIDE = "与表格之间隔着空列，没有导入"
 TITLE_ROWS, MOST_TITLE_CELLS = 4, 3  # lines above the headings that may belong to the table; cells in one of them
 
 
@@ -102,6 +104,11 @@ def blank(value: object) -> bool:
 
 def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Table]:
     """The tables of a sheet from the top; empty when no row looks like headings of any ledger."""
+    return [table for part in parts_beside(grid, vocabularies) for table in tables_below(part, vocabularies)]
+
+
+def tables_below(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Table]:
+    """The same of a sheet whose tables stand below one another, or have one row of headings."""
     grid, beside = without_side_title(grid)
     spans: list[tuple[int, int]] = []
     for row in heading_rows(grid, vocabularies):
@@ -130,7 +137,7 @@ def find_tables(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tab
 
 
 def without_right_side(table: Table, known: Collection[int]) -> Table:
-    """The table without what stands to its right: explanations, a list of words, small statistics.
+    """The table without what stands to its right: explanations, a list of words, small statistics. It is told.
 
     It ends with the headings that join on to the last of the `known` columns.
     """
@@ -138,9 +145,15 @@ def without_right_side(table: Table, known: Collection[int]) -> Table:
     right = max(known, default=max(headings))
     while right + 1 in headings:
         right += 1
-    if all(not columns or columns[-1] <= right for columns in table.grid.filled[table.first : table.end]):
+    rows = range(table.first, min(table.end, len(table.grid.rows)))
+    row = next((row for row in rows if max(table.grid.filled[row], default=0) > right), None)
+    if row is None:
         return table
-    return replace(table, grid=table.grid.between(0, right + 1))
+    cut = replace(table, grid=table.grid.between(0, right + 1))
+    if any(BESIDE in note for note in table.notes):  # its headings are told already
+        return cut
+    text = next(table.grid.rows[row][column] for column in table.grid.filled[row] if column > right)
+    return replace(cut, notes=(*table.notes, f"右边的内容（如第 {row + 1} 行的“{shortened(plain(text))}”）{BESIDE}"))
 
 
 def without_strange_blocks(table: Table, vocabularies: Sequence[Vocabulary]) -> Table:
@@ -155,7 +168,7 @@ def without_strange_blocks(table: Table, vocabularies: Sequence[Vocabulary]) -> 
     strange = [item.text for block in blocks if block not in own for item in block]
     if not strange:
         return table
-    notes = (*table.notes, f"“{'”、“'.join(strange)}”与表格之间隔着空列，没有导入")
+    notes = (*table.notes, f"“{'”、“'.join(strange)}”{BESIDE}")
     return replace(table, headings=tuple(item for block in own for item in block), notes=notes)
 
 
@@ -243,7 +256,8 @@ def known_texts(grid: SheetGrid, known: Collection[str]) -> dict[object, str]:
 
 def known_headings(words: Sequence[str], vocabularies: Sequence[Vocabulary]) -> int:
     """How many of the words are, as a whole, headings of different fields of the ledger that knows most of them."""
-    return max((len({item.known[word][0] for word in words if word in item.known}) for item in vocabularies), default=0)
+    different = set(words)  # a row of 2,000 headings has few
+    return max((len({item.known[word][0] for word in different if word in item.known}) for item in vocabularies), default=0)
 
 
 def heading_span(grid: SheetGrid, row: int, vocabularies: Sequence[Vocabulary]) -> tuple[int, int]:

@@ -61,7 +61,11 @@ def read_title(ledger: Ledger, text: str) -> dict[str, Value]:
     if item := ITEM.match(text):
         text = text[item.end() :]
     found: dict[str, Value] = {}
+    said = LABELS.sub("", text)  # 责任部门：办公室 is no list of departments
+    several = listed_together(ledger, said)
     for sheet in ledger.sheets:
+        if several & {item.field for item in sheet.where if isinstance(item, Is)}:
+            continue
         pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.*)", re.escape(sheet.title))
         match = re.fullmatch(pattern, text.strip())
         if match:
@@ -72,11 +76,18 @@ def read_title(ledger: Ledger, text: str) -> dict[str, Value]:
     for pattern in ledger.title_patterns:
         if match := re.search(pattern, text):
             found = read_places(ledger, match.groupdict()) | found
-    said = LABELS.sub("", text)  # 责任部门：办公室 is no list of departments
     for word, name, value in ledger.title_values:
-        if says(ledger, name, word, said):
+        if name not in several and says(ledger, name, word, said):
             found.setdefault(name, value)
     return found
+
+
+def listed_together(ledger: Ledger, title: str) -> set[str]:
+    """The fields of which a title names several words side by side: 部门和个人问题整改台账 says of no row whose list it is."""
+    words: dict[str, list[str]] = {}
+    for word, name, _ in ledger.title_values:
+        words.setdefault(name, []).append(re.escape(word))
+    return {name for name, own in words.items() if re.search(f"(?:{'|'.join(own)})[和与及或、/](?:{'|'.join(own)})", title)}
 
 
 def says(ledger: Ledger, name: str, word: str, title: str) -> bool:

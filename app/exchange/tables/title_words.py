@@ -84,6 +84,18 @@ def said_by_title(ledger: Ledger, known: Collection[str], lines: Iterable[str], 
     return found
 
 
+def said_by_headings(ledger: Ledger, known: Collection[str], headings: Iterable[str]) -> dict[str, str]:
+    """Field → the one word that the heading of another column names: 自我批评内容, of the choices declared for it."""
+    texts = [*headings]
+    found: dict[str, str] = {}
+    for spec, kind in choices(ledger, known) if ledger.heading_says else ():
+        if spec.name in ledger.heading_says:
+            words = [word for text in texts for word in words_of(ledger, spec, kind.options, text)]
+            if len(words) == 1 and words[0] != spec.default:
+                found[spec.name] = words[0]
+    return found
+
+
 def doubts_of_title(ledger: Ledger, known: Collection[str], lines: Iterable[str], sheet: str) -> list[str]:
     """That a field gets its default although a title names several of its words, or one as it is called elsewhere (已完成)."""
     found = []

@@ -57,20 +57,44 @@ class Matrix:
     def groups(self) -> dict[int, tuple[str, str]]:
         """Column → (field, what it is headed by) of the columns that say something of each cell below; "" is a period."""
         found: dict[int, tuple[str, str]] = {}
-        units = [spec for spec in self.vocabulary.ledger.fields.values() if isinstance(spec.kind, Name) and spec.required]
         for column in self.grid.filled[self.top]:
-            text = normal_heading(self.grid.rows[self.top][column])
-            unit = next((spec for spec in units if is_unit(spec, text)), None)
-            if text in self.words:
-                found[column] = self.choice.name, self.words[text]
-            elif unit is not None and self.meaning(text) is None:
-                found[column] = unit.name, clean_line(self.grid.rows[self.top][column])
-            elif month := month_in(text) or (text if PERIOD.fullmatch(text) else ""):
-                found[column] = "", month
+            if (said := self.said_by(self.top, column)) is not None:
+                found[column] = said
         fields = [name for name, _ in found.values()]
         most = max(set(fields), key=fields.count, default="")
         same = {column: item for column, item in found.items() if item[0] == most}
         return same if len({word for _, word in same.values()}) >= LEAST_COLUMNS else {}
+
+    def said_by(self, row: int, column: int) -> tuple[str, str] | None:
+        """What a heading says of the cells below it: a word of the choice, a unit or ("") a period; None for anything else."""
+        text = normal_heading(self.grid.rows[row][column])
+        if text in self.words:
+            return self.choice.name, self.words[text]
+        units = [spec for spec in self.vocabulary.ledger.fields.values() if isinstance(spec.kind, Name) and spec.required]
+        unit = next((spec for spec in units if is_unit(spec, text)), None)
+        if unit is not None and self.meaning(text) is None:
+            return unit.name, clean_line(self.grid.rows[row][column])
+        month = month_in(text) or (text if PERIOD.fullmatch(text) else "")
+        return ("", month) if month else None
+
+    @cached_property
+    def crossing(self) -> dict[int, tuple[str, str] | None]:
+        """Column → what a second row of headings says of it besides its group: 支委会 and 党课 below each quarter.
+
+        None for a heading that says neither: what stands below it is of nobody knows what.
+        """
+        below = self.top + 1
+        if below >= len(self.grid.rows):
+            return {}
+        headed = ((column, group) for column in self.grid.filled[below] if (group := self.group_of(column)) is not None)
+        said = {column: (self.said_by(below, column), self.groups[group][0]) for column, group in headed}
+        found = {column: item if item is not None and item[0] != upper else None for column, (item, upper) in said.items()}
+        return found if sum(item is not None for item in found.values()) >= LEAST_COLUMNS else {}
+
+    @property
+    def two_rows(self) -> bool:
+        """Whether the headings stand in two rows."""
+        return bool(self.lower or self.crossing)
 
     def meaning(self, text: str) -> str | None:
         """The field that a heading surely means."""
@@ -105,7 +129,7 @@ class Matrix:
     @cached_property
     def shared(self) -> dict[int, str]:
         """Column → field of the columns that hold for a whole row; not its number, which each of its records would have."""
-        rows = (self.top, self.top + 1) if self.lower else (self.top,)
+        rows = (self.top, self.top + 1) if self.two_rows else (self.top,)
         fields = self.vocabulary.ledger.fields
         found: dict[int, str] = {}
         for row in rows:
@@ -121,7 +145,7 @@ class Matrix:
     @property
     def first(self) -> int:
         """The first row below the headings."""
-        return self.top + (2 if self.lower else 1)
+        return self.top + (2 if self.two_rows else 1)
 
     def records(self) -> Iterator[Record]:
         """What the cells say, row by row."""
@@ -135,15 +159,27 @@ class Matrix:
             }
             shared = {name: above.get(name) if name in merged and blank(value) else value for name, value in own.items()}
             above = shared
-            for group, (field, word) in self.groups.items():
-                said = {field: word} if field else {}
-                if self.lower:
-                    cells = {name: cell(self.grid, row, at) for at, name in self.lower.items() if self.group_of(at) == group}
-                    if not all(blank(value) or clean_line(value) in NOTHINGS for value in cells.values()):
-                        yield shared | said | cells
-                    continue
-                for part in self.parts(cell(self.grid, row, group)):
-                    yield shared | said | {self.day.name: part if field else in_month(part, word)}
+            for said in self.said_in(row):
+                yield shared | said
+
+    def said_in(self, row: int) -> Iterator[Record]:
+        """What the cells below the groups of columns say in a row."""
+        if not self.lower:
+            for column in self.crossing or self.groups:
+                yield from self.days_in(row, column)
+            return
+        for group, (field, word) in self.groups.items():
+            cells = {name: cell(self.grid, row, at) for at, name in self.lower.items() if self.group_of(at) == group}
+            if not all(blank(value) or clean_line(value) in NOTHINGS for value in cells.values()):
+                yield ({field: word} if field else {}) | cells
+
+    def days_in(self, row: int, column: int) -> Iterator[Record]:
+        """What a cell of days says, with what its headings say."""
+        group = self.group_of(column)
+        headings = dict(filter(None, (self.groups.get(column if group is None else group), self.crossing.get(column))))
+        month = headings.pop("", "")
+        for part in self.parts(cell(self.grid, row, column)):
+            yield {**headings, self.day.name: in_month(part, month) if month else part}
 
     def parts(self, value: object) -> list[object]:
         """The days of a cell, each of which is a record."""
@@ -159,10 +195,13 @@ class Matrix:
     @property
     def fits(self) -> bool:
         """Whether most cells are days, and everything the ledger needs is said by rows or columns."""
-        said = {*self.shared.values(), *(name for name, _ in self.groups.values()), *self.lower.values(), self.day.name}
-        months = any(not name for name, _ in self.groups.values())
+        headed = [*self.groups.values(), *filter(None, self.crossing.values())]
+        said = {*self.shared.values(), *(name for name, _ in headed), *self.lower.values(), self.day.name}
+        months = any(not name for name, _ in headed)
         needed = {spec.name for spec in self.vocabulary.ledger.required_fields}
-        if not self.groups or not self.shared or needed - said - ({self.choice.name} if months else set()):
+        if months:
+            said.add(self.choice.name)
+        if None in self.crossing.values() or not self.groups or not self.shared or needed - said:
             return False
         days = [value for record in self.records() if not blank(value := record.get(self.day.name))]
         return bool(days) and 2 * sum(is_day(value) for value in days) >= len(days)

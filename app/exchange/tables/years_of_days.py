@@ -86,7 +86,7 @@ def needs_year(kind: Kind, text: str) -> bool:
     """Whether a text means another day in another year: 6月底 does, 2023年6月, 23.6.30 and 长期坚持 do not."""
     found: set[Value] = set()
     for year in LEAP_YEARS:
-        context = ParseContext(year)
+        context = ParseContext(year, now=LEAP_YEARS[0])
         with suppress(InvalidValueError):
             value = kind.parse(text, context)
             found.add(kind.day(value, context) if isinstance(kind, Deadline) else value)

@@ -20,7 +20,7 @@ from app.forms.layout.shade import LAMP_GROUNDS, Ground
 from app.forms.layout.sums import with_sums
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec, Values
-from app.ledgers.schema.sheet import Sheet
+from app.ledgers.schema.sheet import Sheet, SheetColumn
 
 
 def sheet_document(
@@ -68,16 +68,6 @@ def sheet_document(
             cells = [text(spec, row) for spec in specs]
             yield tuple(blanks.told_apart(specs, cells) if blanks else cells)
 
-    # A joined cell is of several rows, so it takes the ground of none.
-    places = {column.field: at for at, column in enumerate(columns) if not column.merge}
-    shades: dict[tuple[int, int], Ground] = {}
-    lamps = {spec.name: spec.kind for spec in specs if isinstance(spec.kind, Light)}
-    for at, row in enumerate(rows):
-        found: dict[str, Ground] = {
-            name: ground for name, lamp in lamps.items() if (ground := LAMP_GROUNDS.get(lamp.tone(row[name])))
-        }
-        found |= colours(row) if colours else {}
-        shades |= {(at, places[name]): colour for name, colour in found.items() if name in places}
     document = TableDocument(
         title=title,
         columns=tuple(
@@ -98,10 +88,32 @@ def sheet_document(
         signature=sheet.signature,
         paper=Paper[sheet.paper],
         landscape=sheet.landscape,
-        shades=shades,
+        shades=shades_of(columns, specs, rows, colours),
         least_lines=least_lines or {},
     )
     return with_sums(document, ledger, sheet, rows)
+
+
+def shades_of(
+    columns: Sequence[SheetColumn],
+    specs: Sequence[FieldSpec],
+    rows: Sequence[Values],
+    colours: Callable[[Values], Mapping[str, str]] | None,
+) -> dict[tuple[int, int], Ground]:
+    """The grounds of lamps and of what `colours` says, by row and column.
+
+    A joined cell is of several rows, so it takes the ground of none.
+    """
+    places = {column.field: at for at, column in enumerate(columns) if not column.merge}
+    lamps = {spec.name: spec.kind for spec in specs if isinstance(spec.kind, Light)}
+    shades: dict[tuple[int, int], Ground] = {}
+    for at, row in enumerate(rows):
+        found: dict[str, Ground] = {
+            name: ground for name, lamp in lamps.items() if (ground := LAMP_GROUNDS.get(lamp.tone(row[name])))
+        }
+        found |= colours(row) if colours else {}
+        shades |= {(at, places[name]): colour for name, colour in found.items() if name in places}
+    return shades
 
 
 def rows_for(ledger: Ledger, sheet: Sheet, rows: Sequence[Values]) -> list[Values]:

@@ -14,7 +14,7 @@ from app.forms.layout.official import DataTable, OfficialDocument, Paragraph
 from app.forms.layout.star_text import star_text
 from app.scoring.period import Period
 from app.scoring.points import shown
-from app.scoring.result import BranchResult, Entry, IndicatorResult, PastResult, Ranking
+from app.scoring.result import BranchResult, Entry, IndicatorResult, PastResult, Ranking, StarResult
 from app.scoring.scheme import Scheme
 from app.scoring.total_words import total_words
 
@@ -213,20 +213,28 @@ def result_rows(scheme: Scheme, result: BranchResult, history: Sequence[tuple[Pe
             keep=True,
         ),
     ]
-    for star in result.stars:
-        won = "授星" if star.won else "待考评" if star.undecided else "未授星"
-        verdict = f"{shown(star.line)}　{won}" if lined else shown(star.full - star.score - star.pending)
-        rows.append(
-            GridRow(
-                (
-                    GridCell(0, star.name, 3, align="center"),
-                    GridCell(3, shown(star.full), 2, align="center"),
-                    GridCell(5, shown(star.score), 2, align="center"),
-                    GridCell(7, verdict, 3, align="center"),
-                ),
-                8.0,
-            )
-        )
+    rows += [star_row(star, lined=lined) for star in result.stars]
+    rows.append(GridRow((heading(0, "扣分与限定", 2), GridCell(2, losses_words(result), 8)), 20.0, grow=1.0))
+    return rows
+
+
+def star_row(star: StarResult, *, lined: bool) -> GridRow:
+    """One star: what it could be and is, and whether it was won, or in a scheme without lines what was lost."""
+    won = "授星" if star.won else "待考评" if star.undecided else "未授星"
+    verdict = f"{shown(star.line)}　{won}" if lined else shown(star.full - star.score - star.pending)
+    return GridRow(
+        (
+            GridCell(0, star.name, 3, align="center"),
+            GridCell(3, shown(star.full), 2, align="center"),
+            GridCell(5, shown(star.score), 2, align="center"),
+            GridCell(7, verdict, 3, align="center"),
+        ),
+        8.0,
+    )
+
+
+def losses_words(result: BranchResult) -> str:
+    """What limits the level, what is open, then why points were lost."""
     found = [
         f"{item.title}：{text}" for star in result.stars for item in star.indicators if (text := reasons(result, item.key))
     ]
@@ -237,9 +245,7 @@ def result_rows(scheme: Scheme, result: BranchResult, history: Sequence[tuple[Pe
         said_first.append(f"另有 {shown(result.pending)} 分待考评，星级待定。")
     if result.provisional:
         said_first.append(f"{under_condition(result)}。")
-    text = "\n".join([*said_first, *found]) or "没有扣分。"
-    rows.append(GridRow((heading(0, "扣分与限定", 2), GridCell(2, text, 8)), 20.0, grow=1.0))
-    return rows
+    return "\n".join([*said_first, *found]) or "没有扣分。"
 
 
 def under_condition(result: BranchResult) -> str:

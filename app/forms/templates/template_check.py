@@ -11,13 +11,25 @@ from lxml.etree import LxmlError
 from app.core.errors import InvalidValueError, WorkbookError
 from app.exchange.grids.read_errors import suspicious
 from app.exchange.grids.read_notes import parsed
-from app.exchange.grids.read_zip import ZIP_FAULTS, check_sizes, declares_type, unpacked
+from app.exchange.grids.read_zip import ZIP_FAULTS, check_sizes, declares_type, looks_like_xml, unpacked
+from app.forms.templates.template_fields import live_field
 from app.store.faults import storage_error
 
 _MOST_BYTES = 30 * 1024 * 1024
 _LIVE_PARTS = re.compile(r"vbaProject\.bin|vbaData\.xml|activeX/|embeddings/", re.IGNORECASE)
+_FIELD = re.compile(rb"fldChar|fldSimple")
 _HARMLESS = "/hyperlink"  # the one kind of link that does nothing until it is clicked
+_LIVE_LINKS = (
+    "/aFChunk",
+    "/subDocument",
+    "/oleObject",
+    "/control",
+    "/vbaProject",
+    "/attachedTemplate",
+    "/frame",
+)  # within the file too
 _REMEDY = "请在 Word 或 WPS 中另存为普通的 .docx 文档后再放入表样文件夹。"
+_WITHOUT_FIELDS = "请在 Word 中选中全文，按 Ctrl+Shift+F9 把域变成文字，保存后再试。"
 
 
 def check_template(path: Path) -> None:
@@ -60,16 +72,26 @@ def _check_parts(package: zipfile.ZipFile, name: str) -> None:
     if any(_LIVE_PARTS.search(part) for part in names):
         raise InvalidValueError(f"表样“{name}”带有宏或嵌入的对象，没有打开。", _REMEDY)
     for part in parts:
-        content = unpacked(package, part)
-        if part.filename.endswith((".xml", ".rels")) and declares_type(content):
+        content, kind = unpacked(package, part), part.filename.lower()  # Word does not tell small letters from large ones
+        if kind.endswith((".xml", ".rels")) and declares_type(content):
             raise suspicious(f"{part.filename}: document type declaration")
-        if part.filename == "[Content_Types].xml" and b"macroEnabled" in content:
+        if kind == "[content_types].xml" and b"macroEnabled" in content:
             raise InvalidValueError(f"表样“{name}”带有宏，没有打开。", _REMEDY)
-        if part.filename.endswith(".rels"):
+        if kind.endswith(".rels"):
             _check_links(content, name)
+        elif looks_like_xml(content) and _FIELD.search(content.replace(b"\0", b"")):
+            _check_fields(content, name)
 
 
 def _check_links(content: bytes, name: str) -> None:
     for link in parsed(content):
+        if link.get("Type", "").endswith(_LIVE_LINKS) and link.get("TargetMode") != "External":
+            raise InvalidValueError(f"表样“{name}”带有嵌入的对象或文档，没有打开。", _REMEDY, link.get("Target", ""))
         if link.get("TargetMode") == "External" and not link.get("Type", "").endswith(_HARMLESS):
             raise InvalidValueError(f"表样“{name}”会从别处载入内容（外部链接），没有打开。", _REMEDY, link.get("Target", ""))
+
+
+def _check_fields(content: bytes, name: str) -> None:
+    if found := live_field(parsed(content)):
+        said = f"表样“{name}”中有会从别处载入内容或运行程序的域（{found}），没有打开。"
+        raise InvalidValueError(said, _WITHOUT_FIELDS, found)

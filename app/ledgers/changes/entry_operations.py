@@ -14,7 +14,7 @@ from app.ledgers.schema.child import Child
 from app.ledgers.schema.consequence import Written
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Latest, Seen
-from app.ledgers.views.rows import ordering, read_children
+from app.ledgers.views.rows import ordering, read_children, read_children_of
 from app.store.operation import Operation
 from app.store.transaction import Transaction
 
@@ -138,6 +138,30 @@ def insert_entries(
                 for when, text in (*earlier, *newest)
             ]
         transaction.insert_many(child.model, found)
+
+
+def add_earlier_entries(ledger: Ledger, told: Mapping[int, Entries]) -> Operation:
+    """Add to rows (by id) what a table tells of earlier days, the newest of each apart: that is the row's own cell.
+
+    A text that an entry of the row holds already is not added; none of the others becomes the newest.
+    """
+
+    def apply(transaction: Transaction) -> None:
+        for name, item in latest_fields(ledger).items():
+            several = {row_id: entries[name][:-1] for row_id, entries in told.items() if len(entries.get(name, ())) > 1}
+            child = ledger.child(item.child)
+            there = read_children_of(transaction.database, child, [*several]) if several else {}
+            found = []
+            for row_id, entries in several.items():
+                known = {"".join(str(entry[item.field] or "").split()) for entry in there[row_id]}
+                newest = max((str(entry["day"]) for entry in there[row_id] if entry["day"]), default="9999-12-31")
+                last = (dt.date.fromisoformat(newest) - dt.timedelta(days=1)).isoformat()
+                for day, text in entries:
+                    if "".join(text.split()) not in known:
+                        found.append(complete(child.model, {child.parent: row_id, item.field: text, "day": min(day, last)}))
+            transaction.insert_many(child.model, found)
+
+    return Operation(f"补记{ledger.noun}较早的进展", apply)
 
 
 def share_newest(transaction: Transaction, ledger: Ledger, child: Child, parent: int, child_id: int) -> None:

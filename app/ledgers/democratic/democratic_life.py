@@ -15,7 +15,8 @@ from app.core.day_kinds import Date, DueDate
 from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
 from app.core.number_kinds import Integer
-from app.core.progress_words import Progress, probable_words, progress_words
+from app.core.progress_choice import progress_choice
+from app.core.progress_words import Progress
 from app.ledgers.schema.attached_file import AttachedFile
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.consequence import Written
@@ -43,12 +44,7 @@ STEPS: tuple[tuple[str, int], ...] = (
 )
 NOT_BEGUN, UNDER_WAY, DONE = "未开始", "进行中", "已完成"
 MEANT = {Progress.NOT_BEGUN: NOT_BEGUN, Progress.UNDER_WAY: UNDER_WAY, Progress.DONE: DONE}
-STEP_STATES = Choice(
-    options=(NOT_BEGUN, UNDER_WAY, DONE),
-    tones=((NOT_BEGUN, "grey"), (UNDER_WAY, "blue"), (DONE, "green")),
-    aliases=progress_words(MEANT),
-    doubtful=probable_words(MEANT),
-)
+STEP_STATES = progress_choice((NOT_BEGUN, UNDER_WAY, DONE), MEANT, ((NOT_BEGUN, "grey"), (UNDER_WAY, "blue"), (DONE, "green")))
 
 
 class LifeSession(Record):
@@ -342,10 +338,23 @@ LIFE_STEP = Ledger(
         ),
     ),
     headings={
-        "name": ("步骤名称", "工作步骤", "环节", "工作环节", "阶段步骤"),
+        "name": (
+            "步骤名称",
+            "工作步骤",
+            "环节",
+            "工作环节",
+            "阶段步骤",
+            "工作任务",
+            "任务",
+            "主要任务",
+            "工作内容",
+            "工作事项",
+            "工作流程",
+            "任务分工",
+        ),
         "due": ("计划完成日期", "计划时间", "时间安排", "完成时限", "完成时间", "时限"),
         "status": ("进展", "完成情况", "进展情况", "是否完成"),
-        "note": ("工作要求", "要求"),
+        "note": ("工作要求", "要求", "具体要求", "任务要求", "具体内容"),
         "done_on": ("实际完成日期",),
     },
     sort=("session", "number"),

@@ -64,6 +64,9 @@ class Talk(Record):
         table_name = "talk"
 
 
+SELF_CRITICISM = "自我批评"
+
+
 class Criticism(Record):
     """A criticism at the meeting, of oneself or of another."""
 
@@ -71,7 +74,7 @@ class Criticism(Record):
     number = LedgerField(Ordinal(), "序号")
     kind = LedgerField(
         Choice(
-            options=("自我批评", "相互批评"),
+            options=(SELF_CRITICISM, "相互批评"),
             tones=(("自我批评", "blue"), ("相互批评", "purple")),
             aliases=(("互相批评", "相互批评"),),
         ),
@@ -294,13 +297,25 @@ CRITICISM = Ledger(
         ),
     ),
     section_rows=(SectionRow("target", f"对{WHOM}的?(?:相互)?批评.*", besides=True),),
+    mirrored=(("critic", "target", "kind", SELF_CRITICISM),),
+    heading_says=("kind",),
     headings={
         "number": ("编号",),
         "kind": ("类型", "意见类型"),
-        "critic": ("提出人", "批评者", "发言人"),
+        "critic": ("提出人", "批评者", "发言人", "姓名", "自我批评人"),
         "target": ("批评对象", "对象"),
         "category": ("类别名称", "问题类别", "意见类别"),
-        "content": ("批评意见内容", "批评内容", "意见", "意见内容", "相互批评意见"),
+        "content": (
+            "批评意见内容",
+            "批评内容",
+            "意见",
+            "意见内容",
+            "相互批评意见",
+            "自我批评内容",
+            "自我批评意见",
+            "自我批评",
+            "自我批评情况",
+        ),
         "attitude": ("被批评人表态", "表态发言", "表态情况", "本人表态"),
     },
     sort=("session", "number"),

@@ -30,7 +30,8 @@ from app.core.dates import add_months
 from app.core.day_kinds import Clock, Date, Year
 from app.core.kinds import Attachments, Choice, LongText, Text, Value
 from app.core.number_kinds import Integer
-from app.core.progress_words import Progress, probable_words, progress_words
+from app.core.progress_choice import progress_choice
+from app.core.progress_words import Progress
 from app.ledgers.discipline.discipline_forms import ADMONITION_RECORD, TALK_RECORD
 from app.ledgers.discipline.discipline_words import (
     FIRST,
@@ -55,11 +56,11 @@ from app.store.transaction import Transaction
 
 UNDER_WAY, TRACKED, SETTLED = "处置中", "跟踪整改", "已办结"
 MEANT = {Progress.UNDER_WAY: UNDER_WAY, Progress.DONE: SETTLED}
-STATUS = Choice(
-    options=(UNDER_WAY, TRACKED, SETTLED),
-    tones=((UNDER_WAY, "red"), (TRACKED, "amber"), (SETTLED, "green")),
-    aliases=(*progress_words(MEANT), ("整改中", TRACKED), ("正在整改", TRACKED)),
-    doubtful=probable_words(MEANT),
+STATUS = progress_choice(
+    (UNDER_WAY, TRACKED, SETTLED),
+    MEANT,
+    ((UNDER_WAY, "red"), (TRACKED, "amber"), (SETTLED, "green")),
+    (("整改中", TRACKED), ("正在整改", TRACKED)),
 )
 RUNNING, OVER, NONE = "影响期内", "已期满", "无"
 INFLUENCE = Choice(options=(RUNNING, OVER, NONE), tones=((RUNNING, "amber"), (OVER, "green"), (NONE, "grey")))

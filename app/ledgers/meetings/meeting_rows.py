@@ -8,7 +8,8 @@ from app.core.day_kinds import Date, DaysFrom, DueDate
 from app.core.kinds import Choice, LongText, Ordinal, Text
 from app.core.names import Department, Name, Person
 from app.core.number_kinds import Integer
-from app.core.progress_words import Progress, probable_words, progress_words
+from app.core.progress_choice import progress_choice
+from app.core.progress_words import Progress
 from app.ledgers.schema.attached_file import AttachedFile
 from app.ledgers.schema.fields import LedgerField
 from app.ledgers.schema.record import Record
@@ -121,11 +122,11 @@ class Preparation(Record):
     offset = LedgerField(DaysFrom(), "倒排天数", help_text="T-15 为会前15天，T 为会议当天，T+7 为会后7天")
     due = LedgerField(DueDate(offset_field="offset", event_field="meeting_date"), "完成时限")
     status = LedgerField(
-        Choice(
-            options=(NOT_BEGUN, UNDER_WAY, DONE, NOT_NEEDED),
-            tones=((NOT_BEGUN, "grey"), (UNDER_WAY, "blue"), (DONE, "green"), (NOT_NEEDED, "grey")),
-            aliases=(*progress_words(MEANT), ("已落实", DONE), ("落实", DONE), ("待办", NOT_BEGUN), ("无需", NOT_NEEDED)),
-            doubtful=probable_words(MEANT),
+        progress_choice(
+            (NOT_BEGUN, UNDER_WAY, DONE, NOT_NEEDED),
+            MEANT,
+            ((NOT_BEGUN, "grey"), (UNDER_WAY, "blue"), (DONE, "green"), (NOT_NEEDED, "grey")),
+            (("已落实", DONE), ("落实", DONE), ("待办", NOT_BEGUN), ("无需", NOT_NEEDED)),
         ),
         "完成情况",
         required=True,

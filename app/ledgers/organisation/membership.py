@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 import peewee
 
-from app.ledgers.organisation.person_rows import DEPARTED, FULL_MEMBER, MEMBERS, PROBATIONARY, PersonRow
+from app.ledgers.organisation.person_rows import DEPARTED, FULL_MEMBER, MEMBERS, PENDING, PROBATIONARY, PersonRow
 from app.ledgers.schema.consequence import Written
 from app.ledgers.schema.fields import Values
+from app.ledgers.schema.supposing import Row, Supposed
 from app.store.office import Office
 from app.store.operation import Operation
 from app.store.transaction import Transaction
@@ -29,6 +31,28 @@ def kind_on(row: Values, day: str) -> str:
     if kind == PROBATIONARY or str(row["confirmed"] or "") > day:
         return PROBATIONARY
     return FULL_MEMBER
+
+
+MEMBERS_LISTED = re.compile(
+    "(?<!发展)(?<!非)(?<!联系)党员(?!联系|积极分子|发展|干部|领导|[、和与])[^非群]{0,8}?(?:名册|名单|信息|情况|登记|台账|一览|档案)"
+)
+PROBATION = dt.timedelta(days=400)  # a year, and the weeks until the meeting that confirms
+
+
+def supposed_kind(row: Row) -> str:
+    """党员类别 of somebody whose row does not say it: by 入党时间, 转正时间, 转出时间, else by a title that lists members."""
+    today, values = row.today.isoformat(), row.values
+    joined, confirmed, departed = (str(values[name] or "") for name in ("joined", "confirmed", "departed"))
+    waiting = not confirmed and PENDING in str(row.texts.get("confirmed") or "")
+    if joined > today or not (joined or confirmed or waiting or any(map(MEMBERS_LISTED.search, row.titles))):
+        return ""
+    if departed and departed <= today:
+        return DEPARTED
+    new = bool(joined) and not confirmed and joined > (row.today - PROBATION).isoformat()
+    return PROBATIONARY if waiting or new or confirmed > today else FULL_MEMBER
+
+
+SUPPOSED = Supposed("member_kind", supposed_kind, "按标题、入党时间和转正时间")
 
 
 def has_left(row: Values, day: str) -> bool:

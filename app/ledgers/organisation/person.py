@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from app.core.conditions import Is
 from app.core.kinds import Value
 from app.ledgers.organisation.branch import BRANCH_IN_TITLE
-from app.ledgers.organisation.membership import depart
+from app.ledgers.organisation.membership import SUPPOSED, depart
 from app.ledgers.organisation.person_rows import FULL_MEMBER, MEMBERS, POSTS, PROBATIONARY, PersonPost, PersonRow
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger, SectionRow
@@ -259,7 +259,7 @@ PERSON = Ledger(
         "remark": ("说明",),
     },
     title_values=(("政协委员", "is_cppcc", "是"),),
-    title_patterns=(rf"{BRANCH_IN_TITLE}(?=党员)",),
+    title_patterns=(rf"{BRANCH_IN_TITLE}(?=(?:全体|在册|流动|困难|发展|预备)?党员|入党|发展对象|积极分子|人员|委员)",),
     reached=(("sector", "is_cppcc", "是"),),
     section_rows=(
         SectionRow("branch", r".{2,}(?:支部|总支|党小组|党委)"),
@@ -268,5 +268,6 @@ PERSON = Ledger(
     ),
     sort=("number", "name"),
     check=check_person,
+    supposed=SUPPOSED,
     consequences=(depart, POSTS),
 )

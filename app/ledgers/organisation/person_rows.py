@@ -12,6 +12,7 @@ from app.ledgers.schema.past_cells import PastKeeper
 from app.ledgers.schema.record import Record
 
 FULL_MEMBER, PROBATIONARY = "正式党员", "预备党员"
+PENDING = "预备"  # below 转正时间: not confirmed yet
 RETIRED = "退休"
 DEPARTED = "已转出"
 MEMBERS = (FULL_MEMBER, PROBATIONARY)
@@ -47,6 +48,13 @@ PARTY_POSTS = Choice(
     open=True,
     aliases=(("书记", "支部书记"), ("党支部书记", "支部书记"), ("支部副书记", "副书记")),
 )
+NATIONS = (
+    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 "
+    "哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 "
+    "土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 "
+    "俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
+)
+NATION = Choice(options=tuple(f"{name}族" for name in NATIONS.split()), open=True)
 YES_NO = Choice(options=("是", "否"), aliases=(("√", "是"), ("✓", "是"), ("Y", "是"), ("y", "是"), ("×", "否"), ("N", "否")))
 EDUCATION = Choice(
     options=("博士研究生", "硕士研究生", "研究生", "大学本科", "大专", "中专", "高中"),
@@ -68,12 +76,12 @@ class PersonRow(Record):
     name = LedgerField(Text(names_person=True), "姓名", required=True)
     number = LedgerField(Ordinal(), "序号")
     sex = LedgerField(Choice(options=("男", "女")), "性别")
-    nation = LedgerField(Text(), "民族")
+    nation = LedgerField(NATION, "民族")
     birth = LedgerField(Month(), "出生年月", help_text="写成 1965.10 或 1965年10月")
     education = LedgerField(EDUCATION, "学历")
     department = LedgerField(Department(), "所在部门")
     post = LedgerField(Text(), "职务")
-    is_leader = LedgerField(Choice(options=("是", "否")), "机关领导", default="否", help_text="可作为责任领导")
+    is_leader = LedgerField(YES_NO, "机关领导", default="否", help_text="可作为责任领导")
     core_group = LedgerField(
         YES_NO, "中心组成员", default="否", help_text="机关党组理论学习中心组成员；中心组学习的“全员参加”取自这里"
     )
@@ -82,11 +90,11 @@ class PersonRow(Record):
     branch = LedgerField(Name(ledger="branch"), "党支部")
     party_post = LedgerField(PARTY_POSTS, "党内职务")
     member_kind = LedgerField(MEMBER_KIND, "党员类别")
-    joined = LedgerField(Date(), "入党时间")
-    confirmed = LedgerField(Date(), "转正时间")
-    arrived = LedgerField(Date(), "转入时间", help_text="组织关系转入本机关的日期；在本机关入党的不填")
+    joined = LedgerField(Date(past=True), "入党时间")
+    confirmed = LedgerField(Date(pending=PENDING, past=True), "转正时间")
+    arrived = LedgerField(Date(past=True), "转入时间", help_text="组织关系转入本机关的日期；在本机关入党的不填")
     departed = LedgerField(
-        Date(),
+        Date(past=True),
         "转出时间",
         help_text="组织关系转出、出党或去世的日期；到了这一天党员类别自动变为“已转出”，以前各年的党员数不受影响，不要删除",
     )

@@ -15,7 +15,8 @@ from app.core.day_kinds import Clock, Date, Year
 from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
 from app.core.number_kinds import Integer, Number
-from app.core.progress_words import Progress, probable_words, progress_words
+from app.core.progress_choice import progress_choice
+from app.core.progress_words import Progress
 from app.ledgers.party_life.party_forms import STUDY_SIGN_IN
 from app.ledgers.party_life.party_meeting import LEAVE, MISSING, year_of_day
 from app.ledgers.party_life.party_people import expected_at_study
@@ -53,11 +54,11 @@ STUDY_KIND = Choice(
 )
 PLANNED, HELD, CANCELLED = "计划", "已完成", "取消"
 MEANT = {Progress.NOT_BEGUN: PLANNED, Progress.DONE: HELD, Progress.DROPPED: CANCELLED}
-STATES = Choice(
-    options=(PLANNED, HELD, CANCELLED),
-    tones=((PLANNED, "amber"), (HELD, "green"), (CANCELLED, "grey")),
-    aliases=(*progress_words(MEANT), ("已开展", HELD), ("已举办", HELD)),
-    doubtful=probable_words(MEANT),
+STATES = progress_choice(
+    (PLANNED, HELD, CANCELLED),
+    MEANT,
+    ((PLANNED, "amber"), (HELD, "green"), (CANCELLED, "grey")),
+    (("已开展", HELD), ("已举办", HELD)),
 )
 # A day of study usually counts as 8 学时, half a day as 4: offices' rules on hours of training (脱产培训按每天 8 学时计).
 HOURS = Number(minimum=0, unit="学时", other_units=("课时", "小时"), rates=(("天", 8), ("日", 8)))

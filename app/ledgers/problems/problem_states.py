@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core.kinds import Choice, Light, Value
-from app.core.progress_words import Progress, probable_words, progress_words
+from app.core.progress_choice import progress_choice
+from app.core.progress_words import Progress
 
 WAITING, WORKING, REVIEW, RETURNED, CLOSED = "待整改", "整改中", "待审核", "退回整改", "已销号"
 AT_ONCE, BY_DATE, LASTING = "立行立改", "限期整改", "持续整改"
 DONE, NOT_DONE = "完成", "未完成"
 MEANT = {Progress.NOT_BEGUN: WAITING, Progress.UNDER_WAY: WORKING, Progress.DONE: CLOSED}
-STATES = Choice(
-    options=(WAITING, WORKING, REVIEW, RETURNED, CLOSED),
-    tones=((WAITING, "grey"), (WORKING, "amber"), (REVIEW, "blue"), (RETURNED, "purple"), (CLOSED, "green")),
-    aliases=(
-        *progress_words(MEANT),
+STATES = progress_choice(
+    (WAITING, WORKING, REVIEW, RETURNED, CLOSED),
+    MEANT,
+    ((WAITING, "grey"), (WORKING, "amber"), (REVIEW, "blue"), (RETURNED, "purple"), (CLOSED, "green")),
+    (
         ("未整改", WAITING),
         ("尚未整改", WAITING),
         ("已申请销号", REVIEW),
@@ -25,7 +26,6 @@ STATES = Choice(
         ("完成销号", CLOSED),
         ("销号", CLOSED),
     ),
-    doubtful=probable_words(MEANT),
 )
 KINDS = Choice(
     options=(AT_ONCE, BY_DATE, LASTING),

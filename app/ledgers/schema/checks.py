@@ -212,6 +212,8 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     yield from (("handed_by", name) for name in ledger.handed_by)
     yield from (("reached", name) for day, state, _ in ledger.reached for name in (day, state))
     yield from (("implied", name) for one, other, _ in ledger.implied for name in (one, other))
+    yield from (("mirrored", name) for *names, _ in ledger.mirrored for name in names)
+    yield from (("heading_says", name) for name in ledger.heading_says)
     yield from (("title_values", name) for _, name, _ in ledger.title_values)
     yield from (("title_patterns", name) for pattern in ledger.title_patterns for name in re.compile(pattern).groupindex)
     yield from (("section_rows", row.field) for row in ledger.section_rows)

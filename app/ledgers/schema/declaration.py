@@ -27,6 +27,7 @@ from app.ledgers.schema.paper import PaperForm
 from app.ledgers.schema.record import Record
 from app.ledgers.schema.row_actions import Conversion, Walk
 from app.ledgers.schema.sheet import Sheet
+from app.ledgers.schema.supposing import Supposed
 from app.ledgers.schema.tree import Tree
 from app.ledgers.schema.yearly import Yearly
 from app.store.safes import seal_model
@@ -109,6 +110,10 @@ class Ledger:
     reached: tuple[tuple[str, str, str], ...] = ()
     # (field, other, word → word): what a word of one field says of another that the row leaves open (处置方式: 形态).
     implied: tuple[tuple[str, str, Mapping[str, str]], ...] = ()
+    # (field, field, choice, word): two fields that hold the same in rows of a word (自我批评: who criticises is criticised).
+    mirrored: tuple[tuple[str, str, str, str], ...] = ()
+    heading_says: tuple[str, ...] = ()  # choices of which the heading of another column may name a word: 自我批评内容
+    supposed: Supposed | None = None  # what rows of a workbook probably are that do not say it (党员类别)
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
     replaces: str = ""  # the field that names the row of this ledger which a row came in the place of (替代制度)
     yearly: Yearly | None = None  # to which year a row belongs, and what is carried into the next

@@ -22,6 +22,7 @@ PLANNED, DRAFTING, ASKING, DRAFTED, CHECKING, DELIBERATING, ISSUED, FILED, REPEA
     "备案",
     "废止",
 )
+ANSWERS = {ISSUED: "√ ✓ ✔ 是 已完成 完成 已制定", PLANNED: "否 × ✗ 未完成 未出台 未印发 未制定"}
 STAGES = Choice(
     options=(PLANNED, DRAFTING, ASKING, DRAFTED, CHECKING, DELIBERATING, ISSUED, FILED, REPEALED),
     tones=(
@@ -75,6 +76,8 @@ STAGES = Choice(
         ("已备案", FILED),
         ("已废止", REPEALED),
     ),
+    # 是否完成, 是否出台: whether a rule is in force, and not how far one is that is not
+    doubtful=tuple((word, stage) for stage, words in ANSWERS.items() for word in words.split()),
 )
 IN_FORCE = (ISSUED, FILED)
 CAME_INTO_FORCE = (*IN_FORCE, REPEALED)

@@ -8,7 +8,8 @@ from app.core.day_kinds import Date, DueDate
 from app.core.kinds import Choice, LongText, Ordinal
 from app.core.names import Department, Name, Person
 from app.core.number_kinds import Integer, Number, Percent
-from app.core.progress_words import Progress, probable_words, progress_words
+from app.core.progress_choice import progress_choice
+from app.core.progress_words import Progress
 from app.ledgers.schema.fields import LedgerField
 from app.ledgers.schema.quarter import QUARTERS
 from app.ledgers.schema.record import Record
@@ -21,11 +22,11 @@ MEANT = {
     Progress.DONE: DONE,
     Progress.DROPPED: DROPPED,
 }
-STATES = Choice(
-    options=(NOT_BEGUN, UNDER_WAY, BEHIND, DONE, DROPPED),
-    tones=((NOT_BEGUN, "grey"), (UNDER_WAY, "blue"), (BEHIND, "red"), (DONE, "green"), (DROPPED, "grey")),
-    aliases=(*progress_words(MEANT), ("正常", UNDER_WAY), ("推进", UNDER_WAY), ("调整", DROPPED)),
-    doubtful=probable_words(MEANT),
+STATES = progress_choice(
+    (NOT_BEGUN, UNDER_WAY, BEHIND, DONE, DROPPED),
+    MEANT,
+    ((NOT_BEGUN, "grey"), (UNDER_WAY, "blue"), (BEHIND, "red"), (DONE, "green"), (DROPPED, "grey")),
+    (("正常", UNDER_WAY), ("推进", UNDER_WAY), ("调整", DROPPED)),
 )
 ENDED = (DONE, DROPPED)
 

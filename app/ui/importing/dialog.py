@@ -15,7 +15,7 @@ from app.exchange.importing.counts import Counts
 from app.exchange.importing.duplicate_rows import with_sheet
 from app.exchange.importing.import_commit import put_off_by
 from app.exchange.importing.import_sheet import Cell, SheetPlan, identical_rows
-from app.exchange.importing.importable import IMPORTABLE, IMPORTABLE_BY_KEY
+from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.plan import ImportPlan, plan_sheet_again, reporter
 from app.exchange.importing.plan_changes import correct_all, remap, retyped
@@ -23,6 +23,7 @@ from app.exchange.importing.proposals import accepted_everywhere
 from app.rectify.reported import Approval
 from app.ui.importing.fault_line import FaultLine
 from app.ui.importing.leaving import LeavingDialog
+from app.ui.importing.ledger_choice import LedgerChoice
 from app.ui.importing.menus import PreviewMenus
 from app.ui.importing.merge_view import MergeView
 from app.ui.importing.notes import Notes, notes_of
@@ -104,17 +105,14 @@ class ImportDialog(LeavingDialog):
         """Which sheet goes where, and how its dates and headings are meant."""
         self.sheets = QComboBox()
         self.sheets.setAccessibleName("工作表")
-        self.ledger = QComboBox()
-        self.ledger.setAccessibleName("导入到")
-        self.ledger.setPlaceholderText("请选择台账…")
-        for item in IMPORTABLE:
-            self.ledger.addItem(item.title, item.key)
+        self.ledger_choice = LedgerChoice()
+        self.ledger = self.ledger_choice.ledger
         self.year_choice = YearChoice()
         self.year = self.year_choice.year
         self.mapping = button("表头对应…", "menu")
         bar = QHBoxLayout()
         bar.setSpacing(8)
-        for text, widget in (("工作表", self.sheets), ("导入到", self.ledger)):
+        for text, widget in (("工作表", self.sheets), ("导入到", self.ledger_choice)):
             bar.addWidget(QLabel(text))
             bar.addWidget(widget)
         bar.addWidget(self.year_choice)
@@ -124,7 +122,7 @@ class ImportDialog(LeavingDialog):
 
     def _connect(self) -> None:
         self.sheets.currentIndexChanged.connect(self.show_sheet)
-        self.ledger.activated.connect(lambda _: self._plan_again())
+        self.ledger_choice.chosen.connect(self._plan_again)
         self.year.editingFinished.connect(self._plan_again)
         self.year_choice.confirmed.connect(lambda: self._plan_again(confirmed=True))
         self.model.corrected.connect(self._corrected)
@@ -155,8 +153,8 @@ class ImportDialog(LeavingDialog):
     def show_sheet(self) -> None:
         """Show the chosen sheet's rows and what was skipped."""
         sheet = self.sheet
-        with QSignalBlocker(self.ledger), QSignalBlocker(self.year):
-            self.ledger.setCurrentIndex(self.ledger.findData(sheet.ledger))
+        self.ledger_choice.show_sheet(sheet)
+        with QSignalBlocker(self.year):
             self.year_choice.show_sheet(sheet, self.session.today().year)
         self.mapping.setEnabled(sheet.ledger is not None and not self._busy)
         self.model.show_plan(None, set())

@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QScrollArea,
@@ -38,7 +37,7 @@ from app.ui.importing.merge_model import (
 )
 from app.ui.importing.off_thread import OffThread, at_once
 from app.ui.palette import TEXT_SOFT, TONES
-from app.ui.widgets import as_rich, button
+from app.ui.widgets import as_rich, button, side_by_side
 
 WHAT_WIDTH = 190  # pixels at 96 dpi; the columns of values share what this and the notes leave
 MOST_NOTE = 0.36  # of the width
@@ -50,6 +49,20 @@ ACTION_MEANS = {APPLY.word: "，由责任人申请，接着逐级审核", PUT_OF
 
 class DifferenceTree(QTreeView):
     """What is said of a row goes across all columns; only of rows that are looked at, for each costs a search."""
+
+    def __init__(self, model: MergeModel) -> None:
+        super().__init__()
+        self.setModel(model)
+        self.setItemDelegate(MarkedCells(self))
+        self.setAccessibleName("与台账的差异")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setUniformRowHeights(True)
+        self.setStyleSheet(f"QTreeView::item {{ min-height: {ROW_HEIGHT}px; }}")
+        self.setAlternatingRowColors(False)
+        self.setColumnWidth(WHAT, WHAT_WIDTH)
+        self.header().setStretchLastSection(False)
+        for column in (SENT, PRESENT, RETURNED):
+            self.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """A row, or a cell below it."""
@@ -98,18 +111,7 @@ class MergeView(QWidget):
         self.take_none = button("全部不采用")
         self.same = button("是同一行")
         self.apart = button("")
-        self.tree = DifferenceTree()
-        self.tree.setModel(self.model)
-        self.tree.setItemDelegate(MarkedCells(self.tree))
-        self.tree.setAccessibleName("与台账的差异")
-        self.tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.tree.setUniformRowHeights(True)
-        self.tree.setStyleSheet(f"QTreeView::item {{ min-height: {ROW_HEIGHT}px; }}")
-        self.tree.setAlternatingRowColors(False)
-        self.tree.setColumnWidth(WHAT, WHAT_WIDTH)
-        self.tree.header().setStretchLastSection(False)
-        for column in (SENT, PRESENT, RETURNED):
-            self.tree.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self.tree = DifferenceTree(self.model)
         self.detail = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self.detail.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -117,20 +119,17 @@ class MergeView(QWidget):
         self.detail_area = QScrollArea(widgetResizable=True)
         self.detail_area.setWidget(self.detail)
         self.detail_area.setFixedHeight(self.fontMetrics().lineSpacing() * DETAIL_LINES + 18)
-        bar = QHBoxLayout()
-        bar.setSpacing(8)
-        bar.addWidget(QLabel("显示"))
-        bar.addWidget(self.show_kinds)
-        bar.addStretch(1)
-        for each in (self.same, self.apart, self.take_all, self.take_none):
+        decisions = (self.same, self.apart, self.take_all, self.take_none)
+        for each in decisions:
             each.setAutoDefault(False)
-            bar.addWidget(each)
-        column_ = QVBoxLayout(self)
-        column_.setContentsMargins(0, 0, 0, 0)
-        column_.setSpacing(8)
-        column_.addLayout(bar)
-        column_.addWidget(self.tree, 1)
-        column_.addWidget(self.detail_area)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(
+            side_by_side(QLabel("显示"), self.show_kinds, None, self.same, self.apart, self.take_all, self.take_none)
+        )
+        column.addWidget(self.tree, 1)
+        column.addWidget(self.detail_area)
         self.show_kinds.activated.connect(lambda _: self._filter())
         self.take_all.clicked.connect(lambda: self.model.accept_all(wanted=True))
         self.take_none.clicked.connect(lambda: self.model.accept_all(wanted=False))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.plan import ImportPlan
-from app.exchange.importing.state_remarks import earlier_entry_remarks, entry_day_remarks, state_remarks
+from app.exchange.importing.state_remarks import sheet_remarks
 
 MOST_LINES = 5  # before they scroll
 
@@ -28,13 +28,8 @@ class Notes(QPlainTextEdit):
 
 def notes_of(plan: ImportPlan, sheet: SheetPlan) -> list[str]:
     """The lines, the most important ones first: the others may have to be scrolled to."""
-    lost = "、".join(f"“{heading}”" for heading in sheet.unmapped)
     return [
-        *([f"表头{lost}没有对应的字段，不导入；需要时用“表头对应”指定"] if lost else []),
         *(f"工作表“{other.sheet}”不导入：{other.why}" for other in plan.sheets if other.why),
-        *state_remarks(sheet),
-        *sheet.remarks,
-        *entry_day_remarks(sheet),
-        *earlier_entry_remarks(sheet),
+        *sheet_remarks(sheet),
         *(f"第 {item.row} 行不导入：{item.why}" for item in sheet.skipped),
     ]

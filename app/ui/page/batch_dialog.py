@@ -52,8 +52,6 @@ class BatchDialog(QDialog):
         self.value: Value = None
         self.setWindowTitle("批量修改")
         self.setMinimumWidth(560)
-        column = dialog_column(self)
-        head = words(f"修改选中的 {len(seen)} 行", "heading")
         self.fields = QComboBox()
         self.fields.setAccessibleName("要修改的字段")
         self.fields.setPlaceholderText("请选择字段")
@@ -67,23 +65,12 @@ class BatchDialog(QDialog):
         self.preview.hide()
         self.clear = QCheckBox("清空这个字段")
         self.clear.toggled.connect(self._show_state)
-        self.save_button = save = button(f"修改 {len(seen)} 行")
-        save.setProperty("primary", True)
-        save.setDefault(True)
-        save.clicked.connect(self.save)
-        cancel = button("取消", clicked=self.reject)
-        foot = side_by_side(None, cancel, save)
+        self.save_button = button(f"修改 {len(seen)} 行", "primary", clicked=self.save)
+        self.save_button.setDefault(True)
         self.locked = words(f"另有 {len(locked)} 行不修改：{'；'.join(dict.fromkeys(locked))}", "soft", wrap=True)
         if not locked:
             self.locked.hide()
-        for widget in (head, self.locked, QLabel("字段"), self.fields, QLabel("改为")):
-            column.addWidget(widget)
-        column.addLayout(self.place)
-        column.addWidget(self.clear)
-        column.addWidget(self.wrong)
-        column.addWidget(self.preview)
-        column.addWidget(self.counts)
-        column.addLayout(foot)
+        self._lay_out()
         self.editor: Editor | None = None
         self.fields.setCurrentIndex(-1)
         self.fields.currentIndexChanged.connect(self._change_field)
@@ -91,6 +78,16 @@ class BatchDialog(QDialog):
         self.fields.setCurrentIndex(self.fields.findData(field))
         if self.editor is not None:
             self.editor.focus_widget().setFocus()
+
+    def _lay_out(self) -> None:
+        column = dialog_column(self)
+        head = words(f"修改选中的 {len(self.seen)} 行", "heading")
+        for widget in (head, self.locked, QLabel("字段"), self.fields, QLabel("改为")):
+            column.addWidget(widget)
+        column.addLayout(self.place)
+        for part in (self.clear, self.wrong, self.preview, self.counts):
+            column.addWidget(part)
+        column.addLayout(side_by_side(None, button("取消", clicked=self.reject), self.save_button))
 
     def choices(self) -> list[FieldSpec]:
         """The fields that can be set for many rows: all stored ones but the row's own name and number."""

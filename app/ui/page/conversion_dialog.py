@@ -59,10 +59,7 @@ class ConversionDialog(QDialog):
         if blank:
             column.addWidget(words(f"其中 {len(blank)} 条没有填写“{ledger.fields[own].label}”，不会生成。", "soft", wrap=True))
         if repeated:
-            field = target.fields.get(conversion.counted_by)
-            done = f"已有{target.noun}" if field else f"已{conversion.title}"
-            rest = f"同一{field.label}的记为再次" if field else "这次记为再次" if counted else "不会重复生成"
-            column.addWidget(words(f"其中 {len(repeated)} 条{done}，{rest}。", "soft", wrap=True))
+            column.addWidget(words(f"其中 {len(repeated)} 条{repeated_words(conversion, target)}。", "soft", wrap=True))
         if conversion.asked:
             free = "没有 * 的可以留空" if any(target.fields[name].required for name in conversion.asked) else "可以留空"
             column.addWidget(words(f"以下内容写入每条新{target.noun}，{free}：", "soft"))
@@ -73,13 +70,10 @@ class ConversionDialog(QDialog):
             box.editor.set_value(start.get(name, spec.default if spec.stored else spec.kind.empty))
             self.boxes[name] = box
             column.addWidget(box)
-        cancel, self.go = button("取消"), button(conversion.title, "primary", "convert")
-        cancel.clicked.connect(self.reject)
-        self.go.clicked.connect(self.save)
+        self.go = button(conversion.title, "primary", "convert", self.save)
         self.go.setDefault(True)
         self.go.setEnabled(count > 0)
-        foot = side_by_side(None, cancel, self.go)
-        column.addLayout(foot)
+        column.addLayout(side_by_side(None, button("取消", clicked=self.reject), self.go))
 
     def save(self) -> None:
         """Accept when everything can be read."""
@@ -93,3 +87,11 @@ class ConversionDialog(QDialog):
                 wrong = True
         if not wrong:
             self.accept()
+
+
+def repeated_words(conversion: Conversion, target: Ledger) -> str:
+    """What becomes of rows that have made one before."""
+    field = target.fields.get(conversion.counted_by)
+    done = f"已有{target.noun}" if field else f"已{conversion.title}"
+    rest = f"同一{field.label}的记为再次" if field else "这次记为再次" if conversion.count_field else "不会重复生成"
+    return f"{done}，{rest}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from app.core.errors import InvalidValueError
 from app.core.kinds import Value
@@ -13,7 +13,7 @@ from app.ledgers.party_life.party_meeting import PARTY_MEETING
 from app.partylife.requirements import Slot
 from app.ui.form.editor import Surroundings
 from app.ui.form.editors import make_editor
-from app.ui.widgets import mark, words
+from app.ui.widgets import button, mark, side_by_side, words
 
 
 class NewMeetingDialog(QDialog):
@@ -35,19 +35,15 @@ class NewMeetingDialog(QDialog):
         form = QFormLayout()
         form.addRow("时间", self.day)
         form.addRow("主题", self.topic)
-        buttons = QDialogButtonBox()
-        self.save = buttons.addButton("保存记录", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.save.setProperty("primary", True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._finish)
-        buttons.rejected.connect(self.reject)
+        self.save = button("保存记录", "primary", clicked=self._finish)
+        self.save.setDefault(True)
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         for widget in (lead, note):
             layout.addWidget(widget)
         layout.addLayout(form)
         layout.addWidget(self.wrong)
-        layout.addWidget(buttons)
+        layout.addLayout(side_by_side(None, button("取消", clicked=self.reject), self.save))
         today = around.today()
         self.day.set_value(today.isoformat() if slot.period.holds(today) else None)
         self.day.focus_widget().setFocus()

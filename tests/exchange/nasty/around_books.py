@@ -100,7 +100,7 @@ BOOKS = (
     Book(
         "word_before_a_colon.xlsx",  # who leads the branch is not what all its members are
         sheet([["第一党支部党员名册（支部书记：王伟）"], ["序号", "姓名", "性别", "民族"], [1, "赵敏", "女", "汉族"]]),
-        (expect("person", "序号 姓名 性别 民族 党支部", ("1", "赵敏", "女", "汉族", "第一党支部")),),
+        (expect("person", "序号 姓名 性别 民族 党支部 党员类别", ("1", "赵敏", "女", "汉族", "第一党支部", "?正式党员")),),
     ),
     Book(
         "meeting_in_the_sheets_name.xlsx",
@@ -223,7 +223,14 @@ BOOKS = (
                 ["1", "王建军", "男", "1985-07-01"],
             ]
         ),
-        (expect("person", "序号 姓名 性别 入党时间 党支部", ("1", "王建军", "男", "1985-07-01", "第一党支部")),),
+        (
+            expect(
+                "person",
+                "序号 姓名 性别 入党时间 党支部",
+                ("1", "王建军", "男", "1985-07-01", "第一党支部"),
+                党员类别="?正式党员",
+            ),
+        ),
     ),
     Book(
         "parts_of_one_meeting.xlsx",  # the title names the meeting: its parts are no other ones

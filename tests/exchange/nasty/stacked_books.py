@@ -8,6 +8,48 @@ from tests.exchange.nasty.judging import Book, expect, sheet
 
 BOOKS: tuple[Book, ...] = (
     Book(
+        "other_ledger_beside.xlsx",  # two ledgers beside one another, the headings of one a row further down
+        sheet(
+            [
+                ["市政协机关制度建设台账", None, None, None, "市政协2023年会议计划"],
+                ["序号", "制度名称", "起草部门", None, "填报单位：市政协机关党委"],
+                [1, "信息工作办法", "研究室", None, "会议名称", "会议类型", "会议日期"],
+                [2, "考勤办法", "人事处", None, "十三届三次全会", "全体会议", "2023-02-14"],
+                [3, "保密工作规定", "办公室", None, "第二十次主席会议", "主席会议", "2023-03-20"],
+            ],
+            ["A1:C1", "E1:G1"],
+        ),
+        (
+            expect(
+                "rule",
+                "序号 制度名称 起草部门",
+                ("1", "信息工作办法", "研究室"),
+                ("2", "考勤办法", "人事处"),
+                ("3", "保密工作规定", "办公室"),
+            ),
+            expect(
+                "meeting",
+                "会议名称 会议类型 会议日期",
+                ("十三届三次全会", "全体会议", "2023-02-14"),
+                ("第二十次主席会议", "主席会议", "2023-03-20"),
+            ),
+        ),
+    ),
+    Book(
+        "foreign_table_beside.xlsx",  # what belongs to no ledger is told, wherever it begins
+        sheet(
+            [
+                ["市政协机关制度建设台账"],
+                ["序号", "制度名称", "起草部门"],
+                [1, "信息工作办法", "研究室", None, "物品", "数量"],
+                [2, "考勤办法", "人事处", None, "纸张", 3],
+            ],
+            ["A1:C1"],
+        ),
+        (expect("rule", "序号 制度名称 起草部门", ("1", "信息工作办法", "研究室"), ("2", "考勤办法", "人事处")),),
+        told=("右边的内容（如第 3 行的“物品”）与表格之间隔着空列，没有导入",),
+    ),
+    Book(
         "life_stacked.xlsx",
         sheet(
             [
@@ -150,6 +192,7 @@ BOOKS: tuple[Book, ...] = (
                     "机关第一党支部",
                     "13800000000",
                 ),
+                党员类别="?正式党员",
             ),
         ),
     ),

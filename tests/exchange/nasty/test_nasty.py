@@ -9,6 +9,7 @@ import pytest
 from tests.exchange.nasty import (
     around_books,
     asked_books,
+    branch_books,
     changed_books,
     combined_books,
     content_books,
@@ -35,6 +36,7 @@ from tests.exchange.nasty.judging import Book, faults
 MODULES = (
     around_books,
     asked_books,
+    branch_books,
     changed_books,
     combined_books,
     problem_books,

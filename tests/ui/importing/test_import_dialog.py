@@ -263,6 +263,20 @@ def test_a_year_that_nothing_says_is_confirmed_by_one_click(
     assert dialog.sheet.records[0].values["deadline_date"] == f"{TODAY.year}-11-30"
 
 
+def test_the_nearest_ledger_of_a_table_that_fits_none_is_taken_by_one_click(
+    qtbot: QtBot, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    headings = ["序号", "会议名称", "时间", "地点"]
+    dialog = preview(book(tmp_path / "台账.xlsx", 一=[["会议台账"], headings, [1, "主席会议", "2026年3月1日", "会议室"]]))
+    dialog.show()
+    ask = dialog.ledger_choice.confirm
+    assert (ask.isVisible(), ask.text()) == (True, "按“会议活动”导入")
+    qtbot.mouseClick(ask, LEFT)
+    qtbot.waitUntil(lambda: dialog.sheet.ledger == "meeting" and not dialog._busy, timeout=30_000)
+    assert not ask.isVisible()
+    assert dialog.sheet.records[0].values["name"] == "主席会议"
+
+
 def test_another_year_reads_the_dates_of_this_sheet_again_and_nothing_else(
     qtbot: QtBot, preview: Callable[[Path], ImportDialog], two_sheets: Path
 ) -> None:

@@ -342,10 +342,10 @@ def test_the_export_of_an_archive_folder_is_cancelled_and_leaves_nothing(
         picture(30 + number).save(str(tmp_path / f"{number}.png"))
     add(qtbot, files, *(tmp_path / f"{number}.png" for number in range(3)))
 
-    def slow(folder: OfficeFolder, sha256: str) -> bytes:
+    def slow(folder: OfficeFolder, sha256: str, size: int) -> bytes:
         begun.set()
         go_on.wait(60)
-        return read_file(folder, sha256)
+        return read_file(folder, sha256, size)
 
     monkeypatch.setattr("app.store.sealed_files.read_file", slow)
     page.printing.archive.write([(row_id, page.row(row_id))], place)

@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ledgers.party_life.party_meeting import PARTY_DAY, PARTY_MEETING
@@ -48,7 +47,7 @@ def test_a_missing_meeting_is_put_on_record_and_its_cell_turns_held(qtbot: QtBot
     click(qtbot, page, index)
     dialog = page.findChild(NewMeetingDialog)
     assert dialog is not None
-    qtbot.mouseClick(dialog.findChild(QPushButton), LEFT)
+    qtbot.mouseClick(dialog.save, LEFT)
     assert dialog.isVisible()
     assert dialog.wrong.text() == "请填写时间。"
     dialog.day.focus_widget().setText((slot.period.first + dt.timedelta(days=9)).isoformat())

@@ -17,7 +17,7 @@ from app.scoring.rules import Clause
 from app.scoring.scheme import Indicator, Scheme
 from app.ui.palette import TEXT_SOFT, TONES, font
 from app.ui.stars.rule_words import rule_words
-from app.ui.widgets import button, dialog_column, words
+from app.ui.widgets import button, dialog_column, side_by_side, words
 
 MOST_MARKS = 20  # ① to ⑳
 
@@ -131,41 +131,15 @@ class ProposalDialog(QDialog):
         self.setWindowTitle("确认计分规则")
         self.resize(parent.window().size() * 0.86)
         self.lines: list[ProposalLine] = []
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(8)
-        for star in scheme.stars:
-            items = [item for item in star.indicators if not (again and item.clauses)]
-            if not items:
-                continue
-            heading = words(f"{star.name}　{star.full} 分")
-            heading.setFont(font(1.1, bold=True))
-            column.addWidget(heading)
-            for item in items:
-                line = ProposalLine(item, propose(item))
-                line.accept_box.toggled.connect(self._count)
-                column.addWidget(line)
-                self.lines.append(line)
-        column.addStretch()
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(body)
+        area.setWidget(self._build_lines())
         self.all = button("全部采用")
         self.all.clicked.connect(self._take_all)
         self.count = words(look="soft")
         self.do = button("", "primary")
         self.do.clicked.connect(self.accept)
-        cancel = button("取消")
-        cancel.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for widget in (self.all, self.count):
-            row.addWidget(widget)
-        row.addStretch()
-        row.addWidget(cancel)
-        row.addWidget(self.do)
         outer = dialog_column(self)
         found = sum(bool(line.proposal.clauses) for line in self.lines)
         title = words(f"{scheme.name}：{len(self.lines)} 项{'没有规则的' if again else ''}指标，识别出 {found} 项的计分规则")
@@ -183,8 +157,29 @@ class ProposalDialog(QDialog):
             wrong.setStyleSheet(f"color: {TONES['amber'].foreground};")
             outer.addWidget(wrong)
         outer.addWidget(area, 1)
-        outer.addLayout(row)
+        outer.addLayout(side_by_side(self.all, self.count, None, button("取消", clicked=self.reject), self.do))
         self._count()
+
+    def _build_lines(self) -> QWidget:
+        """A line for each indicator, star by star."""
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(8)
+        for star in self.source.stars:
+            items = [item for item in star.indicators if not (self.again and item.clauses)]
+            if not items:
+                continue
+            heading = words(f"{star.name}　{star.full} 分")
+            heading.setFont(font(1.1, bold=True))
+            column.addWidget(heading)
+            for item in items:
+                line = ProposalLine(item, propose(item))
+                line.accept_box.toggled.connect(self._count)
+                column.addWidget(line)
+                self.lines.append(line)
+        column.addStretch()
+        return body
 
     def _take_all(self) -> None:
         for line in self.lines:

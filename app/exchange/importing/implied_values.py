@@ -1,0 +1,87 @@
+"""What a ledger's declaration says of rows that do not say it themselves: taken and told, or only proposed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from app.core.kinds import Choice, Value
+from app.exchange.importing.record_plan import RecordPlan
+from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.supposing import Row
+
+LEAST_WORD = 2  # characters of a word that tells anything within a text
+
+
+class Likely(NamedTuple):
+    """What a row says: its cells, the values of all its fields, and what cells that cannot be read probably mean."""
+
+    cells: Mapping[str, object]
+    complete: Mapping[str, Value]
+    proposals: Mapping[str, str]
+
+
+def supposed_words(ledger: Ledger, said: Likely, titles: Collection[str], today: dt.date) -> Iterator[tuple[str, str]]:
+    """(field, word) of what a row probably is, where no column says it."""
+    supposed = ledger.supposed
+    if supposed and supposed.field not in said.cells and not said.complete[supposed.field]:
+        likely = {name: text for name, text in said.proposals.items() if not said.complete.get(name)}
+        if word := supposed.find(Row({**said.complete, **likely}, said.cells, titles, today)):
+            yield supposed.field, word
+
+
+def needed_choices(ledger: Ledger) -> dict[str, Choice]:
+    """The choices that every row needs, and that nothing gives."""
+    specs = (spec for spec in ledger.fields.values() if spec.required and spec.writable and not spec.default)
+    return {spec.name: spec.kind for spec in specs if isinstance(spec.kind, Choice)}
+
+
+def named_words(
+    ledger: Ledger, needed: Mapping[str, Choice], said: Likely, titles: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """(field, word) of `needed` ones that no cell says: the only word of the choice that the name of the row has.
+
+    召开支委会研究发展党员 is of a 支委会. Else what new rows get on the page that the title names: 理论学习 are 集中学习.
+    """
+    for name, kind in needed.items():
+        if name not in said.cells and not said.complete[name]:
+            text = str(said.complete[ledger.name_field] or "")
+            found = {option for word, option in kind.words.items() if len(word) >= LEAST_WORD and word in text}
+            if len(found) == 1:
+                yield name, found.pop()
+            elif usual := usual_word(ledger, name, titles):
+                yield name, usual
+
+
+def usual_word(ledger: Ledger, name: str, titles: Collection[str]) -> str:
+    """What new rows get in a field on the page that a title names, "" for none."""
+    pages = (page for page in ledger.pages if any(page.title in line for line in titles))
+    return next((str(dict(page.values)[name]) for page in pages if name in dict(page.values)), "")
+
+
+def mirror(ledger: Ledger, complete: dict[str, Value]) -> None:
+    """Fill in of two fields that hold the same in such rows the one that is blank."""
+    for one, other, choice, word in ledger.mirrored:
+        if complete[choice] == word:
+            complete[one] = complete[one] or complete[other]
+            complete[other] = complete[other] or complete[one]
+
+
+def mirrored_remarks(ledger: Ledger, own: Collection[str], records: Sequence[RecordPlan]) -> list[str]:
+    """That a field without a column holds what another one does."""
+    fields = ledger.fields
+    return [
+        f"“{fields[empty].label}”没有列；“{word}”的与“{fields[full].label}”是同一个人"
+        for one, other, choice, word in ledger.mirrored
+        for full, empty in ((one, other), (other, one))
+        if empty not in own and any(record.values[choice] == word and record.values[full] for record in records)
+    ]
+
+
+def supposed_remark(ledger: Ledger, own: Collection[str], records: Sequence[RecordPlan]) -> list[str]:
+    """By what it is proposed that rows are something which no column says."""
+    supposed = ledger.supposed
+    if supposed is None or supposed.field in own or not any(supposed.field in record.proposals for record in records):
+        return []
+    return [f"“{ledger.fields[supposed.field].label}”没有列；{supposed.why}推测，见建议"]

@@ -1,0 +1,42 @@
+"""Whom the sections of a table name: where 二、研究室 and 四、人事处 say who drafts, 三、机关党委 probably does too."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from app.core.cell_text import short_line
+from app.exchange.tables.read_sections import COLON, OF_TABLE, Sections, section_level
+from app.exchange.tables.tables import Table
+
+LEAST_UNNUMBERED = 2  # sections without a number that name somebody: a single one may be a note
+
+
+def named_by_siblings(table: Table, sections: Sections) -> dict[str, str]:
+    """How sections are numbered ("一", "（", "" for not at all) → the field whose names most of those are that say anything."""
+    named: Counter[tuple[str, str]] = Counter()
+    unknown: Counter[str] = Counter()
+    for text in section_texts(table):
+        level = section_level(text)
+        if sections.unknown(text):
+            unknown[level] += bool(level)  # a text without a number may be anything
+        elif not sections.known(text):
+            named.update((level, name) for name in sections.whose(text))
+    return {
+        level: name for (level, name), count in named.items() if count >= max(unknown[level], 1 if level else LEAST_UNNUMBERED)
+    }
+
+
+def section_texts(table: Table) -> Iterator[str]:
+    """The texts that may be sections: the line over the headings, and what stands alone in its row."""
+    if table.lines and not COLON.search(table.lines[-1]) and not OF_TABLE.search(table.lines[-1]):
+        yield table.lines[-1]
+    for row in range(table.first, table.end):
+        if len(table.grid.filled[row]) == 1:
+            yield short_line(table.grid.rows[row][table.grid.filled[row][0]])
+
+
+def asked_of_siblings(siblings: Mapping[str, str], sections: Sections, text: str, bare: str) -> dict[str, str]:
+    """Field → `bare` where a section of no known word stands among such that name somebody."""
+    name = siblings.get(section_level(text), "")
+    return {name: bare} if name and sections.unknown(text) else {}

@@ -1,0 +1,110 @@
+"""Short lists of an office: rules with a √ for those that are there, steps of a democratic life meeting, points taken off."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.exchange.importing.plan_json import sheet_json
+from tests.exchange.import_workbooks import plan, records, save
+
+
+@pytest.mark.parametrize("heading", ["是否完成", "是否出台", "出台情况"])
+def test_whether_a_rule_is_there_is_proposed_as_its_stage(tmp_path, heading):
+    ticks = {"甲": "√", "乙": "是", "丙": "否", "丁": None}
+    rows = [[place, f"机关{word}制度", "办公室", tick] for place, (word, tick) in enumerate(ticks.items(), 1)]
+    path = save(tmp_path / "表.xlsx", [["机关制度建设清单"], ["序号", "制度名称", "责任部门", heading], *rows])
+    found = records(path)
+    assert [record.proposals.get("stage", record.values["stage"]) for record in found] == ["印发", "印发", "计划", "计划"]
+    assert not any(record.values["stage"] == "印发" for record in found)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["2026年度民主生活会工作流程及任务分工表", "机关党组2026年度民主生活会任务分工", "2026年度专题民主生活会工作流程"],
+)
+def test_the_steps_of_a_democratic_life_meeting_are_no_yearly_tasks(tmp_path, title):
+    rows = [
+        [title],
+        ["序号", "阶段", "工作任务", "具体要求", "责任部门", "完成时限"],
+        [1, "会前准备", "制定工作方案", "报上级审批", "机关党办", "2026年12月5日"],
+        [2, "会前准备", "征求意见", "发放征求意见函", "机关党办", "2026年12月12日"],
+        [3, "会后整改", "制定整改方案", "形成整改清单", "机关党办", "2026年12月30日"],
+    ]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
+    assert found.ledger == "life_step"
+    first = found.records[0]
+    assert (first.values["name"], first.values["due"], first.values["note"]) == ("制定工作方案", "2026-12-05", "报上级审批")
+    assert "民主生活会" in (first.values["session"] or first.proposals["session"])
+
+
+def test_yearly_tasks_that_name_a_democratic_life_meeting_stay_tasks(tmp_path):
+    rows = [
+        ["2026年度目标任务分解表"],
+        ["序号", "工作任务", "目标要求", "责任领导", "责任部门", "完成时限"],
+        [1, "开好民主生活会", "按程序召开", "张建军", "机关党办", "2026年12月5日"],
+    ]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
+    assert found.ledger == "yearly_task"
+
+
+def test_what_only_sounds_like_a_list_of_words_is_not_taken(tmp_path):
+    rows = [
+        ["机关党委班子名单"],
+        ["职务", "姓名", "性别", "分工"],
+        ["书记", "张建军", "男", "主持全面工作"],
+        ["副书记", "李梅", "女", "组织工作"],
+    ]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows), ledger="person").sheets
+    assert "分工" in found.unmapped
+    assert [record.values["party_post"] for record in found.records] == ["支部书记", "副书记"]
+
+
+def test_a_table_that_fits_no_ledger_for_sure_offers_the_nearest(tmp_path):
+    rows = [["会议台账"], ["序号", "会议名称", "时间", "地点"], [1, "主席会议", "2026年3月1日", "三楼会议室"]]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows), choosable=True).sheets
+    assert (found.ledger, found.nearest) == (None, "meeting")
+    assert {"field": "导入到", "text": "会议活动", "why": found.why} in sheet_json(found)["questions"]
+
+
+def test_a_table_of_anything_else_offers_none(tmp_path):
+    rows = [["值班表"], ["日期", "带班领导", "值班人员", "联系电话"], ["3月5日", "刘主席", "王伟", "138"]]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows), choosable=True).sheets
+    assert (found.ledger, found.nearest) == (None, "")
+
+
+def test_points_taken_off_are_below_nought(tmp_path):
+    rows = [
+        ["2026年党建责任制考核扣分情况"],
+        ["序号", "部门", "扣分事项", "扣分", "扣分依据"],
+        [1, "办公室", "未按时报送材料", 2, "考核办法第三条"],
+        [2, "研究室", "会议记录缺失", "1.5分", "考核办法第四条"],
+        [3, "联络委", "迟报", "扣1分", "考核办法第四条"],
+        [4, "提案委", "无", 0, None],
+        [5, "文史委", "缺席", -3, None],
+    ]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
+    assert found.ledger == "inspection"
+    assert [record.values["points"] for record in found.records] == [-2, -1.5, -1, 0, -3]
+    assert [record.values["object"] for record in found.records][:2] == ["办公室", "研究室"]
+    assert found.records[0].values["finding"] == "未按时报送材料"
+    assert found.records[0].values["basis"] == "考核办法第三条"
+    assert any("记为负数" in words for words in found.remarks)
+
+
+def test_points_that_somebody_got_stay_above_nought(tmp_path):
+    rows = [["考核对象", "考核日期", "考核得分", "考核人"], ["办公室", "2026年3月1日", 95, "王伟"]]
+    (record,) = records(save(tmp_path / "考核.xlsx", rows))
+    assert record.values["points"] == 95
+
+
+def test_duties_of_leaders_beside_the_departments_they_are_in_charge_of(tmp_path):
+    rows = [
+        ["2026年一岗双责责任清单"],
+        ["分管领导", "分管部门", "责任内容"],
+        ["张建军", "办公室", "抓好分管部门党风廉政建设"],
+        ["李梅", "研究室", "抓好分管部门意识形态工作"],
+    ]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
+    assert found.ledger == "duty"
+    values = found.records[0].values
+    assert (values["person"], values["department"], values["kind"]) == ("张建军", "办公室", "一岗双责")
