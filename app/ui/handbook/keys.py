@@ -44,6 +44,12 @@ FORM: Keys = (
     ("Alt+↓", "打开日期的日历"),
     ("Esc", "关闭右侧的表单"),
 )
+DIALOG: Keys = (
+    ("Alt", "每个按钮上显示一个字母，按这个字母就是点它；也可以按住 Alt 直接按字母"),
+    ("Tab / Shift+Tab", "到后一项、前一项"),
+    ("空格 / Enter", "点有蓝框的按钮"),
+    ("Esc", "取消，关闭"),
+)
 FINDER: Keys = (
     ("↑ / ↓", "选择上一项、下一项"),
     ("PgUp / PgDn", "翻页"),
@@ -76,6 +82,7 @@ def all_keys(window: QWidget) -> list[tuple[str, Keys]]:
         ("在任何页面", window_keys(window)),
         ("表格", TABLE),
         ("右侧的表单", FORM),
+        ("对话框", DIALOG),
         ("查找框", FINDER),
         ("使用手册", HANDBOOK),
     ]

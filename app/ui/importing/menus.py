@@ -52,9 +52,14 @@ class PreviewMenus(QObject):
 
 
 def open_menu(menu: QMenu, place: QWidget) -> None:
-    """Show a menu until something is chosen: below the button it belongs to, or above it where there is no room below."""
-    size, below = menu.sizeHint(), place.mapToGlobal(place.rect().bottomLeft()) + QPoint(0, 1)
-    above = place.mapToGlobal(place.rect().topLeft()) - QPoint(0, size.height())
-    room = place.screen().availableGeometry().bottom() - below.y()
-    menu.exec(above if size.height() > room and above.y() >= 0 else below)
+    """Show a menu until something is chosen, beside the button it belongs to."""
+    menu.exec(corner_of(menu, place))
     menu.deleteLater()
+
+
+def corner_of(menu: QMenu, place: QWidget) -> QPoint:
+    """Where a menu of a button begins: below it, or above it where there is no room below."""
+    height, below = menu.sizeHint().height(), place.mapToGlobal(place.rect().bottomLeft()) + QPoint(0, 1)
+    above = place.mapToGlobal(place.rect().topLeft()) - QPoint(0, height)
+    room = place.screen().availableGeometry().bottom() - below.y()
+    return above if height > room and above.y() >= 0 else below

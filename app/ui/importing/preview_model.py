@@ -199,15 +199,15 @@ class PreviewModel(QAbstractTableModel):
         return True
 
     def wrong_cells(self) -> list[tuple[int, int]]:
-        """(row, column) of every wrong cell that would be imported."""
+        """(row, column) of every wrong cell that would be imported, in the order seen."""
         if self.plan is None:
             return []
         return [
-            (place, self.fields.index(name) + 1)
+            (place, column)
             for place, record in enumerate(self.plan.records)
-            if record.row not in self.left_out
-            for name in record.errors
-            if name in self.fields
+            if record.errors and record.row not in self.left_out
+            for column, name in enumerate(self.fields, 1)
+            if name in record.errors
         ]
 
 

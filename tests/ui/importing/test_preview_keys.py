@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from app.ui.importing.dialog import ImportDialog
+from app.ui.importing.menus import corner_of
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from tests.conftest import OpenOffice
@@ -219,11 +219,14 @@ def test_the_focus_goes_to_the_rows_when_nothing_is_proposed_any_more(qtbot: QtB
     qtbot.waitUntil(dialog.table.hasFocus)
 
 
-def test_a_menu_stands_beside_its_button(qtbot: QtBot, several: ImportDialog, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Those at the foot covered it."""
-    dialog, opened = several, []
-    monkeypatch.setattr(QMenu, "exec", lambda menu, place: opened.append(QRect(place, menu.sizeHint())))
+def test_a_menu_stands_beside_its_button(qtbot: QtBot, several: ImportDialog) -> None:
+    """Those at the foot covered it: they began at its upper corner."""
+    dialog = several
+    dialog.move(0, dialog.screen().availableGeometry().bottom() - dialog.height())
+    menu = dialog.menus.proposals()
     for button in (dialog.fault_line.propose, dialog.mapping):
-        button.click()
         own = QRect(button.mapToGlobal(button.rect().topLeft()), button.size())
-        assert not own.intersects(opened[-1])
+        place = QRect(corner_of(menu, button), menu.sizeHint())
+        assert not own.intersects(place)
+        assert dialog.screen().availableGeometry().contains(place)
+    menu.deleteLater()
