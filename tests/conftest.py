@@ -69,6 +69,7 @@ def no_garbage_collected_by_other_threads() -> None:
 @pytest.fixture(autouse=True)
 def garbage_collected_after_the_test() -> Iterator[None]:
     yield
+    assert not gc.isenabled(), "a test switched it on again: threads would destroy what belongs to the window"
     collect_due()
 
 

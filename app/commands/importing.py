@@ -75,7 +75,8 @@ def told(result: Mapping[str, Any]) -> list[str]:
         rest = [item for item in sheet["questions"] if item["why"] not in sheet["remarks"]]
         asked = [f"“{item['field']}”{item['why']}，没有采用：{item['text']}" for item in rest]
         unread = [item["why"] for item in sheet["skipped"] if item["row"] is None]
-        lines += [f"  {sheet['sheet']}：{words}" for words in (*unread, *sheet["remarks"], *asked)]
+        alike = [f"第 {item['row']} 行{item['why']}" for item in sheet["alike"]]
+        lines += [f"  {sheet['sheet']}：{words}" for words in (*unread, *sheet["remarks"], *asked, *alike)]
     return lines
 
 

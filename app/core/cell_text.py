@@ -26,10 +26,11 @@ def normal_digits(text: str) -> str:
 
 
 # Control characters but for tab and line breaks, and what is never drawn: zero-width signs, marks that turn the direction
-# of writing, fillers, tags (Default_Ignorable_Code_Point of Unicode, UTR 9). They come along from the web and make two equal
+# of writing, fillers, tags (Default_Ignorable_Code_Point of Unicode, UTR 9), half a sign (a surrogate alone, which a name of
+# Windows may hold and no file or database takes). They come along from the web and make two equal
 # texts different, or a text read other than it is. Not U+E0100–E01EF, which choose the shape of a rare surname.
 ALWAYS_UNSEEN = (
-    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff"
     "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
 # Joiners and selectors of shapes: of emojis and of Mongolian and Indic writing, where they stay.

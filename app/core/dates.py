@@ -84,9 +84,6 @@ def absolute(words: re.Match[str], written: dt.date) -> str:
 MONTH_TEXT = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?:[年./-](?P<month>1[0-2]|0?[1-9])月?|(?P<digits>0[1-9]|1[0-2]))份?")
 
 
-SHORTEST_SURE = 10  # 5.6 may be a month and a day that Excel took for a number
-
-
 def month_of(value: object, now: int = 0) -> str:
     """The month ("YYYY-MM") in which somebody was born that a cell or an editor's text means. Raises InvalidValueError.
 
@@ -102,9 +99,9 @@ def month_of(value: object, now: int = 0) -> str:
     if match:
         return f"{match['year']}-{int(match['month'] or match['digits']):02d}"
     if short := short_month(value):
-        year, sure = born_in(short[0], now or dt.date.today().year)
-        meant = f"{year}-{short[1]:02d}"
-        if now and sure and not (isinstance(value, float) and value < SHORTEST_SURE):
+        year, sure = born_in(short.year, now or dt.date.today().year)
+        meant = f"{year}-{short.month:02d}"
+        if now and sure and short.clear:
             return meant
         raise InvalidValueError(f"“{value}”的年份只有两位。", "请写成 1965年10月 或 1965.10。", proposal=meant)
     day = parse_date(value, FIRST_YEAR)

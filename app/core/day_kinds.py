@@ -94,7 +94,7 @@ class Date(Calendar):
         if is_nothing(raw) or self.is_to_come(raw):
             return None
         if self.past and (short := short_month(raw)):
-            text, meant = plain(raw), f"{been_in(short[0], context.now or context.default_year)}-{short[1]:02d}-01"
+            text, meant = plain(raw), f"{been_in(short.year, context.now or context.default_year)}-{short.month:02d}-01"
             raise InvalidValueError(f"“{text}”没有写明是哪一天。", ADVICE, proposal=meant)
         day = parse_date(raw, context.default_year, first=self.begins)
         if self.past and isinstance(raw, str) and SHORT_YEAR.match(normal_digits(raw)):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +22,7 @@ from typing import Any, ClassVar, Literal
 from app.core.cell_text import NOTHINGS, clean_line, common_ending, join_split_name, normal_digits, plain, unwrapped
 from app.core.errors import InvalidValueError
 from app.core.name_patterns import all_names
-from app.core.ordering import natural_key, pinyin_key
+from app.core.ordering import chinese_number, natural_key, pinyin_key
 from app.core.progress_words import Progress
 from app.core.unfinished_words import NOT_DONE, PARTLY, PARTLY_DONE, told_again
 
@@ -200,11 +201,18 @@ class Ordinal(Kind):
         return self.bare(one) == self.bare(other)
 
     def bare(self, value: Value) -> str:
-        """The number alone: 9 of （9） and 第9条; a text with more than one, or none, or with letters (A1, B1), as it is."""
-        if re.fullmatch(self.CODE, self.text(value)):
-            return self.text(value)
-        found = re.findall("[0-9]+", self.text(value))
-        return str(int(found[0])) if len(found) == 1 else self.text(value)
+        """The number alone: 9 of （9）, 第9条, （九） and ⑨; a text with more than one, or with letters (A1, B1), as it is."""
+        text = self.text(value)
+        if text.isdecimal() and text.isascii():  # nearly all
+            return str(int(text))
+        if re.fullmatch(self.CODE, text):
+            return text
+        found = re.findall("[0-9]+", text)
+        if len(found) == 1:
+            return str(int(found[0]))
+        if not found and (words := re.findall("[〇零一二三四五六七八九十百]+", text)) and len(words) == 1:
+            return str(chinese_number(words[0]))
+        return str(int(unicodedata.numeric(text))) if len(text) == 1 and text.isnumeric() else text
 
     def sort_key(self, value: Value) -> SortKey:
         """1 before 2 before 10; 一 before 二; 1-1 before 1-2. Empty last."""

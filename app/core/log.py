@@ -16,7 +16,9 @@ def start_log(folder: Path, topics: str) -> None:
     Libraries log from warnings on: what they say at DEBUG is not ours to judge (msoffcrypto: passwords and keys).
     """
     folder.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(folder / "log.txt", maxBytes=BYTES, backupCount=3, encoding="utf-8")
+    handler = logging.handlers.RotatingFileHandler(
+        folder / "log.txt", maxBytes=BYTES, backupCount=3, encoding="utf-8", errors="backslashreplace"
+    )
     handler.addFilter(drop_parameters)
     handler.setFormatter(PlacesOnly())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)

@@ -8,8 +8,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.cell_text import visible
 from app.core.errors import StorageError
-from app.core.steady_file import ChangedMeanwhileError, NoPlainFileError, TooLargeError, read_steady
+from app.core.steady_file import ChangedMeanwhileError, TooLargeError, read_steady
 from app.store.faults import file_faults
 from app.store.folder import OfficeFolder
 from app.store.sealing import SMALLEST, attachment_name
@@ -41,8 +42,6 @@ def read_source(source: Path, most: int = MAX_BYTES) -> bytes:
     try:
         check_size(source.name, source.stat().st_size, most)
         return read_steady(source, most)
-    except NoPlainFileError as fault:
-        raise StorageError(f"“{source.name}”是文件夹、设备或管道，没有添加。", "请选择文件本身。", str(fault)) from fault
     except (ChangedMeanwhileError, TooLargeError) as fault:
         advice = "请等它保存或复制完再添加。"
         raise StorageError(f"文件“{source.name}”在读取时被别的程序改动，没有添加。", advice, str(fault)) from fault
@@ -67,7 +66,12 @@ def store_bytes(folder: OfficeFolder, name: str, data: bytes, most: int = MAX_BY
             folder.disk.move(target, target.with_name(f"{target.name}.damaged-{secrets.token_hex(3)}"))
         if not folder.disk.exists(target):
             folder.create_absent(target, data, what)
-    return StoredFile(name, sha256, len(data))
+    return StoredFile(kept_name(name), sha256, len(data))
+
+
+def kept_name(name: str) -> str:
+    """The name of a file as it is kept: without signs that nobody sees, of which one may be half a sign."""
+    return visible(name) or "附件"
 
 
 def content_name(name: str, data: bytes, most: int) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import apsw
 
+from app.core.cell_text import visible
 from app.core.errors import StorageError
 from app.store.accounts import Bench, Grant, forbidden
 from app.store.commit import Commit, Header, encode, signed_content
@@ -74,7 +75,7 @@ class Publisher:
             pc=self.identity.pc,
             station=self.identity.station,
             time=dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
-            action=action,
+            action=visible(action),  # it may name a file, whose name may hold whatever a disk takes
         )
 
     def moved_to(self, place: str) -> Commit:

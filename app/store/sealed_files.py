@@ -20,7 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.core.errors import StorageError
-from app.store.attachments import StoredFile, content_name, read_file, store_bytes
+from app.store.attachments import StoredFile, content_name, kept_name, read_file, store_bytes
 from app.store.folder import OfficeFolder
 from app.store.sealing import NONCE_BYTES, TAG_BYTES
 
@@ -42,7 +42,7 @@ class FilePlace:
             return store_bytes(self.folder, name, data, most)
         sha256 = content_name(name, data, most)
         blob = seal_file(self.cipher(), data, sha256)
-        return StoredFile(name, sha256, len(data), store_bytes(self.folder, name, blob, len(blob)).sha256)
+        return StoredFile(kept_name(name), sha256, len(data), store_bytes(self.folder, name, blob, len(blob)).sha256)
 
     def read(self, file: StoredFile) -> bytes:
         """The content of a stored file. Raises StorageError when it is missing or damaged, and LockedLedgerError."""

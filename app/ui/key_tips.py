@@ -1,7 +1,7 @@
 """Alt in a dialog: a letter at every button, as Excel and WPS show them; the letter presses the button.
 
-The letters are those in which the words begin in pinyin (导入: D). They are worked out when they are asked for, so that no word
-of the interface has a letter in brackets behind it and no two buttons of a dialog have the same.
+The letters are those in which the words begin in pinyin (导入: D). They are worked out when they are asked for, so that no
+word of the interface has a letter in brackets behind it and no two buttons of a dialog have the same.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class KeyTips(QObject):
             window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Alt shows the letters and hides them, a letter presses its button; anything else goes on as if they were not there."""
+        """Alt shows the letters and hides them, a letter presses its button; all else goes on as it would without them."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._press(event)
         if event.type() in ENDS:

@@ -248,6 +248,9 @@ def test_an_unknown_word_of_an_open_choice_is_only_proposed_as_the_option_it_is_
     [
         (Ordinal(), "9", "（9）", True),
         (Ordinal(), "第9条", "9", True),
+        (Ordinal(), "（二十一）", "21", True),
+        (Ordinal(), "九、", "⑨", True),
+        (Ordinal(), "一-2", "1", False),
         (Ordinal(), "9", "", False),
         (Ordinal(), "3-1", "3", False),
         (Ordinal(), "A1", "B1", False),

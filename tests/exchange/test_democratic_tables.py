@@ -20,6 +20,7 @@ def sheet(path):
         ("自我批评", ["序号", "姓名", "自我批评", "职务"]),
         ("自我批评", ["序号", "姓名", "自我批评情况", "部门", "职务"]),
         ("民主生活会发言摘要", ["序号", "姓名", "自我批评内容", "表态"]),
+        ("组织生活会自我批评清单", ["序号", "党员姓名", "自我批评意见", "整改措施"]),
         ("自我批评登记表", ["序号", "批评人", "批评意见", "备注"]),
     ],
 )
@@ -40,7 +41,9 @@ def test_who_criticises_himself_is_the_one_criticised(tmp_path, title, headings)
 def test_a_table_of_both_kinds_fills_in_those_of_oneself_alone(tmp_path):
     headings = ["序号", "批评类型", "批评人", "被批评人", "批评意见"]
     rows = [headings, [1, "自我批评", "张建军", None, "学习不够"], [2, "相互批评", "李晓梅", None, "调研不够"]]
-    own, other = sheet(save(tmp_path / "表.xlsx", [["批评与自我批评汇总表"], *rows])).records
+    found = sheet(save(tmp_path / "表.xlsx", [["批评与自我批评汇总表"], *rows]))
+    own, other = found.records
+    assert "“被批评人”有空白；“自我批评”的与“批评人”是同一个人" in found.remarks
     assert (own.values["target"], dict(own.errors)) == ("张建军", {})
     assert other.values["target"] == ""
     assert "target" in other.errors

@@ -25,6 +25,7 @@ from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.known_rows import with_known_rows, without_identical
 from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import ImportPlan, plan_import
+from app.exchange.importing.plan_json import to_json
 from app.ledgers.changes.operations import change_row
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.meetings.meeting import MEETING
@@ -345,3 +346,24 @@ def test_the_offices_returns_without_a_key_differ_exactly_as_the_answers_say(off
         for item in answer["added"]
     ]
     assert sum(line.kind is RowKind.SAME for line in lines) == answer["unchanged"]
+
+
+def test_a_row_that_is_only_like_one_is_told_outside_the_window_too(begun: Plan) -> None:
+    found = begun(("", "学用结合不够紧、存在学用脱节现象的问题", *FIRST[2:]))
+    (sheet,) = to_json(found)["sheets"]
+    assert sheet["alike"] == [{"row": 3, "why": "与现有的第 1 号问题相近，新增一行"}]
+
+
+def test_numbers_in_other_signs_are_the_same_numbers(begun: Plan) -> None:
+    (sheet,) = begun(("（一）", *FIRST[1:]), ("二、", "会议统筹不够，多头布置的情况", *SECOND[2:]), ("③", *THIRD[1:])).sheets
+    assert told(sheet) == [("相同", 3, {}), ("改动", 4, {"statement": "会议统筹不够，多头布置的情况"}), ("相同", 5, {})]
+
+
+def test_what_only_the_row_that_is_there_says_makes_no_error(office: Office, plan: Plan) -> None:
+    """A closed problem of which a table says the day it was closed, but not how it stands."""
+    headings = ("序号", "问题表述", "责任部门", "状态", "销号日期", "备注")
+    office.run(import_operation(plan((1, FIRST[1], "办公室", "已销号", "2023-10-11", ""), headings=headings), TODAY))
+    again = plan((1, FIRST[1], "办公室", "2023-10-11", "已归档"), headings=("序号", "问题表述", "责任部门", "销号日期", "备注"))
+    (sheet,) = again.sheets
+    assert [(record.errors, record.proposals) for record in sheet.records] == [({}, {})]
+    assert told(sheet) == [("改动", 3, {"remark": "已归档"})]

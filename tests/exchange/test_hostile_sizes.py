@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import xlwt
 from xlwt import CompoundDoc
 
 from app.core.errors import WorkbookError
+from app.exchange.grids.read_flat_ods import SHEETS
 from app.exchange.grids.workbook import MAX_FILE_BYTES, SheetGrid, grids_of
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.tables import find_tables
@@ -121,6 +123,26 @@ def test_a_text_that_fills_the_memory_by_being_shown_in_every_cell_is_refused(sh
     data = changed(shared, "一".encode(), "学".encode() * 300_000, STRINGS)
     with pytest.raises(WorkbookError, match="异常庞大"):
         grids_of(changed(data, old, new))
+
+
+@pytest.mark.parametrize(
+    "said", ['uniqueCount="2147483647"', "uniqueCount = '99999999999'", 'uniqueCount="' + "9" * 4_000 + '"']
+)
+def test_texts_that_are_only_announced_are_refused(shared: bytes, said: str) -> None:
+    """The reader took the memory for two thousand millions of them at once, and the process ended there and then."""
+
+    def announce(content: bytes) -> bytes:
+        return re.sub(rb'uniqueCount="[0-9]+"', said.encode(), content)
+
+    with pytest.raises(WorkbookError, match="异常庞大"):
+        grids_of(repacked(shared, STRINGS, announce))
+
+
+def test_a_number_of_texts_that_is_somewhat_wrong_stops_nothing(shared: bytes) -> None:
+    def announce(content: bytes) -> bytes:
+        return re.sub(rb'uniqueCount="[0-9]+"', b'uniqueCount="5000"', content)
+
+    assert len(read(repacked(shared, STRINGS, announce)).rows) == 2_000
 
 
 def test_the_end_of_a_shared_text_is_not_believed_in_a_comment(shared: bytes) -> None:
@@ -274,6 +296,20 @@ def test_cells_and_rows_of_an_ods_repeated_without_end_are_refused(count: str) -
             grids_of(ods(TABLE + row))
 
 
+def test_an_ods_with_an_attribute_of_megabytes_is_refused_before_it_is_copied() -> None:
+    """600 MB for 90 MB: the readers and their parsers each made copies of it."""
+    long = f'<table:table-column x="{"y" * 20_000_000}"/>'
+    space = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    flat = f'<office:document {space} office:mimetype="{SHEETS}"><office:body>{long}</office:body></office:document>'.encode()
+    for data in (ods(long + TABLE), flat):
+        tracemalloc.start()
+        with pytest.raises(WorkbookError, match="异常庞大"):
+            grids_of(data)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak < 50_000_000  # the page of 20 MB and its copies in the test
+
+
 @pytest.mark.parametrize("count", ["1000000000", "99999999999"])
 def test_an_ods_cell_that_asks_for_a_billion_blanks_is_refused(count: str) -> None:
     with pytest.raises(WorkbookError, match="异常庞大"):
@@ -334,6 +370,31 @@ BEGIN, END = (0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)), (0x00
 
 def sheet_at(place: int) -> tuple[int, bytes]:
     return 0x0085, struct.pack("<IBBBB", place, 0, 0, 1, 0) + b"a"
+
+
+NUMBER = (0x0203, struct.pack("<HHHd", 0, 0, 0, 7.0))
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [
+        struct.pack("<HHHHH", 47, 2, 25, 154, 0),  # BIFF5; the last row before the first
+        struct.pack("<HHHHH", 0, 2, 200, 3, 0),
+        struct.pack("<HHHHH", 0, 65535, 0, 65535, 0),
+        struct.pack("<IIHHH", 47, 2, 25, 154, 0),
+        struct.pack("<IIHHH", 0, 0xFFFFFFFF, 0, 256, 0),
+    ],
+)
+def test_an_xls_that_announces_more_cells_than_there_is_memory_is_read_as_far_as_it_goes(announced: bytes) -> None:
+    """The reader took the memory for them at once, and the process ended there and then."""
+    data = biff(BEGIN, sheet_at(20 + 13 + 4), END, BEGIN, (0x0200, announced), NUMBER, END, *[(0x0001, bytes(12))] * 400)
+    assert read(data).rows == ([7.0],)
+
+
+def test_an_xls_that_announces_more_texts_than_it_has_bytes_for_is_refused() -> None:
+    texts = (0x00FC, struct.pack("<II", 5_000, 5_000))
+    with pytest.raises(WorkbookError, match="损坏"):
+        grids_of(biff(BEGIN, texts, END, *[(0x0001, bytes(12))] * 300))
 
 
 def test_an_xls_of_tens_of_thousands_of_sheets_that_are_the_same_bytes_is_refused() -> None:
@@ -546,3 +607,15 @@ def test_a_text_of_one_line_takes_no_multiple_of_its_memory() -> None:
 def test_lines_of_a_csv_end_in_any_way_and_in_quotes_they_are_part_of_the_cell(end: str) -> None:
     text = end.join(["序号,问题表述", f'1,"上{end}下"', "2,学习", ""])
     assert read(text.encode()).rows == (["序号", "问题表述"], ["1", f"上{end}下"], ["2", "学习"])
+
+
+def test_a_stray_cell_far_to_the_right_makes_no_row_wider_but_its_own(tmp_path: Path) -> None:
+    """Every row had blanks as far as it, millions in all, each of which was looked at thrice."""
+    with xlsxwriter.Workbook(tmp_path / "远.xlsx") as made:
+        sheet = made.add_worksheet()
+        for row in range(100):
+            sheet.write_row(row, 0, HEADINGS if not row else ROW)
+        sheet.write_string(50, 16_383, "误")
+    rows = read((tmp_path / "远.xlsx").read_bytes()).rows
+    assert [row for row, cells in enumerate(rows) if len(cells) > 100] == [50]
+    assert len(records(tmp_path / "远.xlsx")) == 99

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from openpyxl import Workbook
 
 from app.exchange.importing.plan_json import sheet_json
 from tests.exchange.import_workbooks import plan, records, save
@@ -108,3 +109,39 @@ def test_duties_of_leaders_beside_the_departments_they_are_in_charge_of(tmp_path
     assert found.ledger == "duty"
     values = found.records[0].values
     assert (values["person"], values["department"], values["kind"]) == ("张建军", "办公室", "一岗双责")
+
+
+def test_a_list_of_what_meetings_need_is_not_told_that_it_sounds_like_meetings(tmp_path):
+    rows = [
+        ["2026年会议活动筹备清单"],
+        ["序号", "会议名称", "准备事项", "责任部门", "完成时限", "完成情况"],
+        [1, "第五次常委会会议", "印发通知", "办公室", "2026年3月1日", "已完成"],
+    ]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
+    assert found.ledger == "preparation"
+    assert not any("标题像是" in words for words in found.remarks)
+
+
+def test_steps_that_say_how_far_they_are_stay_steps(tmp_path):
+    rows = [
+        ["机关党组2026年度民主生活会会前准备工作任务分解表"],
+        ["序号", "工作任务", "责任单位", "责任人", "完成时限", "完成情况"],
+        [1, "制定方案", "机关党办", "王伟", "12月5日", "已完成"],
+        [2, "谈心谈话", "机关党办", "王伟", "12月10日", "正在进行"],
+    ]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
+    assert found.ledger == "life_step"
+    assert [record.values["status"] for record in found.records] == ["已完成", "进行中"]
+
+
+def test_a_sheet_named_by_what_its_rows_are_is_no_branch(tmp_path):
+    book = Workbook()
+    book.remove(book.active)
+    for name, title in (("第一党支部", "党员名册"), ("积极分子", "入党积极分子登记表")):
+        page = book.create_sheet(name)
+        for row in ([title], ["序号", "姓名", "性别", "出生年月"], [1, f"王{name[-1]}", "男", "1980.5"]):
+            page.append(row)
+    book.save(tmp_path / "表.xlsx")
+    _, found = plan(tmp_path / "表.xlsx").sheets
+    assert found.records[0].values["member_kind"] == "入党积极分子"
+    assert "branch" not in found.records[0].proposals

@@ -112,7 +112,7 @@ def test_a_short_year_of_birth_is_read_where_only_one_century_can_be_meant(tmp_p
     assert (record.values["birth"], dict(record.errors)) == (month, {})
 
 
-@pytest.mark.parametrize(("text", "month"), [("12.3", "2012-03"), ("20.5", "2020-05")])
+@pytest.mark.parametrize(("text", "month"), [("12.3", "2012-03"), ("25.5", "1925-05"), (5.6, "2005-06"), ("5.6", "2005-06")])
 def test_a_short_year_of_birth_that_would_be_a_child_is_proposed(tmp_path, text, month):
     rows = [["党员名册"], ["序号", "姓名", "出生年月", "党员类别"], [1, "张建军", text, "正式党员"]]
     (record,) = sheet(save(tmp_path / "表.xlsx", rows)).records
@@ -130,6 +130,7 @@ def test_a_short_year_of_birth_that_would_be_a_child_is_proposed(tmp_path, text,
         (2005.6, "2005-06-01"),
         ("12.10", "2012-10-01"),
         ("05年6月", "2005-06-01"),
+        ("1.7", "2001-07-01"),
     ],
 )
 def test_a_month_of_joining_is_no_day_of_this_year(tmp_path, text, day):

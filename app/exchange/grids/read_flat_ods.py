@@ -7,6 +7,7 @@ import re
 import zipfile
 
 from app.exchange.grids.read_errors import damaged, not_a_workbook
+from app.exchange.grids.read_ods import refuse_endless_tags
 from app.exchange.grids.text_table import decode
 
 SHEETS = "application/vnd.oasis.opendocument.spreadsheet"
@@ -32,6 +33,7 @@ def as_package(data: bytes) -> bytes:
 
     Raises WorkbookError for a document of another kind.
     """
+    refuse_endless_tags(data)
     text = DECLARATION.sub("", decode(data).removeprefix("\ufeff"), count=1)
     root = ROOT.search(text)
     if root is None:

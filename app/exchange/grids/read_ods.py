@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -15,6 +16,7 @@ MOST_NOTES = 200  # of a sheet
 NOTE = b"<office:annotation"
 FAULT = b'calcext:value-type="error"'
 MOST_DIGITS = 20  # of a count; more than any reader can count to
+ENDLESS_TAG = re.compile(rb"<[^<>]{10000000}")  # of which each reader makes several copies
 MOST_BLANKS = 1_000_000  # that one cell may ask for by number (text:s)
 
 
@@ -239,6 +241,7 @@ def repeat(attributes: dict[str, str], name: str) -> int:
 
 def scan_ods(content: bytes) -> OdsScan:
     """The merged ranges and marks by sheet. Raises WorkbookError for a broken, hostile or far too large document."""
+    refuse_endless_tags(content)
     parser = expat.ParserCreate()
     scan = OdsScan(lambda: parser.CurrentByteIndex)
     parser.StartElementHandler = scan.start
@@ -256,3 +259,9 @@ def scan_ods(content: bytes) -> OdsScan:
 def refuse_declaration(*_: object) -> None:
     """No office program writes a document type; entities declared in it can unfold to gigabytes."""
     raise suspicious("content.xml: document type declaration")
+
+
+def refuse_endless_tags(content: bytes) -> None:
+    """No office program writes an attribute of ten million bytes. Raises WorkbookError."""
+    if ENDLESS_TAG.search(content):
+        raise suspicious("an element of ten million bytes")

@@ -20,6 +20,8 @@ OLE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 END_OF_CHAIN, FREE = 0xFFFFFFFE, 0xFFFFFFFF
 FOREIGN_STREAMS = (("WordDocument", " Word 文档"), ("PowerPoint Document", "演示文稿"), ("__properties_version1.0", "邮件"))
 DIMENSIONS, SHEET, STRINGS, END, MANY_NUMBERS, ENCRYPTION = 0x0200, 0x0085, 0x00FC, 0x000A, 0x00BD, 0x002F
+ANNOUNCED = {10: "<HHHH", 14: "<IIHH"}  # rows and columns of DIMENSIONS by the length of its body, of BIFF5 and of BIFF8
+LEAST_TEXT = 3  # bytes of a shared text
 DATE_MODE, ROW, COLUMNS = 0x0022, 0x0208, 0x007D
 FONT, FORMAT, STRUCK_OUT = 0x0031, 0x00E0, 0x08  # [MS-XLS] 2.4.122, 2.4.353, and the flag of a font
 WORKSHEET, ROW_HIDDEN, COLUMNS_HIDDEN = 0, 0x20, 0x01  # flags of these records ([MS-XLS] 2.4.28, 2.4.221, 2.4.53)
@@ -163,6 +165,9 @@ def find_book(container: Container) -> tuple[list[tuple[int, int]], bytes]:
     return pieces, b"".join(container.data[first:last] for first, last in pieces)[: book.size]
 
 
+Body = tuple[int, int]  # of a record: its place in the stream, its length
+
+
 def records(stream: bytes, place: int) -> Iterator[tuple[int, int, int]]:
     """The records of a substream up to its end: type, place of the body, length of the body."""
     while place + 4 <= len(stream):
@@ -173,8 +178,8 @@ def records(stream: bytes, place: int) -> Iterator[tuple[int, int, int]]:
         place += 4 + size
 
 
-def check_stream(stream: bytes) -> list[int]:
-    """Refuse a workbook whose cells span too much; the places of DIMENSIONS bodies that announce too much."""
+def check_stream(stream: bytes) -> list[Body]:
+    """Refuse a workbook whose cells span too much; the DIMENSIONS bodies that announce too much."""
     sheets = []
     lengths: list[int] = []
     for kind, place, size in records(stream, 0):
@@ -182,12 +187,12 @@ def check_stream(stream: bytes) -> list[int]:
             sheets.append(struct.unpack_from("<I", stream, place)[0])
         elif kind == ENCRYPTION:
             raise encrypted("BIFF: FILEPASS")
-        elif kind == STRINGS and struct.unpack_from("<I", stream, place + 4)[0] > len(stream):
+        elif kind == STRINGS and struct.unpack_from("<I", stream, place + 4)[0] * LEAST_TEXT > len(stream):
             raise damaged("BIFF: more strings than bytes")
         elif kind == STRINGS:
             lengths = text_lengths(stream, place, size)
     check_sheets(len(sheets))
-    lies: list[int] = []
+    lies: list[Body] = []
     shown = Counter[int]()
     cells = walked = 0
     for start in sheets:
@@ -201,7 +206,7 @@ def check_stream(stream: bytes) -> list[int]:
     return lies
 
 
-def check_sheet(stream: bytes, start: int, lies: list[int], shown: Counter[int]) -> tuple[int, int]:
+def check_sheet(stream: bytes, start: int, lies: list[Body], shown: Counter[int]) -> tuple[int, int]:
     """The cells of the area from A1 of one sheet, and where it ends; appends to `lies` where DIMENSIONS announces too much,
     and counts which of the shared texts are `shown`."""
     rows = columns = 0
@@ -214,10 +219,10 @@ def check_sheet(stream: bytes, start: int, lies: list[int], shown: Counter[int])
             rows, columns = max(rows, row + 1), max(columns, last + 1)
             if kind == SHARED_TEXT:
                 shown[struct.unpack_from("<I", stream, place + 6)[0]] += 1
-        elif kind == DIMENSIONS and size == 14:
-            top, bottom, left, right = struct.unpack_from("<IIHH", stream, place)
+        elif kind == DIMENSIONS and size in ANNOUNCED:
+            top, bottom, left, right = struct.unpack_from(ANNOUNCED[size], stream, place)
             if bottom < top or right < left or (bottom - top) * (right - left) > MAX_CELLS:
-                lies.append(place)
+                lies.append((place, size))
     return check_area(rows, columns), end
 
 
@@ -283,10 +288,10 @@ def fault_of(kind: int, cell: bytes) -> str:
     return FAULTS.get(cell[8], "") if cell[12:14] == b"\xff\xff" and cell[6] == 2 else ""
 
 
-def emptied(data: bytes, pieces: list[tuple[int, int]], lies: list[int]) -> bytes:
-    """The file with the DIMENSIONS at these places of the stream set to no rows and no columns."""
+def emptied(data: bytes, pieces: list[tuple[int, int]], lies: list[Body]) -> bytes:
+    """The file with these DIMENSIONS of the stream set to no rows and no columns."""
     result = bytearray(data)
     size = pieces[0][1] - pieces[0][0]
-    for place in (byte for start in lies for byte in range(start, start + 14)):
+    for place in (byte for start, length in lies for byte in range(start, start + length)):
         result[pieces[place // size][0] + place % size] = 0
     return bytes(result)

@@ -247,10 +247,23 @@ def calamine_grid(workbook: CalamineWorkbook, index: int, merges: dict[str, list
         filled = check_filled(filled + own)
         if len(known) > MOST_KNOWN:
             known.clear()
+        cells = cells[: max(content_end(cells), NEAR)] if len(cells) > NEAR else cells
         rows.append([None] * left + [known.setdefault(cell, cell) if type(cell) is str else cell for cell in cells])
     ranges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
     visible = workbook.sheets_metadata[index].visible == SheetVisibleEnum.Visible
     return SheetGrid(sheet.name, visible, tuple(rows), within(ranges or merges.get(sheet.name, []), rows))
+
+
+def content_end(cells: Sequence[object]) -> int:
+    """Where the blanks at the end of a row begin: a stray cell far to the right in one row makes them in all others."""
+    low, high = 0, len(cells)
+    while low < high:
+        middle = (low + high) // 2
+        if cells[middle:high].count("") == high - middle:
+            high = middle
+        else:
+            low = middle + 1
+    return high
 
 
 def within(merges: Sequence[Merge], rows: Sequence[Sequence[object]]) -> tuple[Merge, ...]:

@@ -19,6 +19,8 @@ CELL, PREFIXED_CELL = re.compile(rb"<c[\s/>]"), re.compile(rb":c[\s/>]")  # apar
 USUAL_CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"')
 SHEET = re.compile(rb"<" + PREFIX + rb"sheetData[\s/>]")
 TEXTS = re.compile(rb"<" + PREFIX + rb"sst[\s/>]")
+ANNOUNCED = re.compile(rb"""uniqueCount\s*=\s*["']([^"']*)["']""")
+MOST_ANNOUNCED = 1_000_000  # texts, for which the reader takes the memory at once; a part may say so many that has fewer
 TEXT_END = re.compile(rb"</" + PREFIX + rb"si\s*>")
 NUMBER = re.compile(rb"<" + PREFIX + rb"v(?:\s[^<>]*)?>\s*([0-9]+)\s*<")  # in a cell: which of the shared texts it shows
 DISGUISED = re.compile(rb"<" + PREFIX + rb"v(?:\s[^<>]*)?>[^<]*(?:&|<!)")  # a number that is not written as such
@@ -127,7 +129,10 @@ class SharedTexts:
     total: int = 0
 
     def take(self, content: bytes) -> None:
-        """A part with texts."""
+        """A part with texts. Raises WorkbookError for one that announces more than it can hold."""
+        announced = max((int(said) for said in ANNOUNCED.findall(content) if said.isdigit()), default=0)
+        if announced > max(MOST_ANNOUNCED, len(content)):
+            raise suspicious(f"{announced} shared texts announced in {len(content)} bytes")
         # within a comment or CDATA the end of a text may be pretended: then every text may be as long as all of them
         self.lengths += [len(content)] if b"<!" in content else map(len, TEXT_END.split(content))
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from app.exchange.importing.completion import settled
 from app.exchange.importing.import_sheet import SheetPlan, completion_at, identical_rows, work_of
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.sheet_context import still_asked
 from app.exchange.tables.context_questions import Asked
+from app.ledgers.registry import BY_KEY
 
 
 def with_asked(plan: SheetPlan, asked: Mapping[str, Asked]) -> SheetPlan:
@@ -35,13 +37,17 @@ def with_asked(plan: SheetPlan, asked: Mapping[str, Asked]) -> SheetPlan:
 
 
 def without_answered(sheet: SheetPlan) -> SheetPlan:
-    """The sheet without proposals for blank cells that say what the row of the ledger says, or that it has blank as well."""
+    """The sheet without what the rows of the ledger answer: proposals for blank cells, and errors of what only they say.
+
+    Blank cells for which the row has what is proposed, or that it has blank as well.
+    """
     records, alike = [], identical_rows(sheet)
     for record in sheet.records:
         if record.row in alike:
             record = replace(record, proposals={})
-        completion = completion_at(sheet, record.row) if record.proposals else None
+        completion = completion_at(sheet, record.row) if record.proposals or record.errors else None
         if completion is not None:
+            record = settled(BY_KEY[sheet.ledger or ""], record, completion.there)
             same = {name for name, text in record.proposals.items() if text and completion.there.get(name) == text}
             same -= record.raw.keys()
             kept = {name: text for name, text in record.proposals.items() if name not in same}

@@ -16,6 +16,7 @@ from app.core.cell_text import NOTHINGS
 from app.core.day_kinds import Deadline
 from app.core.kinds import Ordinal, Value
 from app.core.titles import bare_code, bare_title
+from app.exchange.importing.record_plan import RecordPlan
 from app.ledgers.changes.stored_rows import stored_values
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading, Seen, Values
@@ -241,6 +242,19 @@ def said_cells(ledger: Ledger, row: ReadRow, columns: Collection[str], there: Va
         if isinstance(kind, Deadline) and kind.date_field and kind.date_field not in columns and found[name] != there[name]:
             found[kind.date_field] = row.values[kind.date_field] if name in row.raw else None
     return {name: value for name, value in found.items() if not is_needed(ledger, name, value)}
+
+
+def settled(ledger: Ledger, row: RecordPlan, there: Values) -> RecordPlan:
+    """A row of a workbook as part of the row that is there: an error that only defaults cause is none then.
+
+    A table without 状态 says nothing of it; its 销号日期 fits the 已销号 of the row that is there, not the 待整改 of a new one.
+    """
+    if not row.errors:
+        return row
+    said = {name: row.values[name] for name in row.raw if row.values.get(name) not in EMPTY}
+    alone, together = ledger.validate(row.values), ledger.validate({**there, **said})
+    errors = {name: why for name, why in row.errors.items() if alone.get(name) != why or name in together}
+    return replace(row, errors=errors)
 
 
 def match_key(name: str) -> str:

@@ -60,23 +60,26 @@ def usual_word(ledger: Ledger, name: str, titles: Collection[str]) -> str:
     return next((str(dict(page.values)[name]) for page in pages if name in dict(page.values)), "")
 
 
-def mirror(ledger: Ledger, complete: dict[str, Value]) -> None:
-    """Fill in of two fields that hold the same in such rows the one that is blank."""
+def mirror(ledger: Ledger, cells: Collection[str], complete: dict[str, Value]) -> None:
+    """Fill in of two fields that hold the same in such rows the one without a column, or whose blank no row may have."""
     for one, other, choice, word in ledger.mirrored:
-        if complete[choice] == word:
-            complete[one] = complete[one] or complete[other]
-            complete[other] = complete[other] or complete[one]
+        for empty, full in ((one, other), (other, one)) if complete[choice] == word else ():
+            if not complete[empty] and (empty not in cells or ledger.fields[empty].required):
+                complete[empty] = complete[full]
 
 
 def mirrored_remarks(ledger: Ledger, own: Collection[str], records: Sequence[RecordPlan]) -> list[str]:
-    """That a field without a column holds what another one does."""
+    """That a field holds what another one does, where no cell says it."""
     fields = ledger.fields
-    return [
-        f"“{fields[empty].label}”没有列；“{word}”的与“{fields[full].label}”是同一个人"
-        for one, other, choice, word in ledger.mirrored
-        for full, empty in ((one, other), (other, one))
-        if empty not in own and any(record.values[choice] == word and record.values[full] for record in records)
-    ]
+    found: dict[str, None] = {}
+    for one, other, choice, word in ledger.mirrored:
+        for full, empty in ((one, other), (other, one)):
+            for record in records:
+                if record.values[choice] == word and record.values[full] and record.values[empty] and empty not in record.raw:
+                    lacks = "没有列" if empty not in own else "有空白"
+                    found[f"“{fields[empty].label}”{lacks}；“{word}”的与“{fields[full].label}”是同一个人"] = None
+                    break
+    return list(found)
 
 
 def supposed_remark(ledger: Ledger, own: Collection[str], records: Sequence[RecordPlan]) -> list[str]:

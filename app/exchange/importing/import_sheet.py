@@ -1,4 +1,4 @@
-"""The import plan of one table: which column is which field, and the records with their errors.
+"""The import plan of one table: which column is which field, and the records with their errors. `table_records` makes it.
 
 A plan is immutable: a correction, another field for a heading or rows left out (`plan_changes`) give a new one.
 """
@@ -12,37 +12,16 @@ from typing import Literal
 
 from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
-from app.core.kinds import Choice, ParseContext, Value
-from app.core.names import Name
+from app.core.kinds import Value
 from app.exchange.importing.completion import Completion
-from app.exchange.importing.implied_values import mirrored_remarks, supposed_remark
-from app.exchange.importing.import_values import RowReader, fixed_values
-from app.exchange.importing.percent_columns import percent_columns
-from app.exchange.importing.reading_remarks import other_days, reading_remarks
+from app.exchange.importing.import_values import RowReader
 from app.exchange.importing.record_plan import RecordPlan
-from app.exchange.importing.section_remarks import section_remarks
-from app.exchange.importing.sheet_context import sheet_context, still_asked
-from app.exchange.tables.body import Body, BodyRow, Skipped
+from app.exchange.tables.body import Body, Skipped
 from app.exchange.tables.context_questions import Asked
-from app.exchange.tables.counted_names import counted_column, propose_names
-from app.exchange.tables.doubtful_columns import ask_doubtful
-from app.exchange.tables.earlier_columns import fill_from_earlier
-from app.exchange.tables.mapping import Vocabulary
-from app.exchange.tables.period_columns import periods_of, periods_told
-from app.exchange.tables.period_entries import divide_into_entries
-from app.exchange.tables.points_off import take_points_off
-from app.exchange.tables.read_body import BodyReader
-from app.exchange.tables.shared_headings import Halves, halves
-from app.exchange.tables.tables import Table, blank, cell, without_right_side
+from app.exchange.tables.tables import Table
 from app.exchange.tables.tick_columns import Ticks
-from app.exchange.tables.title_lines import day_of_lines, title_values
-from app.exchange.tables.title_words import said_by_headings
-from app.exchange.tables.units_and_posts import both_in_one, propose_posts
-from app.ledgers.changes.entry_operations import latest_fields
 from app.ledgers.schema.declaration import Ledger
-from app.ledgers.schema.fields import FieldSpec
 
-PROGRESS_ROWS = 100  # rows between two reports of progress
 Cell = tuple[int, str]  # row as Excel counts, field
 
 
@@ -204,124 +183,6 @@ class SheetPlan:
     removed: frozenset[int] = frozenset()  # ids of the missing rows that go to the recycle bin
     nearest: str = ""  # the ledger that comes closest to a sheet which has none, for a person to take
     work: SheetWork | None = field(default=None, repr=False, compare=False)
-
-
-def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, report: Callable[[int], None]) -> SheetPlan:
-    """The plan of a table whose columns are known. `report` gets the row that is being read."""
-    ledger, table = source.ledger, source.table
-    day = day_of_lines(table.lines, year)
-    context = ParseContext(year, day, now=source.today.year)
-    given: dict[str, Value] = {ledger.year_field: year} if ledger.year_field else {}
-    titled = title_values(ledger, source.titles, source.names)
-    given |= titled | fixed_values(ledger, source.fixed_texts, context)
-    halved, halves_told = halves(table, columns, Vocabulary(ledger))
-    empty = {column for column in columns if is_empty(table, column)}  # 责任部门, left blank because a line above says it
-    own = {name for column, name in columns.items() if column not in empty}
-    own |= {name for names in halved.values() for name in names}
-    around = sheet_context(table, ledger, own | {name for name, _ in source.ticks.values()}, given, context)
-    given |= around.given
-    given |= said_by_headings(ledger, {*own, *given}, [item.text for item in table.headings])
-    source = replace(source, asked=dict(around.asked) | dict(source.asked))
-    asked = still_asked(source.asked, {*own, *given})
-    whole = without_right_side(table, {*columns, *source.ticks})
-    periods = periods_of(table.headings, columns, ledger)
-    body = BodyReader(whole, columns, ledger, source.ticks, halved, periods).read()
-    fill_from_earlier(body, table, columns, ledger)
-    take_points_off(body, table, columns, ledger)
-    entries_told = divide_into_entries(body, columns, periods, ledger, year)
-    propose_names(body, table, ledger, own)
-    both = both_in_one(table, columns, ledger)
-    posts_told = propose_posts(body, both, ledger) if both else []
-    ask_doubtful(body, table, ledger, {at: name for at, name in columns.items() if at not in source.decided})
-    counted = counted_column(table, ledger, own)
-    speaking = {**source.ticks, **({counted.column: (ledger.name_field, "")} if counted else {})}
-    entered = {name: (day or source.today).isoformat() for name in ledger.dated if name not in own}
-    cells = [row.cells for row in body.rows]
-    reader = RowReader(ledger, context, entered | given, percent_columns(ledger, cells), table.grid.marks.since_1904)
-    loosely = {
-        name for name, value in titled.items() if not any(str(value) in line for line in (*source.titles, *source.names))
-    }
-    reader = replace(
-        reader,
-        loosely=frozenset(loosely),
-        asked={name: item.text for name, item in asked.items()},
-        known=source.known,
-        above=frozenset(around.given),
-        titles=(*source.titles, source.names[0]),
-        today=source.today,
-    )
-    records = []
-    for place, row in enumerate(body.rows):
-        if place % PROGRESS_ROWS == 0:
-            report(row.row)
-        records.append(plan_row(reader, row, {}))
-    listed = listed_columns(table, columns, speaking, {**halved, **({both.column: both[-2:]} if both else {})})
-    by_title = {name: value for name, value in titled.items() if is_told(ledger.fields[name], value) and name not in own}
-    joined = {column: word for column, word in periods.items() if columns[column] not in latest_fields(ledger)}
-    divided_told = [*halves_told, *entries_told, *posts_told, *periods_told(table.headings, columns, joined, ledger)]
-    beside = [note for note in whole.notes if note not in table.notes]
-    told = beside + reading_remarks(ledger, records, since_1904=table.grid.marks.since_1904)
-    told += section_remarks(ledger, body.rows, records)
-    remarks = [title_remark(ledger.fields[name].label, value) for name, value in by_title.items() if name not in around.given]
-    remarks += other_days(ledger, {item.heading: item.says for item in listed}, own)
-    remarks += [*around.remarks, *dict.fromkeys(item.why for item in asked.values()), *supposed_remark(ledger, own, records)]
-    remarks += mirrored_remarks(ledger, own, records)
-    return SheetPlan(
-        sheet=table.grid.name,
-        ledger=ledger.key,
-        heading_row=table.heading_row,
-        mapping={item.heading: item.says for item in listed if item.says},
-        columns=listed,
-        records=tuple(records),
-        skipped=tuple(body.skipped),
-        unmapped=tuple(item.heading for item in listed if not item.says),
-        remarks=(*remarks, *divided_told, *told, *body.remarks, *table.remarks({item.column for item in listed if item.says})),
-        default_year=year,
-        fixed=given,
-        day=day,
-        work=SheetWork(source, body, reader),
-    )
-
-
-def is_told(spec: FieldSpec, value: Value) -> bool:
-    """Whether it is told that a title gives a field its value: a name, or a word that is not there anyhow."""
-    return isinstance(spec.kind, Name) or (isinstance(spec.kind, Choice) and value != spec.default)
-
-
-def title_remark(label: str, value: Value) -> str:
-    """Tells that a name was taken from the title."""
-    return f"“{label}”取自标题：{value}"
-
-
-def is_empty(table: Table, column: int) -> bool:
-    """Whether nothing stands below a heading."""
-    return all(blank(cell(table.grid, row, column)) for row in range(table.first, table.end))
-
-
-def plan_row(reader: RowReader, row: BodyRow, typed: Mapping[str, str]) -> RecordPlan:
-    """The plan of one row; what was typed in the preview replaces what the cells hold."""
-    cells = {**row.cells, **reader.typed(typed)} if typed else row.cells
-    taken = tuple(name for name in row.taken if name not in typed) if typed else row.taken
-    values, errors, proposals = reader.read(cells, taken, row.proposed or ())
-    if row.proposed:
-        proposals = {name: text for name, text in row.proposed.items() if name not in typed} | dict(proposals)
-    return RecordPlan(row.row, cells, values, errors, proposals, row.entries)
-
-
-def listed_columns(
-    table: Table, columns: Mapping[int, str], ticks: Ticks, halved: Halves | None = None
-) -> tuple[ColumnPlan, ...]:
-    """The columns by their lower heading; a heading that occurs twice is told apart by the upper one, then by its place."""
-    found: dict[str, ColumnPlan] = {}
-    texts = [item.text for item in table.headings]
-    for item in table.headings:
-        heading = item.text if texts.count(item.text) == 1 or not item.upper else f"{item.upper}/{item.text}"
-        if heading in found:
-            heading = f"{heading}（第 {item.column + 1} 列）"
-        name = columns.get(item.column)
-        also = next((other for other in (halved or {}).get(item.column, ()) if other != name), "")
-        found[heading] = ColumnPlan(item.column, heading, name, ticks.get(item.column, ("", ""))[0], also)
-    return tuple(found.values())
 
 
 def work_of(plan: SheetPlan) -> SheetWork:

@@ -189,7 +189,7 @@ class RowReader:
             if due and event and name in cells and not kind.names_year(cells[name]):
                 complete[name] = kind.near(str(due), str(event))
         own = {name: values[name] for name in values if name not in taken or name not in self.meant} if taken else values
-        mirror(self.ledger, complete)
+        mirror(self.ledger, cells, complete)
         self.infer(cells, values, own, complete, proposals)
         if self.asked:
             nothing = {name: text for name, text in self.asked.items() if complete[name] in (None, "", self.blank_row[name])}

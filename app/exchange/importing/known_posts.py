@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from app.exchange.importing.import_sheet import SheetPlan, plan_row, work_of
+from app.exchange.importing.import_sheet import SheetPlan, work_of
+from app.exchange.importing.table_records import plan_row
 from app.exchange.tables.body import BodyRow
 from app.exchange.tables.units_and_posts import Both, both_in_one, divided_post, told
 

@@ -19,7 +19,7 @@ from app.core.errors import CancelledError
 from app.core.likeness import LikeTexts, bare, same_for_its_number
 from app.exchange.importing.asking import without_answered
 from app.exchange.importing.closed_years import new_of_closed_years
-from app.exchange.importing.completion import EMPTY, completion_of, locks_of, said_cells, said_values, update_of
+from app.exchange.importing.completion import EMPTY, completion_of, locks_of, said_cells, said_values, settled, update_of
 from app.exchange.importing.duplicate_rows import duplicates
 from app.exchange.importing.import_sheet import (
     KnownRow,
@@ -264,7 +264,8 @@ class Existing:
         """A row of a workbook as this row of the ledger, with what it changes in it; `apart`: unless a person says so."""
         self.read_cells([row_id])
         there = self.cells[row_id]
-        change = update_of(self.ledger, row_id, there, said_cells(self.ledger, record, columns, there), reading)
+        said = said_cells(self.ledger, settled(self.ledger, record, there), columns, there)
+        change = update_of(self.ledger, row_id, there, said, reading)
         known = replace(self.take(row_id, identical=False), listed=True)
         return with_completion(known, replace(change, apart=apart))
 

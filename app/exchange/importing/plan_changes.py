@@ -6,20 +6,19 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from app.core.errors import InvalidValueError
-from app.exchange.importing.completion import match_key, said_cells, said_values
+from app.exchange.importing.completion import match_key, said_cells, said_values, settled
 from app.exchange.importing.import_sheet import (
     Cell,
     Duplicate,
     KnownRow,
     SheetPlan,
     columns_of,
-    plan_row,
-    plan_table,
     told_names,
     with_completion,
     work_of,
 )
 from app.exchange.importing.record_plan import RecordPlan
+from app.exchange.importing.table_records import plan_row, plan_table
 from app.exchange.tables.body import Skipped
 
 
@@ -119,6 +118,7 @@ def refusing_errors(plan: SheetPlan, rows: Collection[int]) -> SheetPlan:
         item = known.get(record.row) if record.errors and record.row in rows else None
         if item is not None and item.completes is not None:
             completion = item.completes
+            record = settled(work_of(plan).source.ledger, record, completion.there)
             refused = {**completion.refused, **record.errors}
             known[record.row] = replace(item, completion=replace(completion, refused=refused))
             record = replace(record, errors={})

@@ -55,6 +55,11 @@ def sheet_json(sheet: SheetPlan) -> dict[str, object]:
                 for item in questions_of(proposals_of(sheet))
             ),
         ],
+        "alike": [
+            {"row": row, "why": item.words}
+            for row, item in sheet.known.items()
+            if not item.identical and item.completes is None
+        ],
         "twins": [{"row": row, "why": like.words} for row, like in sheet.duplicates.items()],
         "proposals": [
             {"row": record.row, "field": fields[name].label, "text": text}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.core.kinds import Choice
 from app.exchange.importing.asking import with_asked
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.tables.context_questions import Asked
@@ -45,6 +46,9 @@ def with_proposals(plan: SheetPlan, fields: Sequence[str]) -> SheetPlan:
     name = sheet_stem(plan.sheet)
     open_fields = [item for item in fields if item not in plan.mapping.values() and item not in plan.fixed]
     if not plan.work or not open_fields or NO_NAME.fullmatch(name):
+        return plan
+    kinds = (spec.kind for spec in plan.work.source.ledger.fields.values())
+    if any(isinstance(kind, Choice) and kind.known(name) for kind in kinds):  # 积极分子 says what the rows are
         return plan
     labels = "、".join(f"“{plan.work.source.ledger.fields[item].label}”" for item in open_fields)
     why = f"其他工作表的{labels}取自表名；本表名“{plan.sheet}”不像，没有采用，见建议"

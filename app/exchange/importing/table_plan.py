@@ -9,9 +9,10 @@ from functools import cached_property
 from app.core.kinds import Text
 from app.core.names import Name
 from app.exchange.importing.column_content import by_content, missing_by_content, words_by_content
-from app.exchange.importing.import_sheet import SheetPlan, SheetSource, listed_columns, plan_table
+from app.exchange.importing.import_sheet import SheetPlan, SheetSource
 from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.remembered_mappings import REMARK, signature_of, with_choices
+from app.exchange.importing.table_records import listed_columns, plan_table
 from app.exchange.importing.table_year import Beside, said_above, year_of_table
 from app.exchange.tables.counted_names import counted_column
 from app.exchange.tables.earlier_columns import later_limits
@@ -140,9 +141,12 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     titled = titled_by(ledger, (*titles, table.grid.name)) + int(bool(told) or counted is not None or word_told)
     hidden = table.grid.marks.hidden_columns
     found = fit(rest, vocabulary, given, titled=titled, times=request.times, hidden=hidden)
+    subject = 0
     if found.missing:
         given |= sections_say(table, ledger) if ledger.section_rows else set()
-        about |= asked_name(ledger, given, table.lines, table.grid.name).keys()
+        asked = asked_name(ledger, given, table.lines, table.grid.name)
+        subject = max((len(ledger.fields[name].label) for name in asked), default=0)
+        about |= asked.keys()
         given |= about
         found = fit(rest, vocabulary, given, titled=titled, times=request.times, hidden=hidden)
         found = without_choices(found) if request.unsaid and (titled >= LEAST_TITLE or request.named) else found
@@ -151,7 +155,7 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     people = ledger.grows and isinstance(kind, Text) and kind.names_person
     strange = people and bool(titles) and not titled and not any(ROSTER in line for line in titles)
     more = len(ticks) + len(headed)
-    return replace(found, telling=found.telling + more, ticked=more, around=named, strange=strange)
+    return replace(found, telling=found.telling + more, ticked=more, around=named, strange=strange, subject=subject)
 
 
 def mirrored(ledger: Ledger, said: Mapping[str, str]) -> set[str]:
@@ -214,8 +218,10 @@ def bare_remarks(table: Table, listed: Mapping[int, str], columns: Mapping[int, 
 
 def title_remarks(fits: Sequence[Fit], found: Fit) -> Iterator[str]:
     """A title that sounds like another ledger than the one the headings fit. 民主生活会查摆问题 sounds like that one too."""
+    kinds = (spec.kind for spec in found.ledger.fields.values())
+    named = {kind.ledger for kind in kinds if isinstance(kind, Name)}  # the list of what a meeting needs bears its name
     for meant in titled_otherwise(fits, found):
-        if meant.missing and found.titled >= LEAST_TITLE:
+        if meant.ledger.key in named or (meant.missing and found.titled >= LEAST_TITLE):
             continue
         why = f"但缺少“{'”、“'.join(meant.missing)}”，" if meant.missing else ""
         yield f"标题像是“{meant.ledger.title}”，{why}按“{found.ledger.title}”读取；不对请改选台账"

@@ -11,8 +11,9 @@ import peewee
 
 from app.core.names import Name
 from app.exchange.importing.asking import with_asked
-from app.exchange.importing.import_sheet import SheetPlan, plan_table, title_remark, work_of
+from app.exchange.importing.import_sheet import SheetPlan, work_of
 from app.exchange.importing.plan_changes import retyped
+from app.exchange.importing.table_records import plan_table, title_remark
 from app.exchange.tables.context_questions import Asked, asked_person, known_at
 from app.exchange.tables.title_lines import title_values
 from app.exchange.tables.titled_names import asked_name, meant, titled

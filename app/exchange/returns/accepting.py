@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from app.core.cell_text import visible
 from app.core.errors import CancelledError, InvalidValueError
 from app.core.kinds import Value
 from app.exchange.importing.differences import Differences, RowKind
@@ -69,7 +70,7 @@ def accept(
             if plan is not None:
                 import_operation(with_numbers(plan, transaction.database), day, approval=approval).apply(transaction)
             if item.part is not None:
-                mark_answered(transaction, item.part.row_id, day, item.path.name)
+                mark_answered(transaction, item.part.row_id, day, visible(item.path.name))
 
     names = "、".join(told_as(item) for item, _ in steps[:3])
     more = f"等 {len(steps)} 份" if len(steps) > 3 else ""

@@ -247,6 +247,7 @@ class Fit:
     named: bool = False  # the field a row is called by has a column under its own label
     own: int = 0  # columns under headings that no other ledger has
     around: int = 0  # names of what every row belongs to that stand above the table or on its sheet: 会议：专题协商会
+    subject: int = 0  # characters of what the title is about, where each row is of such a thing: 民主生活会
     numbers: int = 0  # columns of a running number, which stands in tables of anything
     ticked: int = 0  # columns of ticks below words of a choice
     strange: bool = False  # people below a title that is none of this ledger's
@@ -331,7 +332,9 @@ def best_fit(fits: Sequence[Fit]) -> Fit:
 
     One that knows many more columns is meant even if something required is missing: that is told, nothing goes elsewhere.
     """
-    best = max(fits, key=lambda item: (item.good, item.weight, -len(item.missing), item.titled, len(item.columns)))
+    best = max(
+        fits, key=lambda item: (item.good, item.weight, -len(item.missing), max(item.titled, item.subject), len(item.columns))
+    )
     closer = [item for item in fits if len(item.columns) >= len(best.columns) + MANY_MORE and item.share >= NEARLY_ALL]
     return max(closer, key=lambda item: len(item.columns), default=best)
 

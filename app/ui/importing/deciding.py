@@ -20,8 +20,8 @@ def deciding_menu(parent: QWidget, model: PreviewModel, current: QModelIndex) ->
     if plan is None:
         return menu
 
-    def offer(text: str, change: Callable[[SheetPlan], SheetPlan]) -> None:
-        menu.addAction(text, lambda: model.decide(change(plan)))
+    def offer(text: str, change: Callable[[SheetPlan], SheetPlan], rows: int = 1) -> None:
+        menu.addAction(text, lambda: model.decide_many(rows, change))
 
     row, cell = model.row_at(current), model.differing(current)
     known = plan.known.get(row) if row is not None else None
@@ -42,8 +42,8 @@ def deciding_menu(parent: QWidget, model: PreviewModel, current: QModelIndex) ->
     count = sum(len(item.differs) for item in found if item is not None)
     if count:
         menu.addSeparator()
-        offer(f"全部 {count} 处采用导入内容", lambda plan: decide_all(plan, wanted=True))
-        offer(f"全部 {count} 处保留台账内容", lambda plan: decide_all(plan, wanted=False))
+        offer(f"全部 {count} 处采用导入内容", lambda plan: decide_all(plan, wanted=True), len(plan.known))
+        offer(f"全部 {count} 处保留台账内容", lambda plan: decide_all(plan, wanted=False), len(plan.known))
     if not menu.actions():
         menu.addAction("请先选中一行").setEnabled(False)
     return menu

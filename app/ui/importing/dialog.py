@@ -79,7 +79,7 @@ class ImportDialog(LeavingDialog):
         self.notes = Notes()
         self.fault_line = FaultLine()
         self.next_error = self.fault_line.next
-        self.model = PreviewModel()
+        self.model = PreviewModel(self._off_thread)
         self.table = PreviewTable(self.model)
         self.merge = MergeView(off_thread=self._off_thread)
         self.tabs = QTabWidget()
@@ -129,7 +129,8 @@ class ImportDialog(LeavingDialog):
         self.table.typed.connect(self._type_in)
         self.table.refused.connect(self.failed)
         self.merge.decided.connect(self._merged)
-        self.merge.model.deciding.connect(self._set_deciding)
+        for model in (self.model, self.merge.model):
+            model.deciding.connect(self._set_deciding)
         self.tabs.currentChanged.connect(lambda _: self._show_merge())
         self.table.selectionModel().currentChanged.connect(self._say_why)
         self.table.stepped.connect(self.step)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
@@ -11,6 +11,7 @@ from app.exchange.importing.import_sheet import SheetPlan, completion_at
 from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.exchange.importing.plan_changes import correct
 from app.exchange.importing.record_plan import RecordPlan
+from app.ui.importing.off_thread import OffThread, at_once
 from app.ui.palette import TEXT_OFF, TONES
 
 Index = QModelIndex | QPersistentModelIndex
@@ -21,9 +22,11 @@ class PreviewModel(QAbstractTableModel):
     """One sheet's plan. The first column is a tick: whether the row is imported."""
 
     corrected = Signal(object)  # the new SheetPlan
+    deciding = Signal(bool)  # whether what was decided of very many rows is still being worked out
 
-    def __init__(self) -> None:
+    def __init__(self, off_thread: OffThread = at_once) -> None:
         super().__init__()
+        self.off_thread = off_thread
         self.plan: SheetPlan | None = None
         self.left_out: set[int] = set()
         self.fields: list[str] = []
@@ -134,6 +137,23 @@ class PreviewModel(QAbstractTableModel):
         self.plan = plan
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
 
+    def decide_many(self, rows: int, change: Callable[[SheetPlan], SheetPlan]) -> None:
+        """Carry out a decision about so many rows, of which very many take a moment."""
+        plan = self.plan
+        if plan is None:
+            return
+
+        def show(found: SheetPlan) -> None:
+            if self.plan is plan:
+                self.decide(found)
+            elif self.plan is not None and has_same_rows(self.plan, plan):
+                self.decide_many(rows, change)  # something else was decided meanwhile
+                return
+            self.deciding.emit(False)
+
+        self.deciding.emit(True)
+        self.off_thread(rows, lambda: change(plan), show)
+
     def _tick(self, row: int, role: int) -> object:
         """The first column: whether the row is imported, and what the ledger has of it already."""
         known = self.plan.known.get(row) if self.plan is not None else None
@@ -209,6 +229,11 @@ class PreviewModel(QAbstractTableModel):
             for column, name in enumerate(self.fields, 1)
             if name in record.errors
         ]
+
+
+def has_same_rows(one: SheetPlan, other: SheetPlan) -> bool:
+    """Whether two plans are of the same rows as they were read."""
+    return one.work is not None and other.work is not None and one.work.body is other.work.body
 
 
 def used_fields(plan: SheetPlan, records: Sequence[RecordPlan], known: Iterable[str] = ()) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QMenu, QWidget
@@ -25,7 +25,7 @@ def proposing_menu(parent: QWidget, model: PreviewModel, current: QModelIndex, *
     fields = IMPORTABLE_BY_KEY[str(plan.ledger)].fields
 
     def offer(text: str, wanted: Sequence[Proposal]) -> None:
-        menu.addAction(text.replace("&", "&&"), taker(model, wanted))
+        menu.addAction(text.replace("&", "&&"), lambda: model.decide_many(len(wanted), lambda plan: accepted(plan, wanted)))
 
     here = [item for item in found if (item.row, item.field) == model.cell_at(current)]
     for item in here:
@@ -59,13 +59,3 @@ def groups_of(found: Sequence[Proposal]) -> list[list[Proposal]]:
     for item in found:
         groups.setdefault((item.field, item.raw, item.text), []).append(item)
     return sorted(groups.values(), key=len, reverse=True)[:MOST_GROUPS]
-
-
-def taker(model: PreviewModel, wanted: Sequence[Proposal]) -> Callable[[], None]:
-    """What a line of the menu does."""
-
-    def take() -> None:
-        if model.plan is not None:
-            model.decide(accepted(model.plan, wanted))
-
-    return take

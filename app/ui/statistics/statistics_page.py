@@ -79,7 +79,7 @@ def answer_to(question: Question, database: peewee.Database, today: dt.date) -> 
         if question.chosen is not None:
             places = [place for place in places if rows.values[place][switch] == question.chosen]
     figures = None
-    if ledger is PROBLEM:
+    if ledger is PROBLEM:  # the only one with a rate, limits and chains of its own to count (app.rectify)
         chosen = [rows.mapping(place) | {"id": rows.ids[place]} for place in places]
         figures = rectification_figures(chosen, today, str(question.chosen or ""), campaign_starts(database))
     return Answer(question, cross_table(rows, question.down, question.across, places), choices, figures)

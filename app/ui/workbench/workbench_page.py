@@ -33,11 +33,9 @@ from app.ui.workbench.overview_card import OverviewCard
 
 TITLE = "工作台"
 WEEKDAYS = "一二三四五六日"
-OVERVIEW = [  # what has more to tell than how many rows it has; problems are the rest of the page
-    (ledger, page)
-    for ledger in OPEN_LEDGERS
-    if ledger is not PROBLEM and ledger.yearly and len(ledger.figures) > 1
-    for page in ledger.pages
+OTHERS = [ledger for ledger in OPEN_LEDGERS if ledger is not PROBLEM]  # problems are what the rest of the page is about
+OVERVIEW = [  # what has more to tell than how many rows it has
+    (ledger, page) for ledger in OTHERS if ledger.yearly and len(ledger.figures) > 1 for page in ledger.pages
 ]
 
 
@@ -138,7 +136,7 @@ class WorkbenchPage(FreshPage):
         """Read and count."""
         database, today = self.session.office.database, self.session.today()
         user, grant = self.session.office.identity.user, self.session.grant
-        pages = [(ledger, page) for ledger in OPEN_LEDGERS if ledger is not PROBLEM for page in ledger.pages if page.counted]
+        pages = [(ledger, page) for ledger in OTHERS for page in ledger.pages if page.counted]
 
         def work(job: Job) -> Contents:
             mine = len(review_queue(database, today, user, grant).mine)

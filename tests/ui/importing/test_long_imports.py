@@ -11,15 +11,18 @@ import pytest
 from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from app.exchange.importing import differences
 from app.ledgers.changes.operations import add_rows
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
+from app.ui.importing import deciding, merge_model, merge_view, off_thread, progress, proposing, summary
 from app.ui.importing import dialog as import_dialog
-from app.ui.importing import merge_model, merge_view, off_thread, progress, summary
+from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.dialog import ImportDialog
+from app.ui.importing.proposing import proposing_menu
 from app.ui.main_window import MainWindow
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
@@ -47,9 +50,9 @@ class Gate:
 def aside(work: Callable[..., Any]) -> Callable[..., Any]:
     """What looks at all rows."""
 
-    def worked_out(*args: object) -> Any:
+    def worked_out(*args: object, **named: object) -> Any:
         assert threading.current_thread() is not threading.main_thread()
-        return work(*args)
+        return work(*args, **named)
 
     return worked_out
 
@@ -60,7 +63,13 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
     monkeypatch.setattr(off_thread, "AT_ONCE", 1)
     monkeypatch.setattr(summary, "counts_of", gate.slow(summary.counts_of))
     monkeypatch.setattr(merge_model, "decide_all", gate.slow(differences.decide_all))
-    for module, name in ((import_dialog, "used_fields"), (import_dialog, "notes_of"), (progress, "counts_of")):
+    for module, name in (
+        (import_dialog, "used_fields"),
+        (import_dialog, "notes_of"),
+        (progress, "counts_of"),
+        (proposing, "accepted"),
+        (deciding, "decide_all"),
+    ):
         monkeypatch.setattr(module, name, aside(getattr(module, name)))
     monkeypatch.setattr(merge_view, "Differences", aside(differences.Differences))
     return gate
@@ -83,9 +92,13 @@ def dialog(
     ):
         book.active.append(line)
     book.save(tmp_path / "回收.xlsx")
-    page = go_to(qtbot, make_window(office), "problem_department")
+    return preview_of(qtbot, make_window(office), tmp_path / "回收.xlsx")
+
+
+def preview_of(qtbot: QtBot, window: MainWindow, path: Path) -> ImportDialog:
+    page = go_to(qtbot, window, "problem_department")
     shown: list[ImportDialog] = []
-    page.exchange.import_file(tmp_path / "回收.xlsx", preview=shown.append)
+    page.exchange.import_file(path, preview=shown.append)
     qtbot.waitUntil(lambda: bool(shown), timeout=PATIENCE)
     return shown[0]
 
@@ -162,3 +175,30 @@ def test_all_that_looks_at_every_row_leaves_the_window_free(qtbot: QtBot, dialog
     with qtbot.waitSignal(dialog.imported, timeout=PATIENCE) as told:
         QTest.mouseClick(dialog.accept_button, LEFT)
     assert told.args[1].completed == 2
+
+
+def trigger(menu: QMenu, words: str) -> None:
+    next(action for action in menu.actions() if action.text().startswith(words)).trigger()
+
+
+def test_what_a_menu_decides_of_every_row_leaves_the_window_free(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: OpenOffice, tmp_path: Path, gate: Gate
+) -> None:
+    gate.open.set()
+    office = open_office("党办-PC")
+    names = ("理论学习不深入，学用脱节", "公文流转超时限", "值班人员脱岗")
+    rows = [{"list": "部门", "number": str(at), "statement": text, "remark": "原备注"} for at, text in enumerate(names, 1)]
+    office.run(add_rows(PROBLEM, rows, TODAY, LEDGERS))
+    book = Workbook()
+    lines = [[at, name, "另一备注", "否"] for at, name in enumerate(names, 1)]
+    for line in (["部门问题整改台账"], ["序号", "问题表述", "备注", "是否完成"], *lines):
+        book.active.append(line)
+    book.save(tmp_path / "回收.xlsx")
+    dialog = preview_of(qtbot, make_window(office), tmp_path / "回收.xlsx")
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 3, timeout=PATIENCE)
+
+    trigger(proposing_menu(dialog, dialog.model, dialog.model.index(0, 0)), "全部 3 处采用建议")
+    assert not dialog.accept_button.isEnabled()  # nothing is imported without what was just decided
+    qtbot.waitUntil(lambda: {record.values["status"] for record in dialog.sheet.records} == {"整改中"}, timeout=PATIENCE)
+    trigger(deciding_menu(dialog, dialog.model, dialog.model.index(0, 0)), "全部 6 处保留台账内容")
+    qtbot.waitUntil(lambda: not any(known.completion.taken for known in dialog.sheet.known.values()), timeout=PATIENCE)
