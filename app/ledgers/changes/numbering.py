@@ -50,24 +50,27 @@ class Room(NamedTuple):
 def room_for(ledger: Ledger, rows: Iterable[tuple[int, Values]], number: str, may: Callable[[int, Values], bool]) -> Room:
     """Make room at `number`: every number of the same level (of 1.2: 1.2, 1.3 …) from there on goes up by one, where it is a
     place in an outline; rows below these follow their own. Numbers of rows that `may` not change are passed over."""
-    name, (level, start) = number_field(ledger), in_level(number) or ("", 0)
+    name = number_field(ledger)
+    level, start = in_level(number) or ("", 0)
     behind = [
         (place[1], row_id, row)
         for row_id, row in rows
         if (place := in_level(row[name])) and place[0] == level and place[1] >= start
     ]
     free = {row_id for _, row_id, row in behind if may(row_id, row)}
-    taken = {place for place, row_id, _ in behind if row_id not in free}
+    taken = {at for at, row_id, _ in behind if row_id not in free}
 
-    def following(place: int) -> int:
-        return next(new for new in count(place) if new not in taken)
+    def following(at: int) -> int:
+        return next(new for new in count(at) if new not in taken)
 
-    last, wanted = following(start), dict[int, int]()
-    own = number if last == start else f"{level}{last}"
-    for place in sorted({place for place, row_id, _ in behind if row_id in free}):
-        last = wanted[place] = following(max(place, last) + 1)
-    moved = {row_id: {name: (row[name], f"{level}{wanted[place]}")} for place, row_id, row in behind if row_id in free}
-    return Room(own, moved, len(behind) - len(free))
+    own = latest = following(start)
+    wanted: dict[int, int] = {}
+    for at in sorted({at for at, row_id, _ in behind if row_id in free}):
+        latest = wanted[at] = following(max(at, latest) + 1)
+    moved: dict[int, dict[str, tuple[Value, Value]]] = {
+        row_id: {name: (row[name], f"{level}{wanted[at]}")} for at, row_id, row in behind if row_id in free
+    }
+    return Room(number if own == start else f"{level}{own}", moved, len(behind) - len(free))
 
 
 def insert_row(ledger: Ledger, values: Values, moved: Mapping[int, Seen], day: dt.date, ledgers: Sequence[Ledger]) -> Operation:
