@@ -43,7 +43,7 @@ def test_a_table_of_both_kinds_fills_in_those_of_oneself_alone(tmp_path):
     rows = [headings, [1, "自我批评", "张建军", None, "学习不够"], [2, "相互批评", "李晓梅", None, "调研不够"]]
     found = sheet(save(tmp_path / "表.xlsx", [["批评与自我批评汇总表"], *rows]))
     own, other = found.records
-    assert "“被批评人”有空白；“自我批评”的与“批评人”是同一个人" in found.remarks
+    assert "“被批评人”没有写明；“自我批评”的与“批评人”是同一个人" in found.remarks
     assert (own.values["target"], dict(own.errors)) == ("张建军", {})
     assert other.values["target"] == ""
     assert "target" in other.errors

@@ -8,12 +8,17 @@ from __future__ import annotations
 import datetime as dt
 import io
 import random
+import struct
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 import xlwt
 
+from app.core.errors import WorkbookError
+from app.exchange.grids.workbook import grids_of
 from app.store.office import Office
 from tests.conftest import OpenOffice
 from tests.exchange.structural_changes import changed_package, changed_xls
@@ -93,3 +98,63 @@ def test_what_the_office_sent_is_read_or_refused_however_it_is_changed(office: O
     for seed, path in enumerate(sorted(SAMPLES.glob("*.[xo][ld]s*"))):
         change = changed_xls if path.suffix == ".xls" else changed_package
         read_or_refuse(change(path.read_bytes(), random.Random(seed)), office, tmp_path / path.name)
+
+
+# Directories of packages
+
+
+def entries(data: bytes) -> list[int]:
+    """Where the entries of a package's directory stand."""
+    found = [data.index(b"PK\1\2")]
+    while (more := data.find(b"PK\1\2", found[-1] + 4)) > 0:
+        found.append(more)
+    return found
+
+
+def overlapping(data: bytearray) -> None:
+    """All parts lie at the same place."""
+    (first,) = struct.unpack_from("<I", data, entries(data)[0] + 42)
+    for place in entries(data)[1:]:
+        struct.pack_into("<I", data, place + 42, first)
+
+
+def zip64_of_nothing(data: bytearray) -> None:
+    """The lengths of a part are said to stand where nothing stands."""
+    struct.pack_into("<II", data, entries(data)[-1] + 20, 0xFFFFFFFF, 0xFFFFFFFF)
+
+
+def zip64_directory_of_nothing(data: bytearray) -> None:
+    """So is the directory."""
+    struct.pack_into("<HHII", data, data.rindex(b"PK\5\6") + 8, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF)
+
+
+def locked_part(data: bytearray) -> None:
+    """One of the parts has a password."""
+    struct.pack_into("<H", data, entries(data)[-1] + 8, 1)
+
+
+def a_second_sheet_of_that_name(data: bytearray) -> None:
+    """Behind the sheet stands one of the same name, which reaches to the last cell there can be."""
+    far = '<worksheet><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+    memory = io.BytesIO(bytes(data))
+    with zipfile.ZipFile(memory, "a") as package:
+        package.writestr("xl/worksheets/sheet1.xml", far)
+    data[:] = memory.getvalue()
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (overlapping, "损坏"),
+        (zip64_of_nothing, "异常庞大"),
+        (zip64_directory_of_nothing, "损坏"),
+        (locked_part, "打开密码"),
+        (a_second_sheet_of_that_name, "范围过大"),
+    ],
+)
+def test_a_directory_that_lies_about_its_parts_is_refused(change: Callable[[bytearray], None], why: str) -> None:
+    data = bytearray(xlsx())
+    change(data)
+    with pytest.raises(WorkbookError, match=why):
+        grids_of(bytes(data))

@@ -68,18 +68,18 @@ def mirror(ledger: Ledger, cells: Collection[str], complete: dict[str, Value]) -
                 complete[empty] = complete[full]
 
 
-def mirrored_remarks(ledger: Ledger, own: Collection[str], records: Sequence[RecordPlan]) -> list[str]:
+def mirrored_remarks(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
     """That a field holds what another one does, where no cell says it."""
     fields = ledger.fields
-    found: dict[str, None] = {}
-    for one, other, choice, word in ledger.mirrored:
-        for full, empty in ((one, other), (other, one)):
-            for record in records:
-                if record.values[choice] == word and record.values[full] and record.values[empty] and empty not in record.raw:
-                    lacks = "没有列" if empty not in own else "有空白"
-                    found[f"“{fields[empty].label}”{lacks}；“{word}”的与“{fields[full].label}”是同一个人"] = None
-                    break
-    return list(found)
+    return [
+        f"“{fields[empty].label}”没有写明；“{word}”的与“{fields[full].label}”是同一个人"
+        for one, other, choice, word in ledger.mirrored
+        for full, empty in ((one, other), (other, one))
+        if any(
+            record.values[choice] == word and record.values[full] and record.values[empty] and empty not in record.raw
+            for record in records
+        )
+    ]
 
 
 def supposed_remark(ledger: Ledger, own: Collection[str], records: Sequence[RecordPlan]) -> list[str]:

@@ -82,7 +82,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
     remarks = (
         *beside_remarks(ledger, beside, own, {item.heading: item.says for item in listed}),
         *supposed_remark(ledger, own, records),
-        *mirrored_remarks(ledger, own, records),
+        *mirrored_remarks(ledger, records),
         *halves_told,
         *read.told,
         *read.cut_off,
