@@ -19,7 +19,7 @@ from app.exchange.tables.tables import rows_in_words
 from app.ledgers.schema.fields import Reading
 
 if TYPE_CHECKING:
-    from app.exchange.importing.known_rows import Existing
+    from app.exchange.importing.existing_rows import Existing
     from app.exchange.importing.record_plan import RecordPlan
 
 LEAST_AGREEING = 2  # cells, for a row that was written anew
