@@ -19,7 +19,17 @@ from app.core.errors import CancelledError
 from app.core.likeness import LikeTexts, bare, same_for_its_number
 from app.exchange.importing.asking import without_answered
 from app.exchange.importing.closed_years import new_of_closed_years
-from app.exchange.importing.completion import EMPTY, completion_of, locks_of, said_cells, said_values, settled, update_of
+from app.exchange.importing.completion import (
+    EMPTY,
+    completion_of,
+    locks_of,
+    said_cells,
+    said_values,
+    settled,
+    update_of,
+    without_brackets,
+    without_year,
+)
 from app.exchange.importing.duplicate_rows import duplicates
 from app.exchange.importing.import_sheet import (
     KnownRow,
@@ -97,7 +107,7 @@ def compared(
         closed = new_of_closed_years(sheet, known, locks_of(reading))
         found.append(replace(sheet, known=known, uncompared=existing.uncompared - before, locked=False, closed=closed))
     found = [with_same_numbers(sheet, existing, reading) for sheet in found]  # of what no sheet has under another number
-    found = [with_numbers_told(without_answered(sheet), existing) for sheet in found]
+    found = with_numbers_told([*map(without_answered, found)], existing)
     doubles = duplicates(ledger, found, lambda record: tuple(record.values[name] for name in names), report)
     found = [replace(sheet, duplicates=own) for sheet, own in zip(found, doubles, strict=True)]
     return [*found[:-1], replace(found[-1], missing=existing.missing())]  # what none of the sheets has is told once
@@ -120,6 +130,7 @@ class Existing:
         self.by_id = {place.row_id: place for place in places}
         self.cells = dict(whole_rows(database, ledger, ids))
         self.used: set[int] = set()
+        self.apart: set[int] = set()  # those of them that are only like a row of the workbook
         self.likes: dict[Key, tuple[list[int], LikeTexts]] = {}  # page → ids and bare names, made when first asked for
         self.uncompared = 0  # rows of the workbook that were too many to be compared with all others
         self.named: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
@@ -158,6 +169,7 @@ class Existing:
         """The same rows, none of them used up, for another workbook; whole rows are read of `ids`."""
         found = copy(self)
         found.cells, found.used = dict(whole_rows(self.database, self.ledger, ids)), set()
+        found.apart = set()
         return found
 
     def among(self, ids: Sequence[int]) -> Existing:
@@ -251,21 +263,33 @@ class Existing:
                 likes.append((record, like))
         if self.ledger.grows:  # that were compared already
             return found
-        columns = columns_of(sheet)
+        columns, around = columns_of(sheet), sheet.fixed.keys() - {self.ledger.year_field}  # a year may be nobody's word
         self.read_cells([row_id for _, row_id in likes])
         for record, row_id in likes:
-            apart = not (update and self.is_same(record, row_id))
-            found[record.row] = self.updated(record, columns, row_id, reading, apart=apart)
+            apart = not (update and self.is_same(record, row_id) and not self.of_others(record, row_id, around))
+            if apart:
+                self.apart.add(row_id)
+            found[record.row] = self.updated(record, columns, row_id, reading, apart=apart, around=around)
         return found
 
     def updated(
-        self, record: RecordPlan, columns: Collection[str], row_id: int, reading: Reading, *, apart: bool = False
+        self,
+        record: RecordPlan,
+        columns: Collection[str],
+        row_id: int,
+        reading: Reading,
+        *,
+        apart: bool = False,
+        around: Collection[str] = (),
     ) -> KnownRow:
-        """A row of a workbook as this row of the ledger, with what it changes in it; `apart`: unless a person says so."""
+        """A row of a workbook as this row of the ledger, with what it changes in it; `apart`: unless a person says so.
+
+        `around`: fields that the table's surroundings say.
+        """
         self.read_cells([row_id])
         there = self.cells[row_id]
-        said = said_cells(self.ledger, settled(self.ledger, record, there), columns, there)
-        change = update_of(self.ledger, row_id, there, said, reading)
+        said = said_cells(self.ledger, settled(self.ledger, record, there), columns, there, around)
+        change = update_of(self.ledger, row_id, there, said, reading, without_year(self.ledger, record, there))
         known = replace(self.take(row_id, identical=False), listed=True)
         return with_completion(known, replace(change, apart=apart))
 
@@ -284,6 +308,15 @@ class Existing:
         both = self.agreement(record, row_id)
         return 2 * sum(both) >= len(both)
 
+    def of_others(self, record: RecordPlan, row_id: int, around: Collection[str]) -> bool:
+        """Whether a title or a sheet's name says whose rows these are (党支部, 责任部门), and the ledger's row is of others."""
+        place, own = self.fields.of_row(record.values), self.by_id[row_id]
+        if place.code and place.code == own.code:
+            return False
+        said = [name for name in self.ledger.scope if name in around]
+        both = ((str(record.values[name] or ""), str(self.cells[row_id][name] or "")) for name in said)
+        return any(one and other and not {*one.split("、")} & {*other.split("、")} for one, other in both)
+
     def agreement(self, record: RecordPlan, row_id: int, passing: Collection[str] = ()) -> list[bool]:
         """Whether each cell that both rows fill in says the same, but for `passing` fields.
 
@@ -300,9 +333,9 @@ class Existing:
 
     def missing(self) -> tuple[MissingRow, ...]:
         """The rows of the ledger that belong with those found (their list, year, campaign, departments) and were not found."""
-        if self.ledger.grows or not self.used:
+        if self.ledger.grows or not self.used - self.apart:
             return ()
-        sets = list(zip(*(self.by_id[row_id].set for row_id in self.used), strict=True))
+        sets = list(zip(*(self.by_id[row_id].set for row_id in self.used - self.apart), strict=True))
         allowed = [set(values) for values in sets]
         ids = [
             row_id
@@ -324,8 +357,12 @@ class Existing:
             told, rows = told_names(sheet), {}
             for record in sheet.records:
                 name = self.name(record)
-                if record.row not in known and there[name]:
+                if record.row in known:
+                    continue
+                if there[name]:
                     rows[record.row] = self.completing(record, told, there[name], only=len(there[name]) == times[name] == 1)
+                elif self.fields.of_people and (like := there[without_brackets(name)]):  # told: nobody knows who is meant
+                    rows[record.row] = KnownRow(self.title(like[0]), identical=False, namesakes=len(like))
             found.append(rows)
         return found
 
