@@ -30,6 +30,7 @@ from app.ui.file_dialogs import Purpose, ask_folder
 from app.ui.garbage import GarbageCollection
 from app.ui.idle import Hands
 from app.ui.jobs import Jobs
+from app.ui.key_tips import KeyTips
 from app.ui.main_window import MainWindow
 from app.ui.messages import Answer, MessageBox, Messages
 from app.ui.office.opening import open_in_background
@@ -56,6 +57,7 @@ def make_application(words: list[str]) -> QApplication:
     application.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))  # of every window, the login as well
     GarbageCollection(application)
     Hands(application)
+    KeyTips(application)
     dress(application)
     translator = QTranslator(application)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):

@@ -13,6 +13,7 @@ from app.commands.opening import open_for_task
 from app.core.errors import ExpectedError, InvalidValueError, PasswordNeededError
 from app.exchange.importing.counts import counts_of
 from app.exchange.importing.import_commit import import_operation
+from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.importable import IMPORTABLE, IMPORTABLE_BY_KEY
 from app.exchange.importing.known_rows import with_known_rows, without_identical
 from app.exchange.importing.options import ImportOptions
@@ -58,14 +59,22 @@ def import_file(office: Office | None, path: Path, arguments: argparse.Namespace
                 office.run(step)
     except ExpectedError as fault:
         return {**result, "outcome": "refused", "message": str(fault)}
+    like = [word for sheet in fresh.sheets for word in new_ones(sheet)]
     words = "已导入" if office is not None else "可以导入"
     parts = [
         f"{words} {counts.changed} 条",
         f"其中 {counts.completed} 条补充或更新了现有的行" if counts.completed else "",
         f"另有 {same} 条与现有内容相同，没有重复导入" if same else "",
+        f"其中 {len(like)} 条与现有的行相近，作为新行导入" if like else "",
         f"{counts.kept} 处与现有内容不同，没有改动" if counts.kept else "",
     ]
     return {**result, "outcome": "imported", "message": "，".join(filter(None, parts)) + "。"}
+
+
+def new_ones(sheet: SheetPlan) -> list[int]:
+    """The rows (as Excel counts) that are added although the ledger has one like them."""
+    added = {record.row for record in sheet.records}
+    return [row for row, item in sheet.known.items() if row in added and item.completion is not None and item.completion.apart]
 
 
 def told(result: Mapping[str, Any]) -> list[str]:

@@ -375,7 +375,7 @@ class Choice(Kind):
         return dict(self.tones).get(str(value), "neutral")
 
 
-LAMPS: dict[Tone, str] = {"red": "红灯", "amber": "黄灯", "blue": "蓝灯", "green": "绿灯", "grey": "灰灯"}
+LAMPS: dict[Tone, str] = {"red": "红灯", "amber": "黄灯", "blue": "蓝灯", "green": "绿灯"}  # what is closed has none
 
 
 @dataclass(frozen=True)

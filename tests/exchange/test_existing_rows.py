@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from app.core.errors import ConflictError
 from app.exchange.importing.counts import counts_of
@@ -185,6 +186,89 @@ def test_a_document_number_is_the_same_with_other_brackets(office: Office, tmp_p
     for number in ("党办督[2023]1号", "党办督【2023】 １号", "党办督（2023）1号"):
         assert told(look(number, "王伟").sheets[0]) == [("相同", 2, {})]
         assert told(look(number, "李强").sheets[0]) == [("改动", 2, {"person": "李强"})]
+
+
+def test_the_campaign_of_a_title_is_a_change_of_rows_that_have_none(office: Office, plan: Plan) -> None:
+    office.run(import_operation(plan(FIRST, SECOND), TODAY))
+    (sheet,) = plan(FIRST, SECOND, title="2024年主题教育部门问题整改台账").sheets
+    assert told(sheet) == [("改动", 3, {"campaign": "2024年主题教育"}), ("改动", 4, {"campaign": "2024年主题教育"})]
+
+
+def test_a_day_without_a_year_does_not_move_the_same_day_of_another_year(office: Office, plan: Plan) -> None:
+    def look(limit: str) -> ImportPlan:
+        return plan((*FIRST[:3], limit, *FIRST[4:]))
+
+    office.run(import_operation(look("2022年9月28日"), TODAY))
+    (line,) = Differences(look("9月28日").sheets[0])
+    words = "没有写年份，读作 2023 年，台账是 2022 年的同一天"
+    assert {cell.field: (cell.taken, cell.proposal) for cell in line.cells} == {
+        "deadline": (False, words),
+        "deadline_date": (False, words),
+    }
+    (line,) = Differences(look("2023年9月28日").sheets[0])
+    assert {cell.field: (cell.taken, cell.proposal) for cell in line.cells} == {
+        "deadline": (True, ""),
+        "deadline_date": (True, ""),
+    }
+
+
+def test_a_branch_with_a_book_of_its_own_overwrites_nothing_of_another_branch(office: Office, tmp_path: Path) -> None:
+    def look(branch: str, host: str, named: str = "标题") -> ImportPlan:
+        headings, row = ["序号", "类型", "时间", "主题", "主持人"], [1, "主题党日", "2023年7月1日", "重温入党誓词", host]
+        rows = {
+            "标题": [[f"{branch}2023年组织生活台账"], headings, row],
+            "列": [["2023年组织生活台账"], ["党支部", *headings], [branch, *row]],
+        }[named]
+        path = save(tmp_path / "台账.xlsx", rows)
+        return with_known_rows(plan_import(path, LEDGERS, ImportOptions(default_year=2023)), office.database, TODAY)
+
+    office.run(import_operation(look("第一党支部", "王伟"), TODAY))
+    for named in ("标题", "列"):
+        assert told(look("第一党支部", "赵敏", named).sheets[0]) == [("改动", 3, {"host": "赵敏"})]
+        assert told(look("第二党支部", "李强", named).sheets[0]) == [("新增", 3, {})]
+
+
+def test_a_member_on_the_sheet_of_another_branch_is_no_change_that_nobody_sees(office: Office, tmp_path: Path) -> None:
+    def look(branch: str) -> ImportPlan:
+        path = tmp_path / "评议.xlsx"
+        save(path, [[f"{branch}2023年民主评议党员结果"], ["序号", "姓名", "评议等次"], [1, "王伟", "合格"]])
+        return with_known_rows(plan_import(path, LEDGERS, ImportOptions(default_year=2023)), office.database, TODAY)
+
+    office.run(import_operation(look("第一党支部"), TODAY))
+    assert told(look("第一党支部").sheets[0]) == [("相同", 3, {})]
+    (line,) = Differences(look("第二党支部").sheets[0])
+    assert (line.kind, line.note) == (RowKind.NEW, "与现有的第 1 号评议结果相近，新增一行")
+
+
+def test_departments_that_count_their_own_rows_on_sheets_of_their_own_renumber_nothing(office: Office, tmp_path: Path) -> None:
+    def look(rows: dict[str, list[Sequence[object]]]) -> ImportPlan:
+        book = Workbook()
+        book.remove(book.active)
+        for name, own in rows.items():
+            page = book.create_sheet(name)
+            for row in (["部门问题整改台账"], ["序号", "问题表述", "整改措施", "责任部门"], *own):
+                page.append(row)
+        book.save(tmp_path / "分表.xlsx")
+        plan = plan_import(tmp_path / "分表.xlsx", LEDGERS, ImportOptions(default_year=2023))
+        return with_known_rows(plan, office.database, TODAY)
+
+    one, two = FIRST[1:3], SECOND[1:3]
+    rows = [[1, one[0], "制定计划", one[1]], [2, two[0], "合并会议", two[1]]]
+    office.run(import_operation(look({"汇总": rows}), TODAY))
+    found = look({"办公室": [[1, one[0], "制定计划", one[1]]], "研究室": [[1, two[0], "合并会议", two[1]]]})
+    known = [change for sheet in found.sheets for item in sheet.known.values() if (change := item.completes) is not None]
+    assert [(dict(change.cells), change.taken) for change in known] == [({"number": "1"}, frozenset())]
+
+
+def test_a_person_with_a_note_behind_the_name_is_told_to_be_there(office: Office, tmp_path: Path) -> None:
+    def look(*names: str) -> ImportPlan:
+        path = save(tmp_path / "人员.xlsx", [("姓名", "所在部门", "职务"), *((name, "办公室", "科员") for name in names)])
+        return with_known_rows(plan_import(path, LEDGERS, ImportOptions(ledger="person")), office.database, TODAY)
+
+    office.run(import_operation(look("王伟"), TODAY))
+    (line, other) = Differences(look("王伟（借调）", "李强（挂职）").sheets[0])
+    assert (line.kind, line.note) == (RowKind.NEW, "已有 1 行同名，新增一行")
+    assert (other.kind, other.note) == (RowKind.NEW, "")
 
 
 def test_a_row_that_is_there_with_the_same_blank_is_asked_nothing(office: Office, tmp_path: Path) -> None:

@@ -383,6 +383,7 @@ NUMBER = (0x0203, struct.pack("<HHHd", 0, 0, 0, 7.0))
         struct.pack("<HHHHH", 0, 65535, 0, 65535, 0),
         struct.pack("<IIHHH", 47, 2, 25, 154, 0),
         struct.pack("<IIHHH", 0, 0xFFFFFFFF, 0, 256, 0),
+        struct.pack("<IIHHH", 0x000D0019, 0x999A001B, 0x9999, 0x9999, 0),  # as many columns as none
     ],
 )
 def test_an_xls_that_announces_more_cells_than_there_is_memory_is_read_as_far_as_it_goes(announced: bytes) -> None:

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from app.core.errors import CancelledError
-from app.exchange.importing import known_rows
+from app.exchange.importing import existing_rows
 from app.exchange.importing.import_commit import import_operation
 from app.exchange.importing.import_sheet import identical_rows
 from app.exchange.importing.known_rows import with_known_rows, without_identical
@@ -140,7 +140,7 @@ def test_every_row_is_compared_with_thousands_of_rows_of_the_ledger(office: Offi
 
 def test_rows_that_were_too_many_to_compare_are_counted(office: Office, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     office.run(import_operation(plan(FIRST, SECOND), TODAY))
-    monkeypatch.setattr(known_rows, "MOST_COMPARED", 2)
+    monkeypatch.setattr(existing_rows, "MOST_COMPARED", 2)
     rows = [(number, f"{FIRST[1]}{word}", *FIRST[2:]) for number, word in ((17, "等问题"), (18, "等情况"), (19, "等情形"))]
     found = plan(*rows)
     assert (list(words(found)), found.sheets[0].uncompared) == ([3], 1)

@@ -16,7 +16,13 @@ from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.problems.problem_states import LIGHTS
 
 DAY = dt.date(2023, 11, 20)
-LAMPS = {"逾期": "红灯 逾期", "临期": "黄灯 临期", "滞后": "蓝灯 滞后", "正常": "绿灯 正常", "已销号": "灰灯 已销号"}
+LAMPS = {
+    "逾期": "红灯 逾期",
+    "临期": "黄灯 临期",
+    "滞后": "蓝灯 滞后",
+    "正常": "绿灯 正常",
+    "已销号": "已销号",
+}  # nobody says 灰灯
 
 
 def problem(light: str) -> dict[str, Value]:

@@ -7,13 +7,14 @@ workbook says is proposed, and a person may keep the ledger's words in any cell.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
-from app.core.cell_text import NOTHINGS
-from app.core.day_kinds import Deadline
+from app.core.cell_text import NOTHINGS, normal_digits
+from app.core.day_kinds import Date, Deadline
 from app.core.kinds import Ordinal, Value
 from app.core.titles import bare_code, bare_title
 from app.exchange.importing.record_plan import RecordPlan
@@ -25,6 +26,8 @@ from app.rectify.cell_actions import actions_of
 from app.rectify.reported import ASKED
 
 EMPTY = (None, "")
+BEHIND_NAME = re.compile(r"[（(\[【][^（）()\[\]【】]*[）)\]】]$")
+NAMES_YEAR = re.compile(r"\d{4}|\d\d年|\d\d[./-]\d{1,2}[./-]\d|[今明去当本次]年|[一二][〇○零Oo九]")
 
 
 class ReadRow(Protocol):
@@ -168,10 +171,15 @@ def completion_of(ledger: Ledger, row_id: int, there: Values, said: Values) -> C
     return found.taking(found.fills)
 
 
-def update_of(ledger: Ledger, row_id: int, there: Values, said: Values, reading: Reading) -> Completion:
-    """The change of any ledger's row by what a row of a workbook says of it. What can be written and is no blank is taken."""
-    found = Completion(row_id, there, {name: said[name] for name in ledger.fields if name in said}, stored_values(ledger, {}))
-    return proposed(ledger, found, reading)
+def update_of(
+    ledger: Ledger, row_id: int, there: Values, said: Values, reading: Reading, doubts: Mapping[str, str] | None = None
+) -> Completion:
+    """The change of any ledger's row by what a row of a workbook says of it. What can be written and is no blank is taken.
+
+    `doubts`: field → why a person has to say that it is meant so.
+    """
+    ordered = {name: said[name] for name in ledger.fields if name in said}
+    return proposed(ledger, Completion(row_id, there, ordered, stored_values(ledger, {}), proposals=doubts or {}), reading)
 
 
 def proposed(ledger: Ledger, completion: Completion, reading: Reading) -> Completion:
@@ -223,13 +231,14 @@ def said_values(ledger: Ledger, values: Values, raw: Mapping[str, str], told: fr
     }
 
 
-def said_cells(ledger: Ledger, row: ReadRow, columns: Collection[str], there: Values) -> Values:
+def said_cells(ledger: Ledger, row: ReadRow, columns: Collection[str], there: Values, around: Collection[str] = ()) -> Values:
     """What a row of a workbook says in its columns, blanks too, with the days that follow from time limits.
 
+    What only a title says, or another place `around` the table, counts where the ledger's row says nothing: 专项, 党支部.
     What cannot be read says nothing, nor does the blank of a field that every row needs. A day that follows from a time limit
     counts only where the limit itself is another one: it may have been put right by hand.
     """
-    found: dict[str, Value] = {}
+    found: dict[str, Value] = {name: row.values[name] for name in around if there.get(name, 0) in EMPTY and name not in columns}
     for name in columns:
         if name in row.errors:
             continue
@@ -242,6 +251,19 @@ def said_cells(ledger: Ledger, row: ReadRow, columns: Collection[str], there: Va
         if isinstance(kind, Deadline) and kind.date_field and kind.date_field not in columns and found[name] != there[name]:
             found[kind.date_field] = row.values[kind.date_field] if name in row.raw else None
     return {name: value for name, value in found.items() if not is_needed(ledger, name, value)}
+
+
+def without_year(ledger: Ledger, row: ReadRow, there: Values) -> dict[str, str]:
+    """Field → why it is doubtful: a day that names no year and is the ledger's own day in another year."""
+    found: dict[str, str] = {}
+    for name, raw in row.raw.items():
+        kind = ledger.fields[name].kind
+        day = name if isinstance(kind, Date) else kind.date_field if isinstance(kind, Deadline) else ""
+        one, other = (str(values.get(day) or "") for values in (row.values, there)) if day else ("", "")
+        if one and other and one[4:] == other[4:] and one != other and not NAMES_YEAR.search(normal_digits(raw)):
+            words = f"没有写年份，读作 {one[:4]} 年，台账是 {other[:4]} 年的同一天"
+            found |= {name: words, day: words}
+    return found
 
 
 def settled(ledger: Ledger, row: RecordPlan, there: Values) -> RecordPlan:
@@ -260,3 +282,8 @@ def settled(ledger: Ledger, row: RecordPlan, there: Values) -> RecordPlan:
 def match_key(name: str) -> str:
     """A name as names are compared: 李  明 is 李明."""
     return "".join(name.split())
+
+
+def without_brackets(name: str) -> str:
+    """A name without what stands behind it in brackets: 王伟（借调） may be 王伟."""
+    return BEHIND_NAME.sub("", name)

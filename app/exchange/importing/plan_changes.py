@@ -66,7 +66,7 @@ def known_after(plan: SheetPlan, before: RecordPlan, after: RecordPlan) -> Known
     if known is None or known.completion is None:
         return None
     if known.listed:
-        said = said_cells(ledger, after, columns_of(plan), known.completion.there)
+        said = said_cells(ledger, after, columns_of(plan), known.completion.there, plan.fixed.keys() - {ledger.year_field})
         return with_completion(known, known.completion.saying(said))
     names = {match_key(str(record.values[ledger.name_field])) for record in (before, after)}
     if len(names) > 1:

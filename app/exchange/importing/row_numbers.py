@@ -7,6 +7,8 @@ be those of other rows.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,7 @@ from app.exchange.tables.tables import rows_in_words
 from app.ledgers.schema.fields import Reading
 
 if TYPE_CHECKING:
-    from app.exchange.importing.known_rows import Existing
+    from app.exchange.importing.existing_rows import Existing
     from app.exchange.importing.record_plan import RecordPlan
 
 LEAST_AGREEING = 2  # cells, for a row that was written anew
@@ -48,15 +50,30 @@ def is_alike(existing: Existing, record: RecordPlan, row_id: int) -> bool:
     return sum(both) >= LEAST_AGREEING and 2 * sum(both) > len(both)
 
 
-def without_double_numbers(sheet: SheetPlan, existing: Existing) -> SheetPlan:
-    """The sheet without numbers that another row has which is not in the workbook; a person may take them."""
+def counted_anew(existing: Existing, sheets: Sequence[SheetPlan]) -> frozenset[Key]:
+    """List and number of the numbers that several rows of the workbook would have, which are rows of one list of the ledger."""
+    if not existing.fields.number:
+        return frozenset()
+    count: Counter[Key] = Counter()
+    for sheet in sheets:
+        for record in sheet.records:
+            known = sheet.known.get(record.row)
+            if known is not None and known.row_id in existing.by_id and (known.identical or known.completes is not None):
+                count[(*list_of(existing, known.row_id), existing.fields.of_row(record.values).number)] += 1
+    return frozenset(key for key, times in count.items() if times > 1)
+
+
+def without_double_numbers(sheet: SheetPlan, existing: Existing, doubled: Collection[Key]) -> SheetPlan:
+    """The sheet without numbers that another row has which is not in the workbook, or is as well; a person may take them."""
     number = existing.fields.number
     found, rows = dict(sheet.known), []
     for row, known in sheet.known.items():
         change = known.completes
         if change is None or number not in change.taken or not known.listed:
             continue
-        if others(existing, known.row_id, NUMBERS.bare(change.cells[number])) - existing.used:
+        wanted = NUMBERS.bare(change.cells[number])
+        anew = (*list_of(existing, known.row_id), wanted) in doubled and stands_alone(existing, known.row_id)
+        if anew or others(existing, known.row_id, wanted) - existing.used:
             found[row] = known.completed_by(change.taking(change.taken - {number}))
             rows.append(row)
     if not rows:
@@ -111,20 +128,27 @@ def with_kept_numbers(sheet: SheetPlan, existing: Existing) -> SheetPlan:
     return replace(sheet, remarks=(*sheet.remarks, *told)) if told else sheet
 
 
-def with_numbers_told(sheet: SheetPlan, existing: Existing) -> SheetPlan:
-    """The sheet without numbers that would stand twice, and all that is told of numbers."""
-    return with_kept_numbers(with_split_rows(without_double_numbers(sheet, existing), existing), existing)
+def with_numbers_told(sheets: Sequence[SheetPlan], existing: Existing) -> list[SheetPlan]:
+    """The sheets of a workbook without numbers that would stand twice, and all that is told of numbers."""
+    doubled = counted_anew(existing, sheets)
+    own = (without_double_numbers(sheet, existing, doubled) for sheet in sheets)
+    return [with_kept_numbers(with_split_rows(sheet, existing), existing) for sheet in own]
 
 
 def others(existing: Existing, row_id: int, number: str) -> set[int]:
     """The rows of the ledger with a number in the list of a row, where no number stands twice now (as for each department)."""
-    own = existing.by_id[row_id]
+    return numbered(existing, row_id, number) if stands_alone(existing, row_id) else set()
 
-    def numbered(wanted: str) -> set[int]:
-        rows = existing.numbered.get((wanted, own.page), ())
-        return {other for other in rows if list_of(existing, other) == list_of(existing, row_id)}
 
-    return numbered(number) if len(numbered(own.number)) == 1 else set()
+def stands_alone(existing: Existing, row_id: int) -> bool:
+    """Whether the number of a row stands once in its list."""
+    return len(numbered(existing, row_id, existing.by_id[row_id].number)) == 1
+
+
+def numbered(existing: Existing, row_id: int, number: str) -> set[int]:
+    """The rows of the ledger with a number in the list of a row."""
+    rows = existing.numbered.get((number, existing.by_id[row_id].page), ())
+    return {other for other in rows if list_of(existing, other) == list_of(existing, row_id)}
 
 
 def list_of(existing: Existing, row_id: int) -> Key:

@@ -13,8 +13,9 @@ import peewee
 
 from app.core.errors import ExpectedError, PasswordNeededError, WorkbookError
 from app.exchange.grids.workbook import SheetGrid, open_workbook
+from app.exchange.importing.existing_rows import Existing
 from app.exchange.importing.import_sheet import SheetPlan, unwanted_rows
-from app.exchange.importing.known_rows import Existing, with_known_rows
+from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import ImportPlan, plan_import
 from app.exchange.importing.plan_changes import only_rows, refusing_errors

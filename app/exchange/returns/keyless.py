@@ -8,8 +8,8 @@ from dataclasses import replace
 from app.core.day_kinds import Deadline
 from app.core.kinds import Value
 from app.exchange.importing.completion import EMPTY, Completion
+from app.exchange.importing.existing_rows import Existing
 from app.exchange.importing.import_sheet import KnownRow, SheetPlan, asked, columns_of, with_completion, work_of
-from app.exchange.importing.known_rows import Existing
 from app.exchange.importing.plan_changes import refusing_errors
 from app.exchange.importing.row_places import Key, Place, number_field
 from app.exchange.returns.returned_rows import Sent

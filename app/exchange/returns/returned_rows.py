@@ -11,8 +11,8 @@ from app.core.day_kinds import Deadline
 from app.core.errors import InvalidValueError
 from app.core.kinds import Kind, Value
 from app.exchange.importing.completion import EMPTY, Completion, proposed
+from app.exchange.importing.existing_rows import Existing
 from app.exchange.importing.import_sheet import KnownRow, SheetPlan, asked, columns_of, unwanted_rows, with_completion, work_of
-from app.exchange.importing.known_rows import Existing
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.table_records import plan_row
 from app.exchange.importing.whole_rows import missing_rows

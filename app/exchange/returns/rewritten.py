@@ -12,8 +12,8 @@ from rapidfuzz import fuzz
 
 from app.core.kinds import LongText, Text, Value
 from app.core.likeness import SHORTEST, bare
+from app.exchange.importing.existing_rows import Existing
 from app.exchange.importing.import_sheet import KnownRow
-from app.exchange.importing.known_rows import Existing
 from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.row_places import plain_number
 from app.ledgers.schema.fields import Values

@@ -110,6 +110,7 @@ def titled_by(ledger: Ledger, lines: Iterable[str]) -> int:
 NO_NAME = re.compile(
     r"(?:附件\d*[:：]?|关于(?:印发|落实|贯彻)?|.{0,10}〔\d{4}〕\d+号文?的?|(?:\d{4}[—–~～至-])?\d{4}年度?|[上下]半年|第?[一二三四1-4]季度|\d{1,2}月份?|.{0,8}政协(?:办公[厅室])?|机关|[本全各体]|党员|干部|领导班子)*+"
 )
+UNIT = re.compile(r"\w{1,8}(?:办公[厅室]|[处科室委部]|中心|委员会)")
 
 
 def read_places(ledger: Ledger, texts: Mapping[str, str]) -> dict[str, Value]:
@@ -117,8 +118,11 @@ def read_places(ledger: Ledger, texts: Mapping[str, str]) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for name, place in texts.items():
         text = up_to_label(ledger.fields[name], place) if place else place
-        if isinstance(ledger.fields[name].kind, Name) and NO_NAME.fullmatch(re.sub(r"\s+", "", text)):
+        bare = re.sub(r"\s+", "", text)
+        if isinstance(ledger.fields[name].kind, Name) and NO_NAME.fullmatch(bare):
             continue
+        if name == ledger.switch and UNIT.fullmatch(bare):
+            continue  # 办公室部门问题整改台账 is of no campaign
         if text and ledger.fields[name].writable:
             with suppress(InvalidValueError):
                 found[name] = ledger.fields[name].kind.parse(text, ParseContext(0))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import count
+from typing import NamedTuple
 
 from app.core.kinds import Ordinal, Value
 from app.core.outline import in_level, outlined
@@ -37,16 +39,38 @@ def renumbered(ledger: Ledger, rows: Iterable[tuple[int, Values]]) -> dict[int, 
     return {row_id: {name: (row[name], new)} for row_id, row, new in wanted if row[name] != new and not ledger.locked(row)}
 
 
-def moved_on(ledger: Ledger, rows: Iterable[tuple[int, Values]], number: str) -> dict[int, dict[str, tuple[Value, Value]]]:
-    """Every number of the same level (of 1.2: 1.2, 1.3 …) from `number` on goes up by one, where it is a place in an outline;
-    rows below these follow their own. Whether all of them can is for the caller to look at."""
-    name, moved = number_field(ledger), dict[int, dict[str, tuple[Value, Value]]]()
-    wanted = in_level(number)
-    for row_id, row in rows:
-        place = in_level(row[name])
-        if wanted and place and place[0] == wanted[0] and place[1] >= wanted[1]:
-            moved[row_id] = {name: (row[name], f"{place[0]}{place[1] + 1}")}
-    return moved
+class Room(NamedTuple):
+    """Room for a row that is put in: its number, and the rows behind it that move on."""
+
+    number: str
+    moved: dict[int, dict[str, tuple[Value, Value]]]
+    kept: int  # rows that can only be looked at, whose numbers the others pass over
+
+
+def room_for(ledger: Ledger, rows: Iterable[tuple[int, Values]], number: str, may: Callable[[int, Values], bool]) -> Room:
+    """Make room at `number`: every number of the same level (of 1.2: 1.2, 1.3 …) from there on goes up by one, where it is a
+    place in an outline; rows below these follow their own. Numbers of rows that `may` not change are passed over."""
+    name = number_field(ledger)
+    level, start = in_level(number) or ("", 0)
+    behind = [
+        (place[1], row_id, row)
+        for row_id, row in rows
+        if (place := in_level(row[name])) and place[0] == level and place[1] >= start
+    ]
+    free = {row_id for _, row_id, row in behind if may(row_id, row)}
+    taken = {at for at, row_id, _ in behind if row_id not in free}
+
+    def following(at: int) -> int:
+        return next(new for new in count(at) if new not in taken)
+
+    own = latest = following(start)
+    wanted: dict[int, int] = {}
+    for at in sorted({at for at, row_id, _ in behind if row_id in free}):
+        latest = wanted[at] = following(max(at, latest) + 1)
+    moved: dict[int, dict[str, tuple[Value, Value]]] = {
+        row_id: {name: (row[name], f"{level}{wanted[at]}")} for at, row_id, row in behind if row_id in free
+    }
+    return Room(number if own == start else f"{level}{own}", moved, len(behind) - len(free))
 
 
 def insert_row(ledger: Ledger, values: Values, moved: Mapping[int, Seen], day: dt.date, ledgers: Sequence[Ledger]) -> Operation:

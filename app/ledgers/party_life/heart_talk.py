@@ -67,6 +67,7 @@ HEART_TALK = Ledger(
     reported=("content", "opinion", "result", "remark"),
     model=HeartTalk,
     name_field="listener",
+    told_apart_by=("branch",),
     yearly=Yearly(("day",)),
     switch="year",
     extra=(

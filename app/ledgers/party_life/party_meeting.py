@@ -183,6 +183,7 @@ PARTY_MEETING = Ledger(
     reported=("day", "place", "host", "recorder", "absent", "content", "decision", "remark"),
     model=PartyMeeting,
     name_field="topic",
+    told_apart_by=("branch",),
     yearly=Yearly(("day",)),
     switch="year",
     extra=(

@@ -165,6 +165,7 @@ STUDY = Ledger(
     noun="学习",
     model=Study,
     name_field="topic",
+    told_apart_by=("organizer",),
     yearly=Yearly(("day",), (Is("status", (PLANNED,)),)),
     switch="year",
     extra=(

@@ -16,6 +16,8 @@ TABLE: Keys = (
     ("Ctrl+Enter", "把正在填写的内容填入选中的各格"),
     ("Esc", "放弃正在填写的内容"),
     ("方向键 / Tab", "移到相邻的单元格；方向键按住 Shift 选中一片"),
+    ("Shift+Enter / Shift+Tab", "移到上面一格、前面一格"),
+    ("选中一片后 Enter / Tab", "在这一片里一格一格往下、往右，到头再从第一格起；按住 Shift 倒着走"),
     ("Ctrl+方向键", "移到这一片内容边上的一格，按住 Shift 一路选中"),
     ("Home / End", "移到行首、行尾；按住 Ctrl 移到第一行、最后一行"),
     ("PgUp / PgDn", "上翻、下翻一屏；按住 Alt 左移、右移一屏"),
@@ -41,6 +43,12 @@ FORM: Keys = (
     ("Ctrl+Enter", "提交正在填写的进展"),
     ("Alt+↓", "打开日期的日历"),
     ("Esc", "关闭右侧的表单"),
+)
+DIALOG: Keys = (
+    ("Alt", "每个按钮上显示一个字母，按这个字母就是点它；也可以按住 Alt 直接按字母"),
+    ("Tab / Shift+Tab", "到后一项、前一项"),
+    ("空格 / Enter", "点有蓝框的按钮"),
+    ("Esc", "取消，关闭"),
 )
 FINDER: Keys = (
     ("↑ / ↓", "选择上一项、下一项"),
@@ -74,6 +82,7 @@ def all_keys(window: QWidget) -> list[tuple[str, Keys]]:
         ("在任何页面", window_keys(window)),
         ("表格", TABLE),
         ("右侧的表单", FORM),
+        ("对话框", DIALOG),
         ("查找框", FINDER),
         ("使用手册", HANDBOOK),
     ]

@@ -21,11 +21,10 @@ from app.exchange.importing.plan import ImportPlan, plan_sheet_again, reporter
 from app.exchange.importing.plan_changes import correct_all, remap, retyped
 from app.exchange.importing.proposals import accepted_everywhere
 from app.rectify.reported import Approval
-from app.ui.importing.deciding import deciding_menu
 from app.ui.importing.fault_line import FaultLine
 from app.ui.importing.leaving import LeavingDialog
 from app.ui.importing.ledger_choice import LedgerChoice
-from app.ui.importing.mapping_menu import mapping_menu, open_menu
+from app.ui.importing.menus import PreviewMenus
 from app.ui.importing.merge_view import MergeView
 from app.ui.importing.notes import Notes, notes_of
 from app.ui.importing.off_thread import AT_ONCE, off_thread
@@ -33,8 +32,9 @@ from app.ui.importing.planning import remember_headings
 from app.ui.importing.preview_model import PreviewModel, used_fields
 from app.ui.importing.preview_table import PreviewTable
 from app.ui.importing.progress import write_plan
-from app.ui.importing.proposing import proposing_menu
+from app.ui.importing.steps import Steps
 from app.ui.importing.summary import Figures, sheet_label
+from app.ui.importing.wrong_cells import WrongCells
 from app.ui.importing.year_choice import YearChoice
 from app.ui.jobs import Job
 from app.ui.messages import Answer, Messages
@@ -70,6 +70,7 @@ class ImportDialog(LeavingDialog):
         self._wanted: SheetPlan | None = None  # whose rows are shown, as soon as it is known how
         self._busy = False  # a job is under way that comes back to this dialog
         self._deciding = False  # what was asked of all rows is still being worked out: nothing is imported without it
+        self.steps = Steps()
         self._compared = True  # whether the rows, as they are read now, have been compared with the ledger's
         self.setWindowTitle(f"导入预览 — {path.name}")
         self.resize((parent.window().size() * 0.94).boundedTo(LARGEST))
@@ -124,7 +125,6 @@ class ImportDialog(LeavingDialog):
         self.ledger_choice.chosen.connect(self._plan_again)
         self.year.editingFinished.connect(self._plan_again)
         self.year_choice.confirmed.connect(lambda: self._plan_again(confirmed=True))
-        self.mapping.clicked.connect(self._show_mapping)
         self.model.corrected.connect(self._corrected)
         self.table.typed.connect(self._type_in)
         self.table.refused.connect(self.failed)
@@ -133,9 +133,9 @@ class ImportDialog(LeavingDialog):
             model.deciding.connect(self._set_deciding)
         self.tabs.currentChanged.connect(lambda _: self._show_merge())
         self.table.selectionModel().currentChanged.connect(self._say_why)
-        self.next_error.clicked.connect(self.go_to_next_error)
-        self.fault_line.decide.clicked.connect(self._show_decisions)
-        self.fault_line.propose.clicked.connect(self._show_proposals)
+        self.table.stepped.connect(self.step)
+        self.menus = PreviewMenus(self)
+        self.wrong_cells = WrongCells(self)
 
     @property
     def sheet(self) -> SheetPlan:
@@ -176,6 +176,7 @@ class ImportDialog(LeavingDialog):
                 if self.sheet is not sheet:  # something was decided meanwhile
                     self.model.follow(self.sheet)
                 self.table.fit(sheet)
+                self.wrong_cells.shown()
                 self.notes.show_lines(lines)
                 self._show_lines()
 
@@ -192,6 +193,7 @@ class ImportDialog(LeavingDialog):
         """Something was decided among the differences: the cells show it too."""
         self.model.follow(sheet)
         self._corrected(sheet)
+        self.steps.forget()
 
     def _summarise(self) -> None:
         """Count anew; until it is counted nothing can be imported."""
@@ -208,6 +210,7 @@ class ImportDialog(LeavingDialog):
         self._off_thread(sum(len(sheet.records) for sheet in plan.sheets), lambda: Figures.of(plan, outs, place), show)
 
     def _show_figures(self, found: Figures) -> None:
+        before = self.focusWidget()
         self.summary.setText(found.summary)
         self.accept_button.setText(f"导入 {found.changed} 行" if self._compared or self._busy else NOT_COMPARED)
         self.accept_button.setEnabled(found.changed > 0 and not found.wrong and not self._busy)
@@ -216,6 +219,8 @@ class ImportDialog(LeavingDialog):
         self.fault_line.show_count(found, len(self.sheet.known) + len(self.sheet.duplicates))
         self._show_lines()
         self._say_why()
+        if before is not None and self.fault_line.isAncestorOf(before) and not before.isVisibleTo(self):
+            self.table.setFocus()  # else it would go on to whatever follows
 
     def _show_lines(self) -> None:
         """What is said of the rows stands below them, not below the differences."""
@@ -235,8 +240,22 @@ class ImportDialog(LeavingDialog):
         self.sheets.setItemText(place, sheet_label(sheet, self.plan.sheets))
 
     def _corrected(self, sheet: SheetPlan) -> None:
+        before = self.plan.sheets
         self._replace_sheet(sheet)
+        self.steps.remember(before, self.plan.sheets)
         self._summarise()
+
+    def step(self, back: bool) -> None:
+        """Ctrl+Z: the last step back, on all sheets that it changed. Ctrl+Y: once more what was taken back."""
+        if self._busy or self._deciding:
+            return
+        found, here = self.steps.step(self.plan.sheets, back=back), self.sheets.currentIndex()
+        self.plan = replace(self.plan, sheets=found.sheets)
+        if found.places and here not in found.places:
+            self.sheets.setCurrentIndex(found.places[0])  # nobody would see it on another sheet
+        else:
+            self.model.become(self.sheet)
+            self._summarise()
 
     def _type_in(self, texts: Mapping[Cell, str]) -> None:
         """Cells that were pasted or filled together, those of thousands of rows not on the GUI thread."""
@@ -269,6 +288,7 @@ class ImportDialog(LeavingDialog):
 
     def _planned_again(self, sheet: SheetPlan) -> None:
         self._set_busy(False)
+        self.steps.forget()
         self._replace_sheet(retyped(sheet, self.sheet))  # with what was corrected meanwhile
         self.show_sheet()
         self._look_for_known_rows()
@@ -278,10 +298,6 @@ class ImportDialog(LeavingDialog):
         self.show_sheet()
         self.failed(fault)
 
-    def _show_mapping(self) -> None:
-        if self.sheet.ledger:
-            open_menu(mapping_menu(self, self.sheet, self.map_heading), self.mapping.rect().bottomLeft(), self.mapping)
-
     def map_heading(self, heading: str, field: str | None) -> None:
         """Take a heading for another field, or for none."""
         sheet = self.sheet
@@ -290,23 +306,13 @@ class ImportDialog(LeavingDialog):
         total = sheet.work.source.table.end
         self._read_again(lambda job: remap(sheet, heading, field, reporter(job.report, 0, total)))
 
-    def _show_decisions(self) -> None:
-        place = self.fault_line.decide
-        open_menu(deciding_menu(self, self.model, self.table.currentIndex()), place.rect().topLeft(), place)
-
-    def _show_proposals(self) -> None:
-        place = self.fault_line.propose
-        menu = proposing_menu(self, self.model, self.table.currentIndex())
-        if of_all := self.fault_line.everywhere:
-            menu.addAction(f"所有工作表 {of_all} 处采用建议", self.take_everywhere)
-        open_menu(menu, place.rect().topLeft(), place)
-
     def take_everywhere(self) -> None:
         """Take what is proposed on all sheets."""
         plan, outs = self.plan, [set(out) for out in self.left_out]
 
         def taken(found: ImportPlan) -> None:
             self._set_busy(False)
+            self.steps.remember(self.plan.sheets, found.sheets)
             self.plan = found
             self.model.decide(self.sheet)
 
@@ -334,21 +340,12 @@ class ImportDialog(LeavingDialog):
             self._look_for_known_rows()  # a cell was corrected meanwhile
             return
         self.plan, self._compared = plan, True
+        self.steps.forget()
         for place, sheet in enumerate(plan.sheets):
             before, same = self.identical[place], identical_rows(sheet)
             self.left_out[place] = self.left_out[place] - (before - same) | (same - before)
             self.identical[place] = same
         self.show_sheet()
-
-    def go_to_next_error(self) -> None:
-        """Put the cursor on the next wrong cell after the current one, over all sheets."""
-        if not (cells := self.model.wrong_cells()):
-            for place, sheet in enumerate(self.plan.sheets):
-                if any(record.errors and record.row not in self.left_out[place] for record in sheet.records):
-                    self.sheets.setCurrentIndex(place)
-                    cells = self.model.wrong_cells()
-                    break
-        self.table.go_to_next(cells)
 
     def import_now(self) -> None:
         """One commit with all sheets, or nothing. What they put off is asked about before."""

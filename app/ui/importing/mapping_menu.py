@@ -1,10 +1,9 @@
-"""表头对应: a workbook's headings, each with the fields it can mean. And how a menu of the preview is opened."""
+"""表头对应: a workbook's headings, each with the fields it can mean."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.exchange.importing.import_sheet import SheetPlan
@@ -27,9 +26,3 @@ def mapping_menu(parent: QWidget, sheet: SheetPlan, chosen: Callable[[str, str |
             action.setCheckable(True)
             action.setChecked(name == now)
     return menu
-
-
-def open_menu(menu: QMenu, corner: QPoint, place: QWidget) -> None:
-    """Show a menu at a corner of the button it belongs to until something is chosen."""
-    menu.exec(place.mapToGlobal(corner))
-    menu.deleteLater()

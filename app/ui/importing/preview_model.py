@@ -27,7 +27,6 @@ class PreviewModel(QAbstractTableModel):
     def __init__(self, off_thread: OffThread = at_once) -> None:
         super().__init__()
         self.off_thread = off_thread
-        self._earlier: list[SheetPlan] = []  # before each step that can be taken back
         self.plan: SheetPlan | None = None
         self.left_out: set[int] = set()
         self.fields: list[str] = []
@@ -36,7 +35,6 @@ class PreviewModel(QAbstractTableModel):
         """Show these fields of a sheet: its `used_fields`, which for 100,000 rows take a while to find."""
         self.beginResetModel()
         self.plan, self.left_out, self.fields = plan, left_out, list(fields)
-        self._earlier.clear()
         self.endResetModel()
 
     def follow(self, plan: SheetPlan) -> None:
@@ -131,19 +129,13 @@ class PreviewModel(QAbstractTableModel):
 
     def decide(self, plan: SheetPlan) -> None:
         """The same rows after a person has decided what becomes of them, or has typed into several: one step."""
-        if self.plan is not None:
-            self._earlier.append(self.plan)
-        self._become(plan)
+        self.become(plan)
+        self.corrected.emit(plan)
 
-    def take_back(self) -> None:
-        """Ctrl+Z: as it was before the last step, if there is one since the sheet was read."""
-        if self._earlier:
-            self._become(self._earlier.pop())
-
-    def _become(self, plan: SheetPlan) -> None:
+    def become(self, plan: SheetPlan) -> None:
+        """Show the same rows as they are in another plan."""
         self.plan = plan
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
-        self.corrected.emit(plan)
 
     def decide_many(self, rows: int, change: Callable[[SheetPlan], SheetPlan]) -> None:
         """Carry out a decision about so many rows, of which very many take a moment."""
@@ -221,22 +213,21 @@ class PreviewModel(QAbstractTableModel):
             return True
         if str(value) == str(self.data(index, ROLE.EditRole) or ""):
             return False
-        self._earlier.append(self.plan)
         self.plan = correct(self.plan, record.row, self.fields[index.column() - 1], str(value))
         self.dataChanged.emit(self.index(index.row(), 0), self.index(index.row(), self.columnCount() - 1))
         self.corrected.emit(self.plan)
         return True
 
     def wrong_cells(self) -> list[tuple[int, int]]:
-        """(row, column) of every wrong cell that would be imported."""
+        """(row, column) of every wrong cell that would be imported, in the order seen."""
         if self.plan is None:
             return []
         return [
-            (place, self.fields.index(name) + 1)
+            (place, column)
             for place, record in enumerate(self.plan.records)
-            if record.row not in self.left_out
-            for name in record.errors
-            if name in self.fields
+            if record.errors and record.row not in self.left_out
+            for column, name in enumerate(self.fields, 1)
+            if name in record.errors
         ]
 
 

@@ -34,6 +34,7 @@ class PreviewTable(QTableView):
 
     typed = Signal(object)  # row (as Excel counts) and field → text: cells that were changed together
     refused = Signal(object)  # the InvalidValueError that says why nothing was
+    stepped = Signal(bool)  # Ctrl+Z: the last step back; False, Ctrl+Y: once more
 
     def __init__(self, model: PreviewModel) -> None:
         super().__init__()
@@ -53,7 +54,8 @@ class PreviewTable(QTableView):
             ("Ctrl+V", self.paste),
             ("Ctrl+D", self.fill_down),
             ("Del", self.empty),
-            ("Ctrl+Z", model.take_back),
+            ("Ctrl+Z", lambda: self.stepped.emit(True)),
+            ("Ctrl+Y", lambda: self.stepped.emit(False)),
         ):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetShortcut)
 
@@ -61,8 +63,12 @@ class PreviewTable(QTableView):
         """Columns as wide as a sheet asks for."""
         fit_columns(self, self.rows, KNOWN_WIDTH if sheet.known or sheet.duplicates else TICK_WIDTH)
 
+    def is_behind(self, cells: Sequence[tuple[int, int]]) -> bool:
+        """Whether the cursor is on the last of these cells (row, column) or behind it."""
+        return not cells or (self.currentIndex().row(), self.currentIndex().column()) >= cells[-1]
+
     def go_to_next(self, cells: Sequence[tuple[int, int]]) -> None:
-        """Put the cursor on the next of these cells (row, column) after the current one."""
+        """Put the cursor on the next of these cells after the current one."""
         if cells:
             here = (self.currentIndex().row(), self.currentIndex().column())
             self.setCurrentIndex(self._at(*next((cell for cell in cells if cell > here), cells[0])))

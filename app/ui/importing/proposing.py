@@ -15,8 +15,8 @@ from app.ui.importing.preview_model import PreviewModel
 MOST_GROUPS = 12  # lines of a menu that can still be read
 
 
-def proposing_menu(parent: QWidget, model: PreviewModel, current: QModelIndex) -> QMenu:
-    """For the current cell, then for each column, for each word of the sheet, and for everything."""
+def proposing_menu(parent: QWidget, model: PreviewModel, current: QModelIndex, *, several_sheets: bool = False) -> QMenu:
+    """For the current cell, then for each column, for each word of the sheet, and for everything on it."""
     menu = QMenu(parent)
     plan = model.plan
     if plan is None:
@@ -44,7 +44,7 @@ def proposing_menu(parent: QWidget, model: PreviewModel, current: QModelIndex) -
             offer(line_of(first, fields), same)
     if len(found) > 1:
         menu.addSeparator()
-        offer(f"全部 {len(found)} 处采用建议", found)
+        offer(f"{'本表' if several_sheets else ''}全部 {len(found)} 处采用建议", found)
     return menu
 
 

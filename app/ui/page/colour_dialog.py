@@ -92,6 +92,7 @@ class ColourDialog(QDialog):
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(inner)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to what is in it, which scrolls it
         self.wrong = words("", "wrong", wrap=True)
         self.wrong.hide()
         self.add_button, cancel, self.save_button = button("增加一条"), button("取消"), button("确定", "primary")

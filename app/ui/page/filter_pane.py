@@ -219,6 +219,7 @@ class FilterPane(QFrame):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidget(body)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to what is in it, which scrolls it
         self.area.viewport().setAutoFillBackground(False)
         body.setAutoFillBackground(False)
         outer.addWidget(self.area, 1)

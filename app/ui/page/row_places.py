@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from app.core.kinds import Value
 from app.core.outline import in_level
 from app.ledgers.changes.blocks import write_block
-from app.ledgers.changes.numbering import moved_on, number_field, renumbered
+from app.ledgers.changes.numbering import Room, number_field, renumbered, room_for
 from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Values
@@ -72,20 +72,16 @@ class RowPlaces(QObject):
         row, rows = page.row(row_id), page.all_rows()
         number = str(row[self.number])
 
-        def look(job: Job) -> tuple[dict[int, Changes], int]:
-            mine = {key: other for key, other in rows if not switch or other[switch] == row[switch]}
-            moved = moved_on(ledger, mine.items(), number)
-            return moved, sum(bool(page.why_left_out(key, mine[key])) for key in moved)
+        def look(job: Job) -> Room:
+            mine = ((key, other) for key, other in rows if not switch or other[switch] == row[switch])
+            return room_for(ledger, mine, number, lambda key, other: not page.why_left_out(key, other))
 
-        def begin(found: tuple[dict[int, Changes], int]) -> None:
-            moved, fixed = found
-            if fixed:
-                words = f"这一行和后面的行中有 {fixed} 行只能查看，序号不能后移；请用“新增{ledger.noun}”，序号可以自己填写"
-                page.messages.toast(words, "amber")
-                return
+        def begin(room: Room) -> None:
             same = [name for name in (switch, ledger.tree.parent if ledger.tree else "") if name]
-            values = page.edits.new_row.values() | {self.number: number} | {name: row[name] for name in same}
-            self._begin(values, moved)
+            values = page.edits.new_row.values() | {self.number: room.number} | {name: row[name] for name in same}
+            self._begin(values, room.moved)
+            if words := passed_over(number, room):
+                page.messages.toast(words, "amber")
 
         ProgressDialog(page, "正在核对", page.session.jobs.start(look, begin, page.failed, owner=self))
 
@@ -123,3 +119,11 @@ class RowPlaces(QObject):
                 page.failed,
             )
             ImportProgress(page, "正在重新编号", job)
+
+
+def passed_over(number: str, room: Room) -> str:
+    """What becomes of numbers when some of the rows behind a new one keep theirs; "" where none does."""
+    if not room.kept:
+        return ""
+    own = f"插入的一行用序号 {room.number}；" if room.number != number else ""
+    return f"有 {room.kept} 行只能查看，序号不变；{own}后面的行跳过这些序号往后排"

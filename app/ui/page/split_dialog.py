@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QScrollArea, QWidget
 
 from app.core.day_kinds import Deadline
@@ -62,6 +63,7 @@ class SplitDialog(QDialog):
         grid.setRowStretch(len(ways), 1)
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to what is in it, which scrolls it
         area.setWidget(body)
         layout.addWidget(area, 1)
         self.export_button, cancel = button("导出…", "primary"), button("取消")
@@ -70,6 +72,7 @@ class SplitDialog(QDialog):
         cancel.clicked.connect(self.reject)
         foot = side_by_side(None, cancel, self.export_button)
         layout.addLayout(foot)
+        next(iter(self.boxes.values()), self.export_button).setFocus()
 
     @property
     def chosen(self) -> dict[int, Separator]:

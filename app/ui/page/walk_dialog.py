@@ -80,6 +80,7 @@ class WalkDialog(QDialog):
         self.fields_area = QScrollArea()
         self.fields_area.setWidget(fields)
         self.fields_area.setWidgetResizable(True)
+        self.fields_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to what is in it, which scrolls it
         self.fields_area.setFrameShape(QFrame.Shape.NoFrame)
         kept = self.fields_area.sizePolicy()
         kept.setRetainSizeWhenHidden(True)

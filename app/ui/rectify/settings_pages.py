@@ -181,7 +181,9 @@ class LightsPage(QWidget):
         form.addRow("立行立改默认时限", self.at_once)
         form.addRow("延期：", self.extension)
         form.addRow(
-            hint("红灯：超过整改时限。持续整改以最早的未完成阶段目标计算，阶段目标过期未完成亮蓝灯。已销号为灰灯，其余为绿灯。")
+            hint(
+                "红灯：超过整改时限。持续整改以最早的未完成阶段目标计算，阶段目标过期未完成亮蓝灯。已销号的不亮灯，其余为绿灯。"
+            )
         )
 
     def filled(self, rules: ProblemRules) -> ProblemRules:

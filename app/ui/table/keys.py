@@ -68,7 +68,7 @@ class GridKeys(QObject):
         if event.key() in TAB and not control:
             self.go_on(0, -1 if back else 1)
             return True
-        if event.key() in ENTER_KEYS and not control and self._inside():
+        if event.key() in ENTER_KEYS and not control and (shift or self._inside()):
             self.go_on(-1 if back else 1, 0)
             return True
         place = target(event.key(), control, at, extent, self._filled())

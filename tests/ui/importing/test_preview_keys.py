@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui.importing.dialog import ImportDialog
+from app.ui.importing.menus import corner_of
 from app.ui.main_window import MainWindow
 from app.ui.page.ledger_page import LedgerPage
 from tests.conftest import OpenOffice
-from tests.ui.conftest import go_to
+from tests.ui.conftest import bring_to_front, go_to
 from tests.ui.importing.test_import_dialog import book
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -143,3 +144,89 @@ def test_columns_that_would_be_lost_are_told_first(qtbot, page, tmp_path):
     qtbot.waitUntil(lambda: bool(dialogs), timeout=30_000)
     first = dialogs[0].notes.toPlainText().splitlines()[0]
     assert first == "表头“备胎一”、“备胎二”没有对应的字段，不导入；需要时用“表头对应”指定"
+
+
+@pytest.fixture
+def several(qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: OpenOffice, tmp_path: Path) -> ImportDialog:
+    """A sheet for each of three departments, shown: each proposes a state, one has a wrong percent."""
+    page = go_to(qtbot, make_window(open_office("党办-PC")), "problem_department")
+    head = ["序号", "问题表述", "是否完成", "完成率"]
+    lines = (("办公室", "否", ""), ("研究室", "否", "很多"), ("提案委", "否", "不少"))
+    sheets = {name: [head, [1, f"{name}的问题", said, percent]] for name, said, percent in lines}
+    dialogs: list[ImportDialog] = []
+    page.exchange.import_file(book(tmp_path / "分部门.xlsx", **sheets), preview=dialogs.append)
+    qtbot.waitUntil(lambda: bool(dialogs) and dialogs[0].model.rowCount() == 1, timeout=30_000)
+    (dialog,) = dialogs
+    dialog.show()
+    bring_to_front(qtbot, dialog)
+    dialog.table.setFocus()
+    return dialog
+
+
+def states(dialog: ImportDialog) -> list[object]:
+    return [sheet.records[0].values["status"] for sheet in dialog.plan.sheets]
+
+
+def test_ctrl_z_takes_back_what_was_done_on_all_sheets(qtbot: QtBot, several: ImportDialog) -> None:
+    """Only the sheet that was shown went back."""
+    dialog, before = several, states(several)
+    dialog.take_everywhere()
+    qtbot.waitUntil(lambda: states(dialog) == ["整改中"] * 3 and not dialog._busy, timeout=30_000)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Z, CONTROL)
+    assert states(dialog) == before != ["整改中"] * 3
+    assert dialog.fault_line.propose.text() == "采用建议（1 处，其他表 2 处）"
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Y, CONTROL)
+    assert states(dialog) == ["整改中"] * 3
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Z, CONTROL)
+    dialog.sheets.setCurrentIndex(1)
+    (mine,) = [action for action in dialog.menus.proposals().actions() if "第 2 行" in action.text()]
+    mine.trigger()
+    dialog.sheets.setCurrentIndex(0)
+    dialog.table.setFocus()
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Z, CONTROL)
+    assert states(dialog) == before
+    assert dialog.sheets.currentIndex() == 1  # what went back is seen
+
+
+def test_the_menu_says_which_proposals_are_of_this_sheet(
+    qtbot: QtBot, preview: Callable[[int], ImportDialog], page: LedgerPage, tmp_path: Path
+) -> None:
+    head = ["序号", "问题表述", "是否完成"]
+    sheets = {name: [head, *([at, f"{name}{at}", "否"] for at in (1, 2))] for name in ("办公室", "研究室")}
+    dialogs: list[ImportDialog] = []
+    page.exchange.import_file(book(tmp_path / "两表.xlsx", **sheets), preview=dialogs.append)
+    qtbot.waitUntil(lambda: bool(dialogs) and dialogs[0].model.rowCount() == 2, timeout=30_000)
+    texts = [action.text() for action in dialogs[0].menus.proposals().actions()]
+    assert texts[-2:] == ["本表全部 2 处采用建议", "所有工作表 4 处采用建议"]
+
+
+def test_the_next_wrong_cell_may_be_on_another_sheet(qtbot: QtBot, several: ImportDialog) -> None:
+    """The first click only changed the sheet; and no click left a sheet whose cell was still wrong."""
+    dialog, places = several, []
+    for _ in range(6):
+        dialog.next_error.click()
+        places.append((dialog.sheets.currentIndex(), dialog.table.currentIndex().data()))
+    assert places == [(0, "否"), (1, "很多"), (1, "否"), (2, "不少"), (2, "否"), (0, "否")]
+    assert dialog.table.hasFocus()
+
+
+def test_the_focus_goes_to_the_rows_when_nothing_is_proposed_any_more(qtbot: QtBot, several: ImportDialog) -> None:
+    """It went on to the notes."""
+    dialog = several
+    dialog.fault_line.propose.setFocus()
+    dialog.take_everywhere()
+    qtbot.waitUntil(lambda: states(dialog) == ["整改中"] * 3 and not dialog._busy, timeout=30_000)
+    qtbot.waitUntil(dialog.table.hasFocus)
+
+
+def test_a_menu_stands_beside_its_button(qtbot: QtBot, several: ImportDialog) -> None:
+    """Those at the foot covered it: they began at its upper corner."""
+    dialog = several
+    dialog.move(0, dialog.screen().availableGeometry().bottom() - dialog.height())
+    menu = dialog.menus.proposals()
+    for button in (dialog.fault_line.propose, dialog.mapping):
+        own = QRect(button.mapToGlobal(button.rect().topLeft()), button.size())
+        place = QRect(corner_of(menu, button), menu.sizeHint())
+        assert not own.intersects(place)
+        assert dialog.screen().availableGeometry().bottom() >= place.bottom()
+    menu.deleteLater()

@@ -18,6 +18,7 @@ from app.ui.page.filters import Filters
 from app.ui.page.ledger_page import LedgerPage
 from tests.conftest import OpenOffice
 from tests.ui.conftest import TODAY, go_to
+from tests.ui.page.four_problems import START, said
 from tests.ui.table.hands import Control, Key, click, column_texts, press
 
 RULE = BY_KEY["rule"]
@@ -94,6 +95,38 @@ def test_rows_that_are_filtered_out_move_on_too(qtbot: QtBot, page: LedgerPage) 
     page.set_filters(Filters())
     qtbot.waitUntil(lambda: column_texts(page.table, "name") == ["制度1", "插入的", "制度2", "制度4"])
     assert column_texts(page.table, "number") == ["1", "2", "3", "5"]
+
+
+@pytest.mark.parametrize(
+    ("at", "number", "numbers"),
+    [
+        (1, "2", ["1", "2", "3", "4", "5"]),  # 问题2 passes over the 3 of the closed row
+        (2, "4", ["1", "2", "3", "4", "5"]),  # the closed row itself stays where it is
+    ],
+)
+def test_a_row_goes_in_where_some_behind_it_can_only_be_looked_at(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], open_office: OpenOffice, at: int, number: str, numbers: list[str]
+) -> None:
+    """It was refused, though the others could pass over the number of a closed problem."""
+    office, problem = open_office("党办-PC"), BY_KEY["problem"]
+    rows = [START | {"number": str(place), "statement": f"问题{place}"} for place in range(1, 5)]
+    rows[2] |= {"status": "已销号", "closed_on": "2023-11-01"}
+    office.run(add_rows(problem, rows, TODAY, LEDGERS))
+    page = go_to(qtbot, make_window(office), "problem_department")
+    names = dict(zip(column_texts(page.table, "statement"), range(4), strict=True))
+    act(page, names[f"问题{at + 1}"], "在上方插入一行…")
+    qtbot.waitUntil(lambda: page.drawer_open)
+    assert page.drawer.form.values()["number"] == number
+    own = "插入的一行用序号 4；" if at == 2 else ""
+    assert said(page)[-1] == f"有 1 行只能查看，序号不变；{own}后面的行跳过这些序号往后排"
+    box = page.drawer.form.fields.boxes["statement"].editor
+    box.set_value("插入的")
+    box.changed.emit()
+    page.drawer.form.save()
+    qtbot.waitUntil(lambda: len(column_texts(page.table, "statement")) == 5)
+    found = dict(zip(column_texts(page.table, "statement"), column_texts(page.table, "number"), strict=True))
+    assert sorted(found.values()) == numbers
+    assert (found["问题3"], found["插入的"]) == ("3", number)
 
 
 def test_a_part_of_a_task_is_put_in_among_its_parts(

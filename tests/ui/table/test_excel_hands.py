@@ -80,6 +80,22 @@ def test_enter_after_tabs_leads_to_the_next_line_below_its_beginning(table: Ledg
     assert here(table) == (2, "deadline")
 
 
+def test_shift_enter_goes_up_and_shift_tab_back(table: LedgerTable) -> None:
+    """Shift+Enter opened the editor."""
+    click(table, 2, "kind")
+    press(table, Key.Key_Return, Shift)
+    assert (here(table), table.delegate.editor) == ((1, "kind"), None)
+    press(table, Key.Key_Enter, Shift)
+    press(table, Key.Key_Return, Shift)  # there is nothing above the first row
+    assert here(table) == (0, "kind")
+    press(table, Key.Key_Backtab, Shift)
+    assert here(table) == (0, "person")
+    click(table, 1, "category")
+    click(table, 2, "statement", Shift)
+    press(table, Key.Key_Backtab, Shift)
+    assert here(table) == (2, "category")
+
+
 def test_ctrl_enter_hands_the_text_to_all_selected_cells(table: LedgerTable, edits: list[Edit], qtbot: QtBot) -> None:
     click(table, 0, "deadline")
     click(table, 3, "deadline", Control)
