@@ -47,8 +47,8 @@ def with_proposals(plan: SheetPlan, fields: Sequence[str]) -> SheetPlan:
     open_fields = [item for item in fields if item not in plan.mapping.values() and item not in plan.fixed]
     if not plan.work or not open_fields or NO_NAME.fullmatch(name):
         return plan
-    kinds = (spec.kind for spec in plan.work.source.ledger.fields.values())
-    if any(isinstance(kind, Choice) and kind.known(name) for kind in kinds):  # 积极分子 says what the rows are
+    unsaid = (spec.kind for key, spec in plan.work.source.ledger.fields.items() if key not in plan.mapping.values())
+    if any(isinstance(kind, Choice) and name in kind.words for kind in unsaid):  # 积极分子 says what the rows are
         return plan
     labels = "、".join(f"“{plan.work.source.ledger.fields[item].label}”" for item in open_fields)
     why = f"其他工作表的{labels}取自表名；本表名“{plan.sheet}”不像，没有采用，见建议"

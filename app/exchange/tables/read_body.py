@@ -29,6 +29,7 @@ from app.exchange.tables.tick_columns import Ticks
 from app.exchange.tables.title_lines import title_values
 from app.ledgers.schema.declaration import Ledger
 
+LEAST_OF_RECORD = 3  # cells of a row that is surely one
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
 HEADINGS_AGAIN = "重复的表头"
 NOTES = "说明文字"
@@ -241,7 +242,7 @@ class BodyReader:
         if PERIOD.fullmatch(bare_section(text)) and not self.records.merged_into(row):
             return self.begin_period(row, bare_section(text))
         if column == self.name_column and row not in self.wide:
-            known = self.sections.sections.known(text) if self.number_column is not None else {}
+            known = self.sections.sections.known(text) if self.number_column is not None or self.says_more(row + 1) else {}
             if known and not self.records.merged_into(row):  # 在职党员（2人） below 姓名, without a number
                 return self.begin_section(row, text)
             return NOTES if self.ended and self.number_column is not None else ""
@@ -259,6 +260,10 @@ class BodyReader:
             return NOTES
         own = column in self.columns and column != self.number_column and row not in self.wide
         return "" if own else ONLY_A_TEXT
+
+    def says_more(self, row: int) -> bool:
+        """Whether a row is filled in like a record, not a name alone."""
+        return row < self.table.end and len(self.table.grid.filled[row]) >= LEAST_OF_RECORD
 
     def begin_section(self, row: int, text: str) -> str:
         """Take what a section row says of the rows below it."""

@@ -196,6 +196,21 @@ BOOKS: tuple[Book, ...] = (
         ),
     ),
     Book(
+        "sheet_of_a_committee.xlsx",  # a word of another column may be the name of a department here
+        sheets(
+            *(
+                (name, [["序号", "制度名称", "审议会议"], [1, f"{name}工作规则", "机关党委会议"]], ())
+                for name in ("办公室", "研究室", "机关党委")
+            )
+        ),
+        (
+            expect("rule", "序号 制度名称 审议会议 起草部门", ("1", "办公室工作规则", "机关党委会议", "办公室")),
+            expect("rule", "序号 制度名称 审议会议 起草部门", ("1", "研究室工作规则", "机关党委会议", "研究室")),
+            expect("rule", "序号 制度名称 审议会议 起草部门", ("1", "机关党委工作规则", "机关党委会议", "?机关党委")),
+        ),
+        told=("本表名“机关党委”不像，没有采用，见建议",),
+    ),
+    Book(
         "sheets_of_units.xlsx",  # one sheet is named like no department: it is asked whether it is one
         sheets(
             *((name, [["序号", "问题表述"], [1, f"问题{name}"]], ()) for name in ("办公室", "提案委（含专委办）", "老干部之家"))

@@ -6,6 +6,30 @@ from tests.exchange.nasty.judging import Book, expect, sheet
 
 BOOKS: tuple[Book, ...] = (
     Book(
+        "sections_in_the_name_column.xlsx",  # without a running number, in the first column like the names themselves
+        sheet(
+            [
+                ["市政协机关制度建设台账"],
+                ["制度名称", "起草部门", "计划完成时间"],
+                ["党的建设"],
+                ["机关党组工作规则", "人事处", "2023-06-30"],
+                ["机关党员教育办法", "人事处", "2023-07-31"],
+                ["办文办会"],
+                ["公文处理细则", "办公室", "2023-08-31"],
+            ],
+            ["A1:C1"],
+        ),
+        (
+            expect(
+                "rule",
+                "制度名称 类别 起草部门 计划完成时间",
+                ("机关党组工作规则", "党的建设", "人事处", "2023-06-30"),
+                ("机关党员教育办法", "党的建设", "人事处", "2023-07-31"),
+                ("公文处理细则", "办文办会", "办公室", "2023-08-31"),
+            ),
+        ),
+    ),
+    Book(
         "said_above_then_unknown.xlsx",  # who is responsible stands above each table; one name is none that everybody knows
         sheet(
             [
