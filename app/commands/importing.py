@@ -85,7 +85,12 @@ def told(result: Mapping[str, Any]) -> list[str]:
         asked = [f"“{item['field']}”{item['why']}，没有采用：{item['text']}" for item in rest]
         unread = [item["why"] for item in sheet["skipped"] if item["row"] is None]
         alike = [f"第 {item['row']} 行{item['why']}" for item in sheet["alike"]]
-        lines += [f"  {sheet['sheet']}：{words}" for words in (*unread, *sheet["remarks"], *asked, *alike)]
+        refused = [
+            f"第 {item['row']} 行“{label}”没有写入：{why}"
+            for item in sheet["completed"]
+            for label, why in item["refused"].items()
+        ]
+        lines += [f"  {sheet['sheet']}：{words}" for words in (*unread, *sheet["remarks"], *asked, *alike, *refused)]
     return lines
 
 

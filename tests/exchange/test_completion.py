@@ -100,7 +100,7 @@ def test_what_differs_is_told_and_stays_until_a_person_decides(office: Office, p
     assert words(changed) == {2: "人员“王伟”：1 处不同"}
     assert counts_of(changed).__dict__ == {"added": 0, "completed": 0, "kept": 1, "removed": 0}
     sheet = to_json(changed)["sheets"][0]  # type: ignore[index]
-    assert sheet["completed"] == [{"row": 2, "filled": [], "kept": ["职务"]}]
+    assert sheet["completed"] == [{"row": 2, "filled": [], "kept": ["职务"], "refused": {}}]
     taken = ImportPlan("名册.xlsx", (take(changed.sheets[0], 2, ["post"]),))
     assert words(taken) == {2: "人员“王伟”：1 处不同（采用 1 处）"}
     office.run(import_operation(taken, TODAY))

@@ -451,3 +451,12 @@ def test_what_only_the_row_that_is_there_says_makes_no_error(office: Office, pla
     (sheet,) = again.sheets
     assert [(record.errors, record.proposals) for record in sheet.records] == [({}, {})]
     assert told(sheet) == [("改动", 3, {"remark": "已归档"})]
+
+
+def test_what_a_closed_row_does_not_take_is_no_filled_cell(office: Office, plan: Plan) -> None:
+    headings = ("序号", "问题表述", "责任部门", "状态", "销号日期", "备注")
+    office.run(import_operation(plan((1, FIRST[1], "办公室", "已销号", "2023-10-11", ""), headings=headings), TODAY))
+    (sheet,) = to_json(plan((1, FIRST[1], "办公室", "已销号", "2023-10-11", "已归档"), headings=headings))["sheets"]
+    (found,) = sheet["completed"]
+    assert (found["filled"], found["kept"], [*found["refused"]]) == ([], ["备注"], ["备注"])
+    assert found["refused"]["备注"].startswith("已销号的问题只能查看")

@@ -69,8 +69,9 @@ def sheet_json(sheet: SheetPlan) -> dict[str, object]:
         "completed": [
             {
                 "row": row,
-                "filled": [fields[name].label for name in item.fills],
-                "kept": [fields[name].label for name in item.differs if name not in item.taken],
+                "filled": [fields[name].label for name in item.fills if name in item.taken],
+                "kept": [fields[name].label for name in item.cells if name not in item.taken],
+                "refused": {fields[name].label: why for name, why in item.refused.items() if name in item.cells},
             }
             for row in (record.row for record in sheet.records)
             if (item := completion_at(sheet, row)) is not None
