@@ -111,7 +111,8 @@ def test_a_pc_whose_clock_is_off_by_a_day(soak: Soak) -> None:
     soak.finish(300)
     assert_nothing_lost(soak, 75 * LONG)
     folder = OfficeFolder(soak.office)
-    days = {decode(folder.read_commit(number) or b"", "").header.time[:10] for number in range(2, 70)}
+    every = range(2, 75 * LONG + 2)  # on a slow machine one PC may come long after the others
+    days = {decode(folder.read_commit(number) or b"", "").header.time[:10] for number in every}
     assert len(days) >= 3  # the clocks really differed
 
 

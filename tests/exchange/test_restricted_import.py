@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.errors import ExpectedError
+from app.core.errors import ExpectedError, WorkbookError
 from app.core.kinds import Value
 from app.exchange.importing.differences import Differences, RowKind, count_rows, decide_cell, decide_row
 from app.exchange.importing.import_commit import import_operation
@@ -162,3 +162,11 @@ def test_nothing_of_the_rows_is_left_on_the_disk(
     assert files
     assert [path for path in files if any(word in path.read_bytes() for word in words)] == []
     assert not any(word.decode() in caplog.text for word in words)
+
+
+@pytest.mark.parametrize("title", ["市政协机关谈话提醒情况登记表", "诫勉谈话登记表"])
+def test_talks_that_warn_somebody_go_into_no_ledger_that_everybody_reads(tmp_path: Path, title: str) -> None:
+    headings = ["序号", "谈话对象", "谈话人", "谈话时间", "谈话内容"]
+    path = save(tmp_path / "表.xlsx", [[title], headings, [1, "王伟", "李文斌", "2023.3.4", "提醒遵守工作纪律"]])
+    with pytest.raises(WorkbookError, match="监督执纪"):
+        plan_import(path, LEDGERS, ImportOptions())

@@ -107,9 +107,12 @@ class Completion:
 
     @cached_property
     def doubtful(self) -> frozenset[str]:
-        """Fields that are written only when a person says so: conflicts, cells nobody was asked to fill in, blanks, and what
-        stands for an action of which the workbook does not say enough, and what is only proposed."""
-        blanks = frozenset(name for name, value in self.cells.items() if value in EMPTY and name not in self.sent)
+        """Fields that are written only when a person says so.
+
+        Conflicts, cells nobody was asked to fill in, blanks (a slip of the Delete key looks like one that was meant), what
+        stands for an action of which the workbook does not say enough, and what is only proposed.
+        """
+        blanks = frozenset(name for name, value in self.cells.items() if value in EMPTY)
         asked = frozenset(name for name, action in self.actions.items() if action in ASKED)
         return self.conflicts | blanks | asked | ((self.locked | self.proposals.keys()) & self.cells.keys())
 

@@ -13,7 +13,7 @@ from app.core.date_tidying import DIGIT_RUN, SIGNS, arabic
 from app.core.dates import parse_deadline
 from app.core.day_kinds import Year
 from app.core.errors import InvalidValueError
-from app.core.kinds import ParseContext, Value
+from app.core.kinds import Choice, ParseContext, Value
 from app.core.names import Name
 from app.exchange.tables.tables import is_unit_line
 from app.ledgers.schema.declaration import Ledger
@@ -100,8 +100,14 @@ LEAST_TITLE = 4  # characters of a ledger's title that stand for it: 人员 and 
 
 
 def titled_by(ledger: Ledger, lines: Iterable[str]) -> int:
-    """How many characters of a line (a title, the name of a sheet) are what this ledger, a page or a row of it is called."""
+    """How many characters of a line (a title, the name of a sheet) are what this ledger, a page or a row of it is called.
+
+    A restricted ledger is also called by what its rows have to be: 谈话提醒情况登记表 must not go where everybody reads it.
+    """
     own = {ledger.title, *(page.title for page in ledger.pages), *ledger.headings_of(ledger.name_field)}
+    if ledger.restricted:
+        needed = (spec.kind for spec in ledger.required_fields if not spec.default)
+        own |= {word for kind in needed if isinstance(kind, Choice) for word in kind.words}
     return max((len(title) for line in lines for title in own if len(title) >= LEAST_TITLE and title in line), default=0)
 
 

@@ -58,7 +58,7 @@ def test_every_difference_shows_what_was_sent_what_is_there_and_what_came_back(o
     assert cells(only(office, files["办公室"])) == {
         ("1", "percent"): (30, 30, 60, True),
         ("1", "progress"): ("进展1", "进展1", "已印发方案", True),
-        ("1", "remark"): ("需协调", "需协调", "", True),
+        ("1", "remark"): ("需协调", "需协调", "", False),
         ("3", "status"): ("待整改", "待整改", "整改中", True),
     }
 
