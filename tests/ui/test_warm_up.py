@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -37,3 +38,20 @@ def test_a_page_that_cannot_be_made_early_keeps_no_other_from_it_and_tells_nobod
     assert set(early[1:]) <= window.pages.keys()
     assert "not made early" in caplog.text
     assert window.messages.told == []  # type: ignore[attr-defined]
+
+
+def test_no_form_is_made_early_while_a_job_is_under_way(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be giving the data a password: what reads them meanwhile would find no database."""
+    monkeypatch.setattr(idle, "PAUSE_MS", 1)
+    monkeypatch.setattr(idle, "REST_SECONDS", 0.0)
+    window = make_window()
+    go = threading.Event()
+    window.session.jobs.start(lambda job: go.wait(20), lambda _: None, lambda fault: None)
+    window.navigation.show_page("rule")
+    qtbot.waitUntil(lambda: window.page.isVisible())
+    qtbot.wait(300)
+    assert window.page.side._drawer is None
+    go.set()
+    qtbot.waitUntil(lambda: window.page.side._drawer is not None)

@@ -47,8 +47,11 @@ class PageDrawer:
         return self._drawer
 
     def _prepare(self) -> None:
-        """Make it and give it its style before anybody asks for it: a third of a second."""
-        if not self.page.ready:
+        """Make it and give it its style before anybody asks for it: a third of a second.
+
+        Not while a job is under way: it may be giving the data another password, after which this window closes.
+        """
+        if not self.page.ready or not self.page.isVisible() or self.page.session.jobs.busy:
             when_idle(self.page, self._prepare)
         elif self._drawer is None:
             self.drawer.grab()
