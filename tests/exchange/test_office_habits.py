@@ -341,3 +341,17 @@ def test_the_first_section_says_nothing_of_the_rows_below_the_others(tmp_path):
     ]
     found = records(save(tmp_path / "表.xlsx", rows))
     assert [shown(record, "statement", "status") for record in found] == [["车改", "已销号"], ["房改", "待整改"]]
+
+
+def test_a_numbered_line_with_a_colon_says_whose_the_rows_below_it_are(tmp_path):
+    headings = ["序号", "问题表述", "整改措施", "整改时限"]
+    rows: list[Sequence[object]] = [
+        ["一、责任部门：办公室"],
+        headings,
+        [1, "车改", "清理", "2023-03-01"],
+        ["二、责任部门：研究室"],
+        headings,
+        [2, "房改", "清理", "2023-04-01"],
+    ]
+    found = records(save(tmp_path / "表.xlsx", rows))
+    assert [shown(record, "statement", "department") for record in found] == [["车改", "办公室"], ["房改", "研究室"]]

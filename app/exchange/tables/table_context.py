@@ -17,6 +17,7 @@ from app.core.kinds import Choice, Kind, ParseContext, Text, Value
 from app.core.names import Name, Person
 from app.exchange.tables.heading_words import essence
 from app.exchange.tables.mapping import Vocabulary, normal_heading
+from app.exchange.tables.title_lines import ITEM
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
 
@@ -80,7 +81,7 @@ def pairs(line: str) -> list[tuple[str, str]]:
             continue
         heading, *value = re.split("[:：]", part, maxsplit=1)
         if value and CHINESE.search(heading):
-            found.append((heading, value[0]))
+            found.append((ITEM.sub("", heading, count=1), value[0]))  # 一、责任部门：办公室
         elif found and DAY.match(part) and not ABOUT_TIME.search(found[-1][0]):
             found.append(("", part))  # 单位：研究室　　2023年6月
         elif found:
