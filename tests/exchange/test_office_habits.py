@@ -34,6 +34,7 @@ def sheet(path) -> SheetPlan:
         ("problem", "完成百分比", "percent"),
         ("problem", "附注", "remark"),
         ("rule", "主责处室", "department"),
+        ("supervision", "限办时间", "due"),
         ("preparation", "责任科室", "department"),
         ("meeting", "会议性质", "kind"),
         ("study", "场所", "place"),
@@ -296,3 +297,61 @@ def test_the_name_of_the_meeting_is_filled_wherever_its_column_stands(tmp_path):
     lines = ["序号,准备事项,会议名称,责任部门", "1,通知,全会,办公室", "2,材料,,办公室", "1,通知,常委会,办公室"]
     path.write_text("\n".join(lines), encoding="gb18030")
     assert [record.values["meeting"] for record in records(path)] == ["全会", "全会", "常委会"]
+
+
+def test_the_first_section_over_the_headings_counts_like_those_below_that_repeat_them(tmp_path):
+    """Each 一、…方面 stands over headings of its own; the first is above the table, its rows had lost it in silence."""
+    rows: list[Sequence[object]] = [
+        ["问题整改台账"],
+        ["一、理论武装方面"],
+        HEADINGS,
+        [1, "一", "办公室", "年底", 0.5, "整改中"],
+        ["二、履职能力方面"],
+        HEADINGS,
+        [2, "二", "办公室", "年底", 0.5, "整改中"],
+    ]
+    found = records(save(tmp_path / "表.xlsx", rows))
+    assert [shown(record, "category", "statement") for record in found] == [["理论武装", "一"], ["履职能力", "二"]]
+
+
+def test_a_line_over_the_headings_without_sections_like_it_is_no_category(tmp_path):
+    rows: list[Sequence[object]] = [["一、总体情况"], HEADINGS, [1, "一", "办公室", "年底", 0.5, "整改中"]]
+    assert shown(records(save(tmp_path / "表.xlsx", rows))[0], "category") == [""]
+
+
+def test_whose_rows_they_are_is_also_headed_by_the_name_of_the_department(tmp_path):
+    rows: list[Sequence[object]] = [
+        ["部门名称：提案委", "", "", "填表人：李明"],
+        ["序号", "问题表述", "整改时限", "整改措施"],
+        [1, "答复慢", "2023-06-01", "催办"],
+    ]
+    assert shown(records(save(tmp_path / "表.xlsx", rows))[0], "department") == ["提案委"]
+
+
+def test_the_first_section_says_nothing_of_the_rows_below_the_others(tmp_path):
+    """一、已销号问题 over the headings had closed the rows below 二、未销号问题 too."""
+    headings = ["序号", "问题表述", "整改措施", "责任部门", "整改时限"]
+    rows: list[Sequence[object]] = [
+        ["一、已销号问题"],
+        headings,
+        [1, "车改", "清理", "办公室", "2023-03-01"],
+        ["二、未销号问题"],
+        headings,
+        [2, "房改", "清理", "办公室", "2023-04-01"],
+    ]
+    found = records(save(tmp_path / "表.xlsx", rows))
+    assert [shown(record, "statement", "status") for record in found] == [["车改", "已销号"], ["房改", "待整改"]]
+
+
+def test_a_numbered_line_with_a_colon_says_whose_the_rows_below_it_are(tmp_path):
+    headings = ["序号", "问题表述", "整改措施", "整改时限"]
+    rows: list[Sequence[object]] = [
+        ["一、责任部门：办公室"],
+        headings,
+        [1, "车改", "清理", "2023-03-01"],
+        ["二、责任部门：研究室"],
+        headings,
+        [2, "房改", "清理", "2023-04-01"],
+    ]
+    found = records(save(tmp_path / "表.xlsx", rows))
+    assert [shown(record, "statement", "department") for record in found] == [["车改", "办公室"], ["房改", "研究室"]]

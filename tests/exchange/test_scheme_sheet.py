@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from app.core.errors import WorkbookError
 from app.exchange.exporting.export_xlsx import write_xlsx
@@ -218,3 +218,18 @@ def test_what_a_functional_branch_does_not_have_is_not_asked_of_it(tmp_path):
 def test_what_is_vetoed_is_found_in_long_notes():
     lines = ["注：1.发生违纪违法案件的，实行一票否决；2.意识形态出问题的予以一票否决。" + "其他" * 20_000]
     assert [item.words for item in vetoes(lines)] == ["发生违纪违法案件", "意识形态出问题"]
+
+
+def test_a_sheet_called_after_its_star_says_the_star_of_its_rows(tmp_path):
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    for name in ("政治引领星", "作风优良星"):
+        sheet = workbook.create_sheet(name)
+        sheet.append(["考评项目", "考评内容", "分值", "扣分办法", "资料依据"])
+        sheet.append(["学习", "每月", 6, "缺扣1", "查台账"])
+    workbook.save(tmp_path / "细则2024.xlsx")
+    rows = [record.values for sheet in plan_import(tmp_path / "细则2024.xlsx", (STANDARD,)).sheets for record in sheet.records]
+    assert [(row["star"], row["standard"], row["basis"]) for row in rows] == [
+        ("政治引领星", "缺扣1", "查台账"),
+        ("作风优良星", "缺扣1", "查台账"),
+    ]

@@ -21,7 +21,7 @@ from app.core.number_kinds import Integer, Number
 from app.exchange.importing.import_sheet import KnownRow, SheetPlan
 from app.exchange.importing.plan import plan_import
 from app.exchange.tables.title_lines import year_of_lines
-from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.declaration import Ledger, SectionRow
 from app.ledgers.schema.fields import LedgerField
 from app.ledgers.schema.page import Column
 from app.ledgers.schema.record import Record
@@ -81,6 +81,7 @@ STANDARD = Ledger(
     pages=(),
     year_field="year",
     carried=("star",),
+    section_rows=(SectionRow("star", r"[\u4e00-\u9fff]{2,8}(?<![一二三四五])星", besides=True),),
     sheets=(
         Sheet(
             "star_standard",
@@ -113,12 +114,14 @@ STANDARD = Ledger(
         "full": ("分数", "标准分", "标准分值", "基本分", "基础分", "满分", "满分值", "赋分", "配分", "权重分", "分值（分）"),
         "standard": (
             *("评分办法", "评分细则", "评分方法", "评分说明", "计分标准", "计分办法", "计分方法", "扣分标准", "打分标准"),
+            *("扣分办法", "扣分细则", "扣分说明", "计分细则", "打分办法"),
             *("考核标准", "考评标准", "考评办法", "考核办法", "评分标准及办法", "赋分标准"),
         ),
         "line": ("授星分", "授星分数", "授星标准", "达标线", "达标分", "获星线"),
         "basis": (
             *("考核依据", "评分依据", "依据", "考评方式", "考核方式", "考评方法", "佐证材料", "佐证资料", "证明材料"),
             *("印证资料", "查验资料", "查看资料", "备查资料", "资料来源", "考评资料"),
+            *("资料依据", "检查方式", "查看内容"),
         ),
     },
 )

@@ -6,11 +6,13 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from app.core.conditions import Is
-from app.core.kinds import ParseContext, Value
+from app.core.kinds import Choice, ParseContext, Value
 from app.core.names import Person
 from app.exchange.importing.row_places import page_fields
 from app.exchange.tables.context_questions import Asked, asked_person, named_at
 from app.exchange.tables.mapping import normal_heading
+from app.exchange.tables.read_sections import Sections
+from app.exchange.tables.sibling_sections import first_section
 from app.exchange.tables.table_context import collector_in_line, said_around
 from app.exchange.tables.tables import Table
 from app.exchange.tables.title_words import TitleWord, doubts_of_title, said_by_title
@@ -29,9 +31,14 @@ class SheetContext(NamedTuple):
 def sheet_context(
     table: Table, ledger: Ledger, own: Collection[str], given: Collection[str], context: ParseContext
 ) -> SheetContext:
-    """What stands around a table for the fields that neither its columns (`own`) say nor its title as declared (`given`)."""
-    lines, sheet, fields = table.lines, table.grid.name, ledger.fields
+    """What stands around a table for the fields that neither its columns (`own`) say nor its title as declared (`given`).
+
+    The first of its sections (一、已销号问题) says nothing of the rows below the others.
+    """
+    first, sheet, fields = first_section(table), table.grid.name, ledger.fields
+    lines = table.lines[:-1] if first else table.lines
     taken = said_around(ledger, {*own, *given}, lines, sheet)
+    taken = named_like_sections(ledger, {*own, *given, *taken}, sheet) | taken
     known = {*own, *given, *taken}
     doubts = doubts_of_title(ledger, known, lines, sheet)
     words = said_by_title(ledger, known, lines, sheet)
@@ -51,6 +58,13 @@ def sheet_context(
     remarks = [f"“{fields[name].label}”取自{where}：{text}" for name, (text, where) in taken.items()]
     values = {name: fields[name].kind.parse(text, context) for name, (text, _) in taken.items()}
     return SheetContext(values, asked, [*remarks, *doubts])
+
+
+def named_like_sections(ledger: Ledger, known: Collection[str], sheet: str) -> dict[str, tuple[str, str]]:
+    """Field → (word, where it stands) of a sheet called as the ledger's section rows are: 政治引领星, one sheet each."""
+    said = Sections(ledger).declared(sheet)
+    free = (name for name in said if name not in known and isinstance(kind := ledger.fields[name].kind, Choice) and kind.open)
+    return {name: (str(said[name]), f"工作表名“{sheet}”") for name in free}
 
 
 def asked_pages(table: Table, ledger: Ledger, known: Collection[str]) -> dict[str, Asked]:

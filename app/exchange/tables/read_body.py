@@ -21,7 +21,7 @@ from app.exchange.tables.record_cells import RecordCells
 from app.exchange.tables.row_words import COLOURS, EXAMPLE, NOTE, PAGE, REMARK_LINE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
 from app.exchange.tables.running_sections import RunningSections
 from app.exchange.tables.shared_headings import Halves
-from app.exchange.tables.sibling_sections import named_by_siblings
+from app.exchange.tables.sibling_sections import first_section, named_by_siblings
 from app.exchange.tables.table_below import TableBelow, is_count
 from app.exchange.tables.table_context import named_in_line
 from app.exchange.tables.tables import CONTINUED, MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, shortened
@@ -112,7 +112,7 @@ class BodyReader:
 
     def read(self) -> Body:
         """The records."""
-        self.sections.begin_above(self.table.lines)
+        self.sections.begin_above(self.table.lines, first_section(self.table))
         body = Body()
         blanks: list[int] = []
         joined = set[int]()

@@ -120,7 +120,8 @@ class Sections:
             if alias:
                 return {item.field: alias}
             if match := re.fullmatch(item.pattern, bare):
-                said = first_word(kind, bare) if isinstance(kind, Choice) else "".join(match.groups()) or bare
+                said = "".join(match.groups()) or bare
+                said = (first_word(kind, bare) or said * kind.open) if isinstance(kind, Choice) else said
                 day = DAY_BEHIND.search(text) if item.day else None
                 found = {item.field: said, item.day: day["day"] if day else ""}
                 return {name: word for name, word in found.items() if word}

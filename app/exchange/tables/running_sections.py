@@ -32,8 +32,8 @@ class RunningSections:
     unsaid: list[int] = field(default_factory=list)  # rows for which the ledger has no field
     doubted: dict[int, tuple[str, Mapping[str, Value]]] = field(default_factory=dict)  # rows of other texts → what counts on
 
-    def begin_above(self, lines: Sequence[str]) -> None:
-        """Take what the lines over the headings say of the rows, of which the last may be the first section."""
+    def begin_above(self, lines: Sequence[str], first: str = "") -> None:
+        """Take what the lines over the headings say of the rows; `first` is the last where it surely is the first section."""
         for line in lines:
             if said := self.sections.above((line,)):
                 self.levels.begin(line, said)
@@ -43,6 +43,8 @@ class RunningSections:
         if last and self.may_begin(last) and not COLON.search(last) and (asked := self.of_siblings(last)):
             self.levels.begin(last, asked)
             self.section = Section(self.section.said, asked, dict(asked))
+        elif first and {*self.sections.said(first, {})} - {*self.columns} and not self.sections.above((first,)):
+            self.begin(self.row, first)
 
     def begin(self, row: int, text: str) -> None:
         """Take what a section row says of the rows below it."""

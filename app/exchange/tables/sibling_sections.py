@@ -28,12 +28,22 @@ def named_by_siblings(table: Table, sections: Sections) -> dict[str, str]:
 
 
 def section_texts(table: Table) -> Iterator[str]:
-    """The texts that may be sections: the line over the headings, and what stands alone in its row."""
+    """The texts that may be sections: the line over the headings, and what stands alone in its row.
+
+    The last row above another table is the title of that.
+    """
     if table.lines and not COLON.search(table.lines[-1]) and not OF_TABLE.search(table.lines[-1]):
         yield table.lines[-1]
-    for row in range(table.first, table.end):
+    for row in range(table.first, table.end - (table.end < len(table.grid.rows))):
         if len(table.grid.filled[row]) == 1:
             yield short_line(table.grid.rows[row][table.grid.filled[row][0]])
+
+
+def first_section(table: Table) -> str:
+    """The line over the headings where it is the first section: one numbered alike stands alone in a row above records."""
+    line, *others = [*section_texts(table), ""]
+    level = section_level(line) if line in table.lines[-1:] else ""
+    return line if level and any(section_level(text) == level and not OF_TABLE.search(text) for text in others) else ""
 
 
 def asked_of_siblings(siblings: Mapping[str, str], sections: Sections, text: str, bare: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from app.core.kinds import Choice, Kind, ParseContext, Text, Value
 from app.core.names import Name, Person
 from app.exchange.tables.heading_words import essence
 from app.exchange.tables.mapping import Vocabulary, normal_heading
+from app.exchange.tables.title_lines import ITEM
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
 
@@ -44,7 +45,7 @@ NO_UNIT = re.compile(
 HEADED = {"branch": ("党支部",), "department": ("部门", "提出单位")}
 BODIES = ("branch", "department")  # that people belong to
 EVENTS = ("life_session", "meeting")  # 全体会议 is a single one
-SENDERS = ("填报单位", "填报部门", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "单位")
+SENDERS = ("填报单位", "填报部门", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "部门名称", "单位名称", "单位")
 COLLECTORS = re.compile("党委|党办|党组|领导小组|专班|整改办")  # who makes the table of everybody's rows
 NO_DEPARTMENT = re.compile("政协|党组$|领导小组$|专班$")  # 市政协机关党委 is written for the whole office
 # Who fills in the table and how to ask them back: nothing of its rows; and whoever signs it stands in the same line.
@@ -80,7 +81,7 @@ def pairs(line: str) -> list[tuple[str, str]]:
             continue
         heading, *value = re.split("[:：]", part, maxsplit=1)
         if value and CHINESE.search(heading):
-            found.append((heading, value[0]))
+            found.append((ITEM.sub("", heading, count=1), value[0]))  # 一、责任部门：办公室
         elif found and DAY.match(part) and not ABOUT_TIME.search(found[-1][0]):
             found.append(("", part))  # 单位：研究室　　2023年6月
         elif found:
