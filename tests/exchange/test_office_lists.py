@@ -145,3 +145,17 @@ def test_a_sheet_named_by_what_its_rows_are_is_no_branch(tmp_path):
     _, found = plan(tmp_path / "表.xlsx").sheets
     assert found.records[0].values["member_kind"] == "入党积极分子"
     assert "branch" not in found.records[0].proposals
+
+
+def test_sections_say_which_rules_are_being_drafted_whatever_stands_around_them(tmp_path):
+    headings = ["序号", "制度名称", "起草部门"]
+    rows = [
+        ["★一、已印发制度★"],
+        headings,
+        [1, "考勤规定", "人事处"],
+        ["★二、在起草制度★"],
+        headings,
+        [2, "保密规定", "办公室"],
+    ]
+    found = records(save(tmp_path / "表.xlsx", rows))
+    assert [(record.values["stage"], record.values["category"]) for record in found] == [("印发", ""), ("起草", "")]

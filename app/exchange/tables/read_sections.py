@@ -39,13 +39,14 @@ OF_TABLE = re.compile(
 PEOPLE = re.compile("(?:人员|党员|干部|同志)$")  # 在职人员
 # Behind a state, of what rows it is.
 OF_ROWS = "(?:的|整改|落实|重点|年度|工作|任务|事项|问题|项目|目标|制度|会议|议题|内容|部分|情况|清单|类|方面|阶段)*"
+ORNAMENTS = "★☆◆◇●○■□▲△※ \u3000"
 OF_PERSON = "姓名"  # a heading that means the person a row is of
 MOST_CELLS = 2  # of a section row: its number and its text
 
 
 def bare_section(text: str) -> str:
-    """（二）履职能力方面（3条） 完成率75% without its number, its count and what its rows come to."""
-    return COUNT.sub("", SUMS.sub("", NUMBER.sub("", text)))
+    """（二）履职能力方面（3条） 完成率75% without its number, its count and what its rows come to, and ★ around it."""
+    return COUNT.sub("", SUMS.sub("", NUMBER.sub("", text.strip(ORNAMENTS))))
 
 
 def first_word(kind: Choice, text: str) -> str:
@@ -184,9 +185,9 @@ class Sections:
         return {}
 
     def only_state(self, kind: Choice, text: str) -> bool:
-        """Whether a text says nothing but how its rows stand: 已完成的任务, but not 重点项目推进."""
+        """Whether a text says nothing but how its rows stand: 已完成的任务, 在起草制度, but not 重点项目推进."""
         words = "|".join(map(re.escape, sorted(kind.words, key=len, reverse=True)))
-        return re.fullmatch(f"(?:{words}){OF_ROWS}", text) is not None
+        return re.fullmatch(f"(?:正?在)?(?:{words}){OF_ROWS}", text) is not None
 
     def denied(self, text: str) -> set[str]:
         """The fields of which it only says what they are not: 二、未销号的问题."""
