@@ -58,6 +58,9 @@ FOREIGN = (
 )
 
 
+TALL = 50  # rows of a merged cell that is looked for, not looked up
+
+
 @dataclass(frozen=True)
 class SheetGrid:
     """The cells of a sheet. rows[0][0] is A1, so row r of Excel is rows[r - 1]; rows may differ in length.
@@ -81,6 +84,24 @@ class SheetGrid:
     def wide_merges(self) -> tuple[Merge, ...]:
         """The merged cells of several columns; a long list may hold thousands that only reach down."""
         return tuple(item for item in self.merges if item[3] > item[1])
+
+    @cached_property
+    def _low_merges(self) -> dict[int, list[Merge]]:
+        """Row → the cells of several columns that reach over it, but for tall ones, which would stand in too many rows."""
+        found: dict[int, list[Merge]] = {}
+        for item in self.wide_merges:
+            for row in range(item[0], item[2] + 1) if item[2] - item[0] < TALL else ():
+                found.setdefault(row, []).append(item)
+        return found
+
+    @cached_property
+    def _tall_merges(self) -> tuple[Merge, ...]:
+        return tuple(item for item in self.wide_merges if item[2] - item[0] >= TALL)
+
+    def right_ends(self, row: int) -> dict[int, int]:
+        """First column → last column of the merged cells that reach over a row."""
+        tall = (item for item in self._tall_merges if item[0] <= row <= item[2])
+        return {item[1]: item[3] for item in (*self._low_merges.get(row, ()), *tall)}
 
     def between(self, left: int, right: int) -> SheetGrid:
         """The same sheet with nothing but the columns from left to right - 1, each where it was."""

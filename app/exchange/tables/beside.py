@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -37,7 +38,8 @@ def parts_beside(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Sh
         return [grid]
     width = filled[-1] + 1
     edges = [filled[0], *starts, width]
-    blocks = [found for left, right in pairwise(edges) if (found := block_at(grid, range(left, right), vocabularies))]
+    wide = (range(left, right) for left, right in pairwise(edges) if right - left >= LEAST_HEADINGS)
+    blocks = [found for columns in wide if (found := block_at(grid, columns, vocabularies))]
     apart = len({block.row for block in blocks}) > 1 or len({block.ledger for block in blocks}) == len(blocks)
     if len(blocks) < 2 or not apart or not all(block.begins for block in blocks[1:]):
         return [grid]
@@ -50,7 +52,8 @@ def block_at(grid: SheetGrid, columns: range, vocabularies: Sequence[Vocabulary]
     """The table in some columns, None where nothing there names what its rows are called by."""
     titled = False
     for row, cells in enumerate(grid.rows[:SEARCHED_ROWS]):
-        own = [column for column in grid.filled[row] if column in columns]
+        filled = grid.filled[row]
+        own = filled[bisect_left(filled, columns.start) : bisect_left(filled, columns.stop)]
         words = [normal_heading(cells[column]) for column in own]
         for fields, ledger in sorted(said_fields(words, vocabularies), key=lambda item: -len({*item[0]})):
             if len({*fields}) >= LEAST_HEADINGS and ledger.ledger.name_field in fields:

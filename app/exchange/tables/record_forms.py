@@ -7,6 +7,7 @@ stand beside one another, a column each, with their headings in the first column
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -55,8 +56,9 @@ def find_forms(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tabl
         begun = [entry.column for entry in found if entry.word == found[0].word]
         if len(begun) > 1 and begins_form(found[0].word, lanes[0]):
             lanes |= {column: [] for column in begun[1:] if column not in lanes}
+        begins = sorted(lanes)
         for entry in found:
-            forms = lanes[max(column for column in lanes if column <= entry.column)]
+            forms = lanes[begins[bisect_right(begins, entry.column) - 1]]
             if begins_form(entry.word, forms):
                 forms.append(Form(row))
             forms[-1].entries.setdefault(entry.word, entry)
@@ -90,7 +92,7 @@ def other_words(grid: SheetGrid, entries: Sequence[Entry], rows: range) -> Itera
     taken = {(entry.row, min(entry.values)) for entry in entries} | {(entry.row, entry.column) for entry in entries}
     last = max(entry.row for entry in entries)
     for row in rows:
-        ends = {left: right for top, left, bottom, right in grid.wide_merges if top <= row <= bottom}
+        ends = grid.right_ends(row)
         columns = [column for column in grid.filled[row] if column in places and (row, column) not in taken]
         if row > last and not columns:
             return
@@ -101,7 +103,8 @@ def other_words(grid: SheetGrid, entries: Sequence[Entry], rows: range) -> Itera
             if row > last and grid.filled[row][-1] < beside:
                 return
             taken.add((row, beside))
-            further = {place: grid.rows[row][place] for place in grid.filled[row] if place >= beside}
+            rest = grid.filled[row] if column == columns[0] else ()
+            further = {place: grid.rows[row][place] for place in rest if place >= beside}
             yield Entry(row, column, normal_heading(text), text, {beside: cell(grid, row, beside)} | further)
 
 
@@ -112,7 +115,7 @@ def begins_form(word: str, forms: Sequence[Form]) -> bool:
 
 def entries_of(grid: SheetGrid, row: int, known: Collection[str], vocabularies: Sequence[Vocabulary]) -> Iterator[Entry]:
     """The words of a row that ledgers know, with what stands beside them; nothing for the headings of a list."""
-    ends = {left: right for top, left, bottom, right in grid.wide_merges if top <= row <= bottom}
+    ends = grid.right_ends(row)
     found: list[Entry] = []
     together = 0
     value_at = -1
@@ -136,7 +139,8 @@ def entries_of(grid: SheetGrid, row: int, known: Collection[str], vocabularies: 
                 return
             continue
         value_at = beside if not blank(value) else -1
-        further = {place: grid.rows[row][place] for place in columns if place >= beside}
+        # Records stand beside one another only where each row begins with its one word.
+        further = {place: grid.rows[row][place] for place in columns if place >= beside} if not found else {}
         found.append(Entry(row, column, word, clean_line(content), {beside: value} | further))
     yield from found
 
