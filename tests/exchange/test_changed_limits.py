@@ -48,3 +48,16 @@ def test_a_day_of_change_is_no_limit(tmp_path):
     (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
     assert found.records[0].values["deadline_date"] == "2026-05-30"
     assert "调整时间" in found.unmapped
+
+
+@pytest.mark.parametrize("word", ["不调整", "未变更", "无变化", "同前", "—", "无", "按原计划"])
+def test_a_limit_that_was_not_changed_is_the_first_one_whatever_stands_above(tmp_path, word):
+    rows = [
+        ["部门问题整改台账"],
+        ["序号", "问题表述", "责任部门", "原时限", "调整后时限"],
+        [1, "学习不够深入", "办公室", "2026年5月30日", "2026年9月30日"],
+        [2, "深入基层调研不够", "研究室", "2026年6月30日", word],
+    ]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
+    assert [record.values["deadline_date"] for record in found.records] == ["2026-09-30", "2026-06-30"]
+    assert "第 4 行“调整后时限”没有改变，按“原时限”填写" in found.remarks

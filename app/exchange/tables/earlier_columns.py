@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from app.core.cell_text import NOTHINGS
 from app.core.day_kinds import Deadline, DueDate
 from app.core.kinds import LongText
 from app.exchange.tables.body import Body
@@ -16,6 +17,8 @@ from app.ledgers.schema.declaration import Ledger
 
 # Beside a 原时限 these are what it was changed to; alone 调整时间 is the day of a change.
 CHANGED = re.compile(rf"(?:{CHANGE})(?:后|为|至|到)?的?(?P<bare>.*)|新的?(?P<fresh>.+)")
+
+UNCHANGED = re.compile(rf"[未不没无](?:有|作|予)?(?:{CHANGE}|变)(?:化|动|更)?|同(?:前|原|左|原定?时限|原计划)|[照按]原.{{0,4}}")
 
 
 def read(item: Heading) -> tuple[str, str]:
@@ -54,11 +57,17 @@ def fill_from_earlier(body: Body, table: Table, columns: Mapping[int, str], ledg
         changed = later is not None and (read(later)[0] == AFTER or is_changed(later, name, vocabulary))
         if later is None or turn == AFTER or not changed or isinstance(ledger.fields[name].kind, LongText):
             continue
-        rows = []
+        rows: dict[str, list[int]] = {}  # why → where
         for row in body.rows:
-            before = cell(table.grid, row.row - 1, item.column)
-            if blank(row.cells[name]) and not blank(before):
+            before, now = (cell(table.grid, row.row - 1, place.column) for place in (item, later))
+            why = "没有改变" if is_unchanged(now) else "空白" if blank(now) and blank(row.cells[name]) else ""
+            if why and not blank(before):
                 row.cells[name] = before
-                rows.append(row.row)
-        if rows:
-            body.remarks.append(f"{rows_in_words(rows)}“{later.text}”空白，按“{item.text}”填写")
+                rows.setdefault(why, []).append(row.row)
+        body.remarks += [f"{rows_in_words(own)}“{later.text}”{why}，按“{item.text}”填写" for why, own in rows.items()]
+
+
+def is_unchanged(value: object) -> bool:
+    """Whether a cell says that what was before still holds: 不调整, 同前, —."""
+    text = "".join(value.split()) if isinstance(value, str) else ""
+    return text in NOTHINGS or UNCHANGED.fullmatch(text) is not None
