@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from app.core.kinds import Value
 from app.exchange.tables.body import BodyRow, Section
 from app.exchange.tables.from_above import is_ditto
-from app.exchange.tables.read_sections import COLON, Levels, Sections, bare_section
+from app.exchange.tables.read_sections import COLON, Levels, Sections, bare_section, section_level
 from app.exchange.tables.row_words import REMARK_LINE
-from app.exchange.tables.sibling_sections import asked_of_siblings
+from app.exchange.tables.sibling_sections import Siblings, asked_of_siblings
 from app.exchange.tables.tables import OF_A_TABLE, blank, rows_in_words
 
 MOST_NAMED = 8  # people of section rows that are told
@@ -23,13 +23,14 @@ class RunningSections:
 
     sections: Sections
     columns: Collection[str]
-    siblings: Mapping[str, str] = field(default_factory=dict)  # how sections are numbered → what most of them name
+    siblings: Siblings = field(default_factory=lambda: Siblings({}, {}))  # whom other sections name
     section: Section = field(default_factory=Section)  # what counts for the next row
     row: int = -1  # the last one that said something
     levels: Levels = field(default_factory=Levels)
     said_last: tuple[str, ...] = ()  # the fields of which the last section of known words said something
     people: list[str] = field(default_factory=list)  # who are named by rows of sections, as far as looks tell
     unsaid: list[int] = field(default_factory=list)  # rows for which the ledger has no field
+    among: dict[str, str] = field(default_factory=dict)  # sections of no known word → the field that some like them name
     doubted: dict[int, tuple[str, Mapping[str, Value]]] = field(default_factory=dict)  # rows of other texts → what counts on
 
     def begin_above(self, lines: Sequence[str], first: str = "") -> None:
@@ -58,6 +59,8 @@ class RunningSections:
         self.row, self.said_last = row, (*said, *doubted)
         if not said and not doubted:
             self.unsaid.append(row)
+        if said and (name := self.siblings.some.get(section_level(text))) and self.sections.unknown(text):
+            self.among[bare_section(text)] = name
         self.name_person(said)
 
     def of_siblings(self, text: str) -> dict[str, str]:
@@ -116,6 +119,10 @@ class RunningSections:
                 yield f"第 {row + 1} 行的“{text}”没有对应的内容；其下各行的{taken}，请核对"
         if self.unsaid:
             yield f"{rows_in_words([row + 1 for row in self.unsaid])}只分隔各行，台账没有对应的栏目，没有采用"
+        for name in dict.fromkeys(self.among.values()):
+            texts = "”、“".join(text for text, own in self.among.items() if own == name)
+            label, category = fields[name].label, fields[self.sections.field].label
+            yield f"分类行“{texts}”作为“{category}”读取；同级的分类行有的是“{label}”，请核对"
         if self.people:
             label, more = fields[self.sections.of_person].label, "等" * (len(self.people) > MOST_NAMED)
             yield f"“{label}”取自分类行：{'、'.join(self.people[:MOST_NAMED])}{more}，请核对"

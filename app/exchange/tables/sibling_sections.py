@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from app.core.cell_text import short_line
 from app.exchange.tables.read_sections import COLON, OF_TABLE, Sections, section_level
@@ -12,8 +13,18 @@ from app.exchange.tables.tables import Table
 LEAST_UNNUMBERED = 2  # sections without a number that name somebody: a single one may be a note
 
 
-def named_by_siblings(table: Table, sections: Sections) -> dict[str, str]:
-    """How sections are numbered ("一", "（", "" for not at all) → the field whose names most of those are that say anything."""
+class Siblings(NamedTuple):
+    """How sections are numbered ("一", "（", "" for not at all) → a field whose names some of them are.
+
+    `most`: of sections of which at least as many name somebody as say nothing known. `some`: of those of which fewer do.
+    """
+
+    most: Mapping[str, str]
+    some: Mapping[str, str]
+
+
+def named_by_siblings(table: Table, sections: Sections) -> Siblings:
+    """Whom the sections of a table name."""
     named: Counter[tuple[str, str]] = Counter()
     unknown: Counter[str] = Counter()
     for text in section_texts(table):
@@ -22,9 +33,9 @@ def named_by_siblings(table: Table, sections: Sections) -> dict[str, str]:
             unknown[level] += bool(level)  # a text without a number may be anything
         elif not sections.known(text):
             named.update((level, name) for name in sections.whose(text))
-    return {
-        level: name for (level, name), count in named.items() if count >= max(unknown[level], 1 if level else LEAST_UNNUMBERED)
-    }
+    enough = {(level, name) for (level, name), count in named.items() if level or count >= LEAST_UNNUMBERED}
+    most = {level: name for level, name in enough if named[level, name] >= unknown[level]}
+    return Siblings(most, {level: name for level, name in enough if level not in most})
 
 
 def section_texts(table: Table) -> Iterator[str]:
@@ -46,7 +57,7 @@ def first_section(table: Table) -> str:
     return line if level and any(section_level(text) == level and not OF_TABLE.search(text) for text in others) else ""
 
 
-def asked_of_siblings(siblings: Mapping[str, str], sections: Sections, text: str, bare: str) -> dict[str, str]:
-    """Field → `bare` where a section of no known word stands among such that name somebody."""
-    name = siblings.get(section_level(text), "")
+def asked_of_siblings(siblings: Siblings, sections: Sections, text: str, bare: str) -> dict[str, str]:
+    """Field → `bare` where a section of no known word stands among such that mostly name somebody."""
+    name = siblings.most.get(section_level(text), "")
     return {name: bare} if name and sections.unknown(text) else {}

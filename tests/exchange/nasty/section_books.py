@@ -6,6 +6,32 @@ from tests.exchange.nasty.judging import Book, expect, sheet
 
 BOOKS: tuple[Book, ...] = (
     Book(
+        "few_units_among_sections.xlsx",  # fewer sections name a department than say anything unknown: it is told
+        sheet(
+            [
+                ["市政协机关问题整改台账"],
+                ["序号", "问题表述", "整改措施"],
+                ["一、办公室"],
+                [1, "公文流转慢", "限时办结"],
+                ["二、机关党委"],
+                [2, "支部活动少", "按月开展"],
+                ["三、下一步打算"],
+                [3, "调研不深", "蹲点调研"],
+            ],
+            ["A1:C1", "A3:C3", "A5:C5", "A7:C7"],
+        ),
+        (
+            expect(
+                "problem",
+                "序号 问题表述 整改措施 责任部门 问题类别",
+                ("1", "公文流转慢", "限时办结", "办公室", ""),
+                ("2", "支部活动少", "按月开展", "", "机关党委"),
+                ("3", "调研不深", "蹲点调研", "", "下一步打算"),
+            ),
+        ),
+        told=("分类行“机关党委”、“下一步打算”作为“问题类别”读取；同级的分类行有的是“责任部门”，请核对",),
+    ),
+    Book(
         "sections_in_the_name_column.xlsx",  # without a running number, in the first column like the names themselves
         sheet(
             [
