@@ -173,6 +173,9 @@ class LongText(Kind):
         return text if found == text else found  # one string in the memory for the cell and the value
 
 
+LONGEST_CODE = 60  # characters of what may be a number: Python reads none of more than 4,300 digits
+
+
 @dataclass(frozen=True)
 class Ordinal(Kind):
     """A running number as offices write it: 1, 12, 一, （二）, 3-1, ZG-01. Text, in natural number order."""
@@ -203,6 +206,8 @@ class Ordinal(Kind):
     def bare(self, value: Value) -> str:
         """The number alone: 9 of （9）, 第9条, （九） and ⑨; a text with more than one, or with letters (A1, B1), as it is."""
         text = self.text(value)
+        if len(text) > LONGEST_CODE:
+            return text
         if text.isdecimal() and text.isascii():  # nearly all
             return str(int(text))
         if re.fullmatch(self.CODE, text):

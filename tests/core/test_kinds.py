@@ -255,6 +255,7 @@ def test_an_unknown_word_of_an_open_choice_is_only_proposed_as_the_option_it_is_
         (Ordinal(), "3-1", "3", False),
         (Ordinal(), "A1", "B1", False),
         (Ordinal(), "ZG-01", "1", False),
+        (Ordinal(), "1" * 5_000, "1", False),  # Python reads no number of so many digits
         (Deadline(), "2023年12月15日前", "2023.12.15前", True),
         (Deadline(), "2023年12月15日", "2023-12-15", True),
         (Deadline(), "2023年12月15日前", "2023年12月15日", False),

@@ -159,3 +159,9 @@ def test_sections_say_which_rules_are_being_drafted_whatever_stands_around_them(
     ]
     found = records(save(tmp_path / "表.xlsx", rows))
     assert [(record.values["stage"], record.values["category"]) for record in found] == [("印发", ""), ("起草", "")]
+
+
+def test_a_blank_before_points_taken_off_is_none_of_them(tmp_path):
+    rows = [["2026年党建责任制考核扣分情况"], ["序号", "部门", "扣分事项", "扣分"], [1, "办公室", "迟报", " 2"]]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
+    assert [(record.values["points"], record.errors) for record in found.records] == [(-2, {})]

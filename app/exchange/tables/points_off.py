@@ -13,7 +13,7 @@ from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.tables import Table, blank
 from app.ledgers.schema.declaration import Ledger
 
-TAKEN_OFF = re.compile("(?!.*[加得奖])(?:.*(?:扣分|减分|扣减).*|扣)")
+TAKEN_OFF = re.compile("(?!.*(?:[加得奖后]|标准|上限|办法|细则|说明))(?:.*(?:扣分|减分|扣减).*|扣)")
 ANY_YEAR = 2000
 
 
@@ -26,7 +26,7 @@ def take_points_off(body: Body, table: Table, columns: Mapping[int, str], ledger
             continue
         rows = [row for row in body.rows if is_above_nought(kind, row.cells[name])]
         for row in rows:
-            row.cells[name] = f"-{row.cells[name]}"
+            row.cells[name] = f"-{str(row.cells[name]).strip()}"
         if rows:
             body.remarks.append(f"“{item.text}”一栏的正数都是扣去的，记为负数，请核对")
 
