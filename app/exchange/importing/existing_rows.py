@@ -153,12 +153,15 @@ class Existing:
             if record.row not in known and place.number and not place.code:
                 one = len(self.named.get((place.name, place.page), ())) < 2
                 keys.append((record.row, place.exact_keys[2:] * 3 if one else place.exact_keys))
+        begun: defaultdict[Keys, int] = defaultdict(int)  # key → how many of its rows were found to be used up
         for way in range(3):
             for row, own in keys:
                 rows = self.exactly.get(own[way], ()) if row not in found else ()
-                if (free := next((row_id for row_id in rows if row_id not in self.used), None)) is not None:
-                    self.used.add(free)
-                    found[row] = free
+                while begun[own[way]] < len(rows) and rows[begun[own[way]]] in self.used:
+                    begun[own[way]] += 1
+                if begun[own[way]] < len(rows):
+                    found[row] = rows[begun[own[way]]]
+                    self.used.add(found[row])
         return found
 
     def alike(
