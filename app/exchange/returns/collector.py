@@ -22,6 +22,7 @@ from app.exchange.importing.plan_changes import only_rows, refusing_errors
 from app.exchange.importing.row_places import PlaceFields
 from app.exchange.importing.whole_rows import whole_rows
 from app.exchange.returns.archives import content_of
+from app.exchange.returns.earlier import Past, with_earlier
 from app.exchange.returns.keyless import (
     Recycled,
     against_sent,
@@ -57,6 +58,7 @@ class Collector:
     today: dt.date
     batches: Mapping[int, Batch]
     passwords: Mapping[Path, str] = field(default_factory=dict)
+    past: Past | None = None
     known: dict[str, Existing] = field(default_factory=dict)  # by ledger, read once for all files
     deleted: dict[str, frozenset[Recycled]] = field(default_factory=dict)  # the same
 
@@ -229,7 +231,8 @@ class Collector:
             existing = self.existing(BY_KEY[key])
             asking = with_rewritten(own, list(handed.rows), existing, self.reading)
             told = [against_sent(sheet, handed, existing, self.reading) for sheet in asking]
-            sheets += [with_proposals(sheet, self.reading) for sheet in missing_of(told, handed, existing)]
+            own = [with_proposals(sheet, self.reading) for sheet in missing_of(told, handed, existing)]
+            sheets += own if handed.rows else [with_earlier(sheet, self.past) for sheet in own]
         return Returned(
             path,
             saved,

@@ -8,10 +8,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from app.exchange.returns.accepting import accept
+from app.exchange.returns.collecting import collect
+from app.exchange.returns.earlier import Past
 from app.exchange.returns.returned import Returned
-from app.ledgers.changes.operations import add_rows
+from app.ledgers.changes.operations import add_rows, change_row
 from app.ledgers.handouts import read_batches
 from app.ledgers.organisation.person import PERSON
+from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.store.office import Office
 from tests.conftest import OpenOffice
@@ -25,7 +28,7 @@ from tests.exchange.returns.handouts import (
     returned_book,
     stored,
 )
-from tests.exchange.returns.looking import by_number, cells, lines, look, only
+from tests.exchange.returns.looking import by_number, cells, lines, look, only, row_id
 
 MEMBERS = (
     ("1", "王建国", "机关第一党支部", "综合处", "6001"),
@@ -136,3 +139,27 @@ def test_rows_that_a_department_counted_anew_change_no_number_and_are_told(offic
     assert found.untaken() == (0, 0, 0)
     assert found.counts.words == "2 行均无改动"
     assert "第 5、6 行的序号与下发时不同，按原来的行核对，序号没有收取" in found.notes
+
+
+def test_an_old_export_takes_back_nothing_that_a_colleague_wrote_since(office: Office, tmp_path: Path) -> None:
+    """Nothing was handed out: who says exactly what the ledger said before has only an old table."""
+    change = {"percent": (30, 60), "progress": ("进展1", "已集体学习两次")}
+    office.run(change_row(PROBLEM, row_id(office, "1"), change, TODAY))  # type: ignore[arg-type]
+    headings = "序号 问题类别 问题表述 责任部门 完成率 整改进展"
+    rows = [
+        [1, "", "学用结合不够紧，存在学用脱节现象", "办公室", 0.3, "进展1"],
+        [3, "", "考勤制度执行不严，值班有脱岗现象", "办公室", 0.5, "进展3，新查1次"],
+    ]
+    path = returned_book(tmp_path / "办公室.xlsx", rows, headings)
+    (found,) = collect([path], office.database, office.office_id, TODAY, past=Past(office)).files
+    told = {
+        (line.title[2:3], cell.field): (cell.returned, cell.taken, cell.proposal)
+        for line in lines(found)
+        for cell in line.cells
+    }
+    assert told["1", "percent"][:2] == (30, False)
+    assert "改过台账，文件里还是以前的内容" in told["1", "percent"][2]
+    assert told["1", "progress"] == ("进展1", False, "台账已有更新的一条，文件里还是以前的内容")
+    assert (told["3", "percent"], told["3", "progress"]) == ((50, True, ""), ("进展3，新查1次", True, ""))
+    office.run(accept([found], TODAY))
+    assert [by_number(office)[number]["percent"] for number in "13"] == [60, 50]
