@@ -11,8 +11,9 @@ from app.core.cell_text import normal_digits, short_line
 from app.core.kinds import Choice, Value
 from app.core.name_patterns import is_usual_name
 from app.core.names import Name, Person
+from app.exchange.grids.workbook import Departments
 from app.exchange.tables.mapping import Vocabulary
-from app.exchange.tables.table_context import EVENTS, unit_field
+from app.exchange.tables.table_context import ALONE, EVENTS, is_organ, unit_field
 from app.exchange.tables.tables import Table, cell
 from app.ledgers.schema.declaration import Ledger
 
@@ -83,10 +84,14 @@ class Levels:
 
 @dataclass(frozen=True)
 class Sections:
-    """Reads section rows for one ledger. `titled` are the fields that the lines above the table say of all its rows."""
+    """Reads section rows for one ledger. `titled` are the fields that the lines above the table say of all its rows.
+
+    `departments`: where the workbook names some, see `among_departments`.
+    """
 
     ledger: Ledger
     titled: Collection[str] = ()
+    departments: Departments = field(default_factory=dict)
 
     def are(self, text: str) -> bool:
         """Whether a text says what the rows below it belong to."""
@@ -143,7 +148,9 @@ class Sections:
 
     def unit(self, text: str) -> dict[str, Value]:
         """The department or branch it names: 二、研究室（3条）."""
-        found = unit_field(self.ledger, (), bare_section(text))  # a column for it may be there and blank below
+        bare = bare_section(text)
+        organ = is_organ(bare, self.departments, ALONE)
+        found = unit_field(self.ledger, (), bare, organ)  # a column for it may be there and blank below
         return {name: value for name, value in found.items() if not self.of_title(name)}
 
     def of_title(self, name: str) -> bool:

@@ -24,6 +24,7 @@ from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.returns.accepting import accept, put_off_in
 from app.exchange.returns.collecting import collect
+from app.exchange.returns.earlier import Past
 from app.exchange.returns.elsewhere import with_elsewhere
 from app.exchange.returns.left_open import is_answered, left_open
 from app.exchange.returns.looked_again import looked_again
@@ -241,7 +242,7 @@ class CollectDialog(QDialog):
             self._show_all(next(each.id for each in files if each.path == path))
 
         job = self.session.jobs.start(
-            lambda job: collect(list(closed), office.database, office.office_id, today, job.report, closed),
+            lambda job: collect(list(closed), office.database, office.office_id, today, job.report, closed, Past(office)),
             looked,
             self.failed,
             owner=self,

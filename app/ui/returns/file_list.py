@@ -86,7 +86,10 @@ def state_words(collection: Collection, item: Returned, *, done: bool) -> str:
         return f"不是下发的表格，台账里也没有其中的内容，核对后勾选：{item.counts.words}"
     if rivals and not item.chosen:
         older = all(item.saved < other.saved for other in rivals)
-        return f"同一单位另有一份{'更新的' if older else ''}，未采用（本份 {saved_words(item)} 保存）"
+        only = f"，其中 {item.further} 行另一份没有填" if item.further else ""
+        return f"同一单位另有一份{'更新的' if older else ''}，未采用（本份 {saved_words(item)} 保存{only}）"
+    if item.beside:
+        return f"补充同一单位另一份没有填的 {item.further} 行：{words_of(item)}（{saved_words(item)} 保存）"
     return words_of(item) + (f"（{saved_words(item)} 保存，同一单位共 {len(rivals) + 1} 份）" if rivals else "")
 
 

@@ -361,6 +361,20 @@ def test_of_two_files_of_one_department_another_can_be_chosen(
     assert "同一单位已采用另一份" in lines(dialog)[1 - other]
 
 
+def test_two_files_of_one_department_that_answer_different_rows_are_taken_together(
+    qtbot: QtBot, window: MainWindow, files: dict[str, Path], collect: Callable[..., CollectDialog], tmp_path: Path
+) -> None:
+    back = tmp_path / "返回"
+    back.mkdir()
+    fill(files["办公室"], {(0, "完成率"): 0.4}, back / "办公室.xlsx")
+    fill(files["办公室"], {(1, "完成率"): 0.5}, back / "办公室(1).xlsx")
+    dialog = collect(back)
+    assert sum("补充同一单位另一份没有填的 1 行：改 1 行" in line for line in lines(dialog)) == 1
+    qtbot.mouseClick(dialog.accept_all, LEFT)
+    qtbot.waitUntil(lambda: sum("已采用" in line for line in lines(dialog)) == 2)
+    assert (numbers(window, "percent")["1"], numbers(window, "percent")["3"]) == (40, 50)
+
+
 def test_files_of_two_rounds_say_of_which_they_are(
     files: dict[str, Path], window: MainWindow, collect: Callable[..., CollectDialog], tmp_path: Path
 ) -> None:
