@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from app.core.cell_text import short_line
 from app.exchange.grids.workbook import SheetGrid
-from app.exchange.tables.read_sections import bare_section
+from app.exchange.tables.one_line import one_line
+from app.exchange.tables.read_sections import UNITS_ROWS, bare_section
 from app.exchange.tables.table_context import (
     ALONE,
     BY_NAME,
@@ -22,8 +23,10 @@ from app.exchange.tables.table_context import (
     UNITS,
     sent_by,
     sheet_stem,
+    without_bracket,
 )
-from app.exchange.tables.tables import MOST_TITLE_CELLS
+
+MOST_LOOKED_AT = 6  # filled cells of a row that may say who has filled in a table
 
 
 def among_departments(grids: Sequence[SheetGrid]) -> list[SheetGrid]:
@@ -41,11 +44,11 @@ def places_of_units(grid: SheetGrid) -> Iterator[tuple[str, str]]:
     """Where a unit may be named, and by which text."""
     yield BY_NAME, sheet_stem(grid.name)
     for columns, cells in zip(grid.filled, grid.rows, strict=True):
-        if not columns or len(columns) > MOST_TITLE_CELLS:
+        if not columns or len(columns) > MOST_LOOKED_AT:
             continue
-        line = " ".join(short_line(cells[column]) for column in columns)
+        line = one_line([short_line(cells[column]) for column in columns])
         yield from ((heading, text.split(" ")[0]) for heading, text in sent_by(line))
         if len(columns) == 1:
             title = re.sub(r"\s+", "", line)
-            yield ALONE, bare_section(line)
+            yield ALONE, UNITS_ROWS.sub("", without_bracket(bare_section(line)))
             yield from ((BY_TITLE, match[1]) for match in (OF_UNIT.match(title), OF_UNIT_BEHIND.search(title)) if match)

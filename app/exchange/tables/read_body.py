@@ -15,6 +15,7 @@ from app.exchange.tables.body import Body, BodyRow, Section, Skipped
 from app.exchange.tables.from_above import fill_from_above
 from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.months_around import MonthsAround
+from app.exchange.tables.one_line import in_pairs, one_line
 from app.exchange.tables.period_columns import PERIOD, Periods
 from app.exchange.tables.read_sections import CHAPTER, COLON, Sections, bare_section, chapters
 from app.exchange.tables.record_cells import RecordCells
@@ -38,6 +39,7 @@ SECTION = "分类行"
 ONLY_A_TEXT = "不是记录：只有一处文字"
 MOST_BLANKS = 1_000  # rows in a run that are listed one by one
 MOST_LOOKED_AT = 100  # records above a gap
+MOST_SAID = 8  # cells of a row that says who has filled in the table, and when
 LEAST_WORDS = 2  # cells beside a name that sounds like a total or a signature, which have numbers or names behind colons
 LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them, and of headings in another language
 
@@ -182,11 +184,15 @@ class BodyReader:
 
     def about_names(self, row: int, cells: list[object], columns: list[int]) -> str:
         """责任部门：研究室 in a line of its own says whose the rows below are, 填报单位：研究室 as well."""
-        if len(columns) > MOST_TITLE_CELLS or self.name_column in columns[1:]:
+        texts = [short_line(cells[column]) for column in columns] if len(columns) <= MOST_SAID else []
+        plain_line = len(columns) <= MOST_TITLE_CELLS and self.name_column not in columns[1:]
+        if not plain_line and not in_pairs(texts):
             return ""
-        line = " ".join(short_line(cells[column]) for column in columns)
+        line = one_line(texts)
         if not COLON.search(line):
             return ""
+        if len(columns) == 1 and self.sections.sections.unit(line):  # 办公室（负责人：王伟）
+            return self.begin_section(row, line)
         known, departments = set(self.columns.values()), self.table.grid.departments
         if not (found := named_in_line(self.ledger, known, line, departments)):
             found = named_alone(self.ledger, known, line, departments)

@@ -48,7 +48,10 @@ BODIES = ("branch", "department")  # that people belong to
 EVENTS = ("life_session", "meeting")  # 全体会议 is a single one
 SENDERS = ("填报单位", "填报部门", "填报支部", "填表单位", "填表部门", "报送单位", "报送部门", "部门名称", "单位名称", "单位")
 COLLECTORS = re.compile("党委|党办|党组|领导小组|专班|整改办")  # who makes the table of everybody's rows
-ORGAN = re.compile("机关(?:党委|党办|纪委|工会|团委|妇委会)|办公[室厅]")  # may be the whole office's, see `among_departments`
+OFFICE = "(?:市?政协)?"
+ORGAN = re.compile(
+    f"(?P<office>{OFFICE})(?:机关(?:党委|党办|纪委|工会|团委|妇委会)|办公[室厅])"
+)  # may be the whole office's, see `among_departments`
 BY_NAME, BY_TITLE, ALONE = "工作表名", "标题", "单独一行"  # where departments are named, beside the heading of a line
 NO_DEPARTMENT = re.compile("政协|党组$|领导小组$|专班$")  # 市政协机关党委 is written for the whole office
 # Who fills in the table and how to ask them back: nothing of its rows; and whoever signs it stands in the same line.
@@ -98,8 +101,10 @@ def open_fields(ledger: Ledger, known: Collection[str]) -> Iterator[FieldSpec]:
 
 
 def is_organ(text: str, departments: Departments, where: str) -> bool:
-    """Whether 机关党委 is a department here: the workbook names others at the like place."""
-    return ORGAN.fullmatch(text) is not None and bool(departments.get(where, frozenset()) - {text})
+    """Whether 机关党委 is a department here: the workbook names others at the like place, as well with 市政协 or without."""
+    match = ORGAN.fullmatch(text)
+    others = departments.get(where, frozenset()) - {text} if match else ()
+    return match is not None and any(bool(match["office"]) == ("政协" in other) for other in others)
 
 
 def named_in_line(ledger: Ledger, known: Collection[str], text: str, departments: Departments = NONE_NAMED) -> dict[str, str]:

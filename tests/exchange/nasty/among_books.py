@@ -11,6 +11,26 @@ from tests.exchange.nasty.judging import Book, Expected, Rows, expect, sheet, sh
 
 HEADINGS = ["序号", "问题表述", "整改措施", "责任人"]
 UNITS = ("办公室", "研究室", "机关党委", "提案委")
+LINES = (  # cells separated by |
+    "填报单位：{}",
+    "填报部门（盖章）：{}",
+    "单位：{}",
+    "部门名称：{}",
+    "责任部门：{}",
+    "填报单位：{}　　填报人：王伟　　填报日期：2023年6月30日",
+    "填报单位：{}||填报人：王伟||2023年6月30日",
+    "填报单位：|{}||填报日期：|2023年6月1日",
+    "填报单位|{}||填报日期|2023年6月1日",
+    "责任部门|{}",
+    "|||填报单位：{}",
+    "{}",
+    "【{}】",
+    "（{}）",
+    "—{}—",
+    "★{}★",
+    "{}存在的问题",
+    "{}（负责人：王伟）",
+)
 TITLE = ["市政协机关问题整改台账"]
 
 
@@ -30,18 +50,23 @@ def of(units: Iterable[str], *departments: str) -> Expected:
     return expect("problem", "序号 问题表述 整改措施 责任部门 责任人", *rows)
 
 
+def cells(line: str, unit: str) -> list[object]:
+    """A line above a form."""
+    return [text or None for text in line.format(unit).split("|")]
+
+
 def below(
     name: str, line: str, units: Sequence[str] = UNITS, departments: Sequence[str] = (), told: Sequence[str] = ()
 ) -> Book:
     """The forms below one another under one title, `line` above each."""
-    rows = [row for unit in units for row in (*block(unit, [line.format(unit)]), [])]
+    rows = [row for unit in units for row in (*block(unit, cells(line, unit)), [])]
     return Book(name, sheet([TITLE, *rows]), (of(units, *departments),), tuple(told))
 
 
-def a_sheet_each(name: str, line: str, told: str) -> Book:
+def a_sheet_each(name: str, line: str, told: Sequence[str] = ()) -> Book:
     """A sheet for each form, `line` above its headings."""
-    pages = [(f"Sheet{place}", block(unit, TITLE, [line.format(unit)]), ()) for place, unit in enumerate(UNITS, 1)]
-    return Book(name, sheets(*pages), tuple(of([unit]) for unit in UNITS), (told,))
+    pages = [(f"Sheet{place}", block(unit, TITLE, cells(line, unit)), ()) for place, unit in enumerate(UNITS, 1)]
+    return Book(name, sheets(*pages), tuple(of([unit]) for unit in UNITS), tuple(told))
 
 
 def titled(name: str, title: str, told: str) -> Book:
@@ -51,12 +76,7 @@ def titled(name: str, title: str, told: str) -> Book:
 
 
 BOOKS = (
-    *(
-        below(f"below_{number}.xlsx", line)
-        for number, line in enumerate(
-            ("填报单位：{}", "填报部门（盖章）：{}", "单位：{}", "部门名称：{}", "责任部门：{}", "{}")
-        )
-    ),
+    *(below(f"below_{number}.xlsx", line) for number, line in enumerate(LINES)),
     below("collector_first.xlsx", "填报单位：{}", ("机关党委", "办公室", "研究室")),
     below("by_page.xlsx", "填报单位：{}", ("办公室", "办公室")),
     below(
@@ -66,9 +86,9 @@ BOOKS = (
         ("办公室", "办公室", "研究室"),
         ["的“填报单位：机关党组”没有对应的内容；其下各行的“责任部门”仍取“办公室”，请核对"],
     ),
-    *(
-        a_sheet_each(f"sheet_each_{number}.xlsx", line, f"“责任部门”取自表格上方的“{line.format('机关党委')}”：机关党委")
-        for number, line in enumerate(("填报单位：{}", "单位：{}", "部门名称：{}", "{}"))
+    *(a_sheet_each(f"sheet_each_{number}.xlsx", line) for number, line in enumerate(LINES)),
+    a_sheet_each(
+        "told_whose_they_are.xlsx", "填报单位：{}", [f"“责任部门”取自表格上方的“填报单位：{unit}”：{unit}" for unit in UNITS]
     ),
     *(
         titled(f"titles_{number}.xlsx", title, f"“责任部门”取自表格上方的“{title.format('机关党委')}”：机关党委")
