@@ -46,7 +46,7 @@ MOST_CELLS = 2  # of a section row: its number and its text
 
 def bare_section(text: str) -> str:
     """（二）履职能力方面（3条） 完成率75% without its number, its count and what its rows come to, and ★ around it."""
-    return COUNT.sub("", SUMS.sub("", NUMBER.sub("", text.strip(ORNAMENTS))))
+    return COUNT.sub("", SUMS.sub("", NUMBER.sub("", text.strip(ORNAMENTS)).strip(ORNAMENTS))).strip(ORNAMENTS)
 
 
 def first_word(kind: Choice, text: str) -> str:
