@@ -37,7 +37,7 @@ def sheet_context(
     """
     first, sheet, fields = first_section(table), table.grid.name, ledger.fields
     lines = table.lines[:-1] if first else table.lines
-    taken = said_around(ledger, {*own, *given}, lines, sheet)
+    taken = said_around(ledger, {*own, *given}, lines, table.grid)
     taken = named_like_sections(ledger, {*own, *given, *taken}, sheet) | taken
     known = {*own, *given, *taken}
     doubts = doubts_of_title(ledger, known, lines, sheet)

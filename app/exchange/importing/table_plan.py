@@ -129,7 +129,7 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     given |= {name for name, _ in ticks.values()}
     counted = counted_column(table, ledger, given)
     given |= {ledger.name_field} if counted else set()
-    around = said_around(ledger, given, table.lines, table.grid.name).keys()
+    around = said_around(ledger, given, table.lines, table.grid).keys()
     given |= around
     about = set(around)
     headed = said_by_headings(ledger, given, [item.text for item in headings])

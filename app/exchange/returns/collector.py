@@ -22,7 +22,17 @@ from app.exchange.importing.plan_changes import only_rows, refusing_errors
 from app.exchange.importing.row_places import PlaceFields
 from app.exchange.importing.whole_rows import whole_rows
 from app.exchange.returns.archives import content_of
-from app.exchange.returns.keyless import Recycled, against_sent, what_it_is, with_questions, with_rewritten, without_habits
+from app.exchange.returns.earlier import Past, with_earlier
+from app.exchange.returns.keyless import (
+    Recycled,
+    against_sent,
+    missing_of,
+    what_it_is,
+    with_questions,
+    with_rewritten,
+    without_habits,
+    without_other_name,
+)
 from app.exchange.returns.portions import Portion, portions
 from app.exchange.returns.return_key import ReturnKey, RowKey, take_keys
 from app.exchange.returns.returned import Returned
@@ -30,7 +40,7 @@ from app.exchange.returns.returned_notes import notes_of
 from app.exchange.returns.returned_proposals import with_proposals
 from app.exchange.returns.returned_rows import Sent, of_recipient, untold, with_returned_rows
 from app.exchange.returns.saved_at import saved_at, touched
-from app.ledgers.handouts import Batch, Part, is_locked_batch, read_sent, recipients_of
+from app.ledgers.handouts import SEVERAL_FILES, Batch, Part, is_locked_batch, read_sent, recipients_of
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import read_settings
 from app.ledgers.registry import BY_KEY, OPEN_LEDGERS
@@ -49,6 +59,7 @@ class Collector:
     today: dt.date
     batches: Mapping[int, Batch]
     passwords: Mapping[Path, str] = field(default_factory=dict)
+    past: Past | None = None
     known: dict[str, Existing] = field(default_factory=dict)  # by ledger, read once for all files
     deleted: dict[str, frozenset[Recycled]] = field(default_factory=dict)  # the same
 
@@ -132,6 +143,9 @@ class Collector:
                 handed = sent.get(part.row_id) or self.sent(batch, part)
                 answer, out = with_returned_rows(share, row_keys, handed, self.existing(ledger), self.reading)
                 answer = with_proposals(of_recipient(answer, batch.field, part.recipient), self.reading)
+                guest = part.row_id not in parts and bool(answer.missing)  # some of another's rows are not its answer
+                if guest:
+                    answer = replace(answer, missing=())
                 yield Returned(
                     path,
                     saved,
@@ -142,6 +156,7 @@ class Collector:
                     part,
                     keyed=True,
                     left_out=(out,),
+                    among=parts[key.part].recipient if guest else "",
                     notes=notes_of(answer, batch.columns, batch.filled),
                 )
 
@@ -201,29 +216,37 @@ class Collector:
         plan = plan_import(path, ledgers, ImportOptions(kinds=kinds, today=self.today), grids=grids)
         plan = with_known_rows(plan, self.database, self.today, rows_of=self.existing)
         sheets = [sheet for sheet in self.answering(plan.sheets, back) if sheet.ledger]
-        return [self.portion(path, saved, plan, why, item) for item in portions(self.database, path, grids, sheets)]
+        split = {key: self.split_by(key) for key in dict.fromkeys(str(sheet.ledger) for sheet in sheets)}
+        return [self.portion(path, saved, plan, why, item) for item in portions(self.database, path, grids, sheets, split)]
 
     def portion(self, path: Path, saved: dt.datetime, plan: ImportPlan, why: str, portion: Portion) -> Returned:
         """What a file says of one department."""
-        batch, part = self.share_of(str(portion.sheets[0].ledger), portion.recipient, path.name)
+        ledger = str(portion.sheets[0].ledger)
+        rows = {known.row_id for sheet in portion.sheets if sheet.ledger == ledger for known in sheet.known.values()} - {0}
+        batch, part = self.share_of(ledger, portion.recipient, path.name, rows)
         sent = self.sent(batch, part) if batch is not None and part is not None else Sent()
         sheets: list[SheetPlan] = []
         for key in dict.fromkeys(str(sheet.ledger) for sheet in portion.sheets):
             handed = sent if batch is not None and batch.ledger == key else Sent()
             own = [sheet for sheet in portion.sheets if sheet.ledger == key]
-            asking = with_rewritten(own, list(handed.rows), self.existing(BY_KEY[key]), self.reading)
-            sheets += [with_proposals(against_sent(sheet, handed), self.reading) for sheet in asking]
+            existing = self.existing(BY_KEY[key])
+            asking = with_rewritten(own, list(handed.rows), existing, self.reading)
+            told = [against_sent(sheet, handed, existing, self.reading) for sheet in asking]
+            if handed.rows and batch is not None and named_otherwise(portion, part) and batch.field not in batch.filled:
+                told = [without_other_name(sheet, batch.field, portion.recipient) for sheet in told]
+            own = [with_proposals(sheet, self.reading) for sheet in missing_of(told, handed, existing)]
+            sheets += own if handed.rows else [with_earlier(sheet, self.past) for sheet in own]
         return Returned(
             path,
             saved,
             replace(plan, sheets=tuple(sheets)),
             why,
-            portion.recipient,
+            part.recipient if part is not None else portion.recipient,
             batch,
             part,
             left_out=tuple(map(unwanted_rows, sheets)),
             among=portion.among,
-            notes=tuple(dict.fromkeys(note for sheet in sheets for note in notes_of(sheet))),
+            notes=(*named_otherwise(portion, part), *dict.fromkeys(note for sheet in sheets for note in notes_of(sheet))),
         )
 
     def answering(self, sheets: Sequence[SheetPlan], back: Collection[int]) -> Iterator[SheetPlan]:
@@ -242,14 +265,29 @@ class Collector:
                 sheet = without_habits(refusing_errors(sheet, sheet.known.keys()), existing.ledger)
             yield sheet
 
-    def share_of(self, ledger: str, recipient: str, file: str) -> tuple[Batch | None, Part | None]:
+    def share_of(self, ledger: str, recipient: str, file: str, rows: Collection[int]) -> tuple[Batch | None, Part | None]:
         """The newest open share of a department in a ledger, else the newest that a file of this name has answered: it is
-        collected again."""
+        collected again. A department that calls itself otherwise is known by the rows (ids) that came back: only one was handed
+        all of them."""
         pairs = [(batch, part) for batch in self.batches.values() for part in batch.parts if batch.ledger == ledger]
-        own = [(batch, part) for batch, part in pairs if part.recipient == recipient]
+        own = [pair for pair in pairs if pair[1].recipient == recipient]
+        if not own and rows:
+            holding = [pair for pair in pairs if self.sent(*pair).rows.keys() >= set(rows)]
+            own = holding if len({part.recipient for _, part in holding}) == 1 else []
         still_open = (pair for pair in own if not pair[1].answered_on)
-        again = (pair for pair in own if pair[1].answered_file == file)
+        again = (pair for pair in own if file in pair[1].answered_file.split(SEVERAL_FILES))
         return next(chain(still_open, again), (None, None))
+
+    def split_by(self, ledger: str) -> tuple[str, ...]:
+        """The fields by which a ledger was handed out and is still waited for, the newest first."""
+        waiting = (batch.field for batch in self.batches.values() if batch.ledger == ledger and batch.waiting)
+        return tuple(dict.fromkeys(waiting))
+
+
+def named_otherwise(portion: Portion, part: Part | None) -> tuple[str, ...]:
+    """What is told of a department that was known by its rows and not by its name."""
+    own, called = part.recipient if part is not None else "", portion.recipient
+    return (f"文件里写的是“{called}”，按其中的内容认作“{own}”的答复，请核对",) if own and called and own != called else ()
 
 
 def together(found: Sequence[Returned], more: Sequence[Returned]) -> list[Returned]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,11 +30,20 @@ class Portion:
     sheets: tuple[SheetPlan, ...]
 
 
-def portions(database: peewee.Database, path: Path, grids: Sequence[SheetGrid], sheets: Sequence[SheetPlan]) -> list[Portion]:
-    """The sheets by department. What names nobody goes with the only one that is named."""
+def portions(
+    database: peewee.Database,
+    path: Path,
+    grids: Sequence[SheetGrid],
+    sheets: Sequence[SheetPlan],
+    split: Mapping[str, Sequence[str]],
+) -> list[Portion]:
+    """The sheets by department. What names nobody goes with the only one that is named.
+
+    `split`: ledger → the fields by which its rows were handed out.
+    """
     found: dict[tuple[str, str], list[SheetPlan]] = {}
     for sheet in sheets:
-        for recipient, among, portion in of_sheet(database, sheet, said_above(path, grids, sheet)):
+        for recipient, among, portion in of_sheet(database, sheet, said_above(path, grids, sheet), split[str(sheet.ledger)]):
             found.setdefault((recipient, among), []).append(portion)
     named = [key for key in found if key[0] and not key[1]]
     if len(named) == 1 and (nobody := found.pop(("", ""), None)):
@@ -42,12 +51,14 @@ def portions(database: peewee.Database, path: Path, grids: Sequence[SheetGrid], 
     return [Portion(recipient, among, tuple(own)) for (recipient, among), own in found.items()]
 
 
-def of_sheet(database: peewee.Database, sheet: SheetPlan, around: str) -> list[tuple[str, str, SheetPlan]]:
+def of_sheet(
+    database: peewee.Database, sheet: SheetPlan, around: str, split: Sequence[str]
+) -> list[tuple[str, str, SheetPlan]]:
     """(recipient, whose file it is when it is another's, rows) of one sheet.
 
     In the file of a department, or of nobody, those of others stand by themselves as far as they say anything new.
     """
-    spec, main = recipient_of(sheet, around)
+    spec, main = recipient_of(sheet, around, split)
     if spec is None:
         return [("", "", sheet)]
     whose = {record.row: recipients_of(spec, record.values[spec.name]) for record in sheet.records}
@@ -72,11 +83,12 @@ def of_sheet(database: peewee.Database, sheet: SheetPlan, around: str) -> list[t
     ]
 
 
-def recipient_of(sheet: SheetPlan, around: str = "") -> tuple[FieldSpec | None, str]:
+def recipient_of(sheet: SheetPlan, around: str = "", split: Sequence[str] = ()) -> tuple[FieldSpec | None, str]:
     """Whose rows a sheet holds, and the field that says so: the department (branch, person) that more than half of them name;
-    in a copy of the whole ledger the only one of those that `around` names. ("" for nobody in particular.)"""
+    in a copy of the whole ledger the only one of those that `around` names. ("" for nobody in particular.) The fields of
+    `split` are asked first."""
     first: FieldSpec | None = None
-    for spec in recipient_fields(BY_KEY[str(sheet.ledger)]):
+    for spec in sorted(recipient_fields(BY_KEY[str(sheet.ledger)]), key=lambda spec: spec.name not in split):
         counted = Counter(name for record in sheet.records for name in recipients_of(spec, record.values[spec.name]))
         first = first or (spec if counted else None)
         named = [name for name in counted if name in around]

@@ -14,6 +14,7 @@ from app.exchange.importing.completion import EMPTY, Completion, proposed
 from app.exchange.importing.existing_rows import Existing
 from app.exchange.importing.import_sheet import KnownRow, SheetPlan, asked, columns_of, unwanted_rows, with_completion, work_of
 from app.exchange.importing.record_plan import RecordPlan
+from app.exchange.importing.row_places import number_field
 from app.exchange.importing.table_records import plan_row
 from app.exchange.importing.whole_rows import missing_rows
 from app.exchange.returns.return_key import RowKey
@@ -26,6 +27,7 @@ from app.ledgers.handouts import digest, sent_values
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading, Values
 
+MOST_NAMED = 6  # rows of which it is told that they were given other numbers
 UNCOMPUTED = "这一行有公式没有保存结果，读不出内容。请用 Excel 或 WPS 打开文件保存一次，再重新收取。"
 
 
@@ -81,7 +83,14 @@ def with_returned_rows(
         row_id: existing.whole_title(row_id) for row_id in sent.rows if row_id in existing.by_id and row_id not in existing.used
     }
     missing = missing_rows(existing.database, ledger, titles)
-    plan = replace(sheet, records=tuple(records), known=known, missing=missing, day=None, remarks=(*told, *sheet.remarks))
+    plan = replace(
+        sheet,
+        records=tuple(records),
+        known=known,
+        missing=missing,
+        day=None,
+        remarks=(*told, *reader.renumbered(known), *sheet.remarks),
+    )
     return plan, unwanted_rows(plan)
 
 
@@ -210,6 +219,8 @@ class ReturnReader:
                 continue
             name, kind = item.field, self.ledger.fields[item.field].kind
             before = sent.get(name, there[name])
+            if name == self.number:
+                continue
             if name in record.errors:
                 if not is_untouched(record, name, kind, before):
                     refused[name] = record.errors[name]
@@ -223,6 +234,23 @@ class ReturnReader:
             if isinstance(kind, Deadline) and kind.date_field and kind.date_field not in self.columns:
                 said[kind.date_field] = None if value in EMPTY else record.values[kind.date_field]
         return said, refused
+
+    @cached_property
+    def number(self) -> str:
+        """The running number, as far as nobody was asked for it: a department counts its own copy from 1."""
+        return "" if not self.sent.rows else next(iter({number_field(self.ledger)} - self.sent.filled), "")
+
+    def renumbered(self, known: Mapping[int, KnownRow]) -> tuple[str, ...]:
+        """What is told of other numbers than were handed out."""
+        before = {row: self.sent.rows.get(item.row_id, {}).get(self.number) for row, item in known.items()}
+        found = [
+            str(record.row)
+            for record in self.sheet.records
+            if (was := before.get(record.row)) and self.number in record.raw and record.values[self.number] != was
+        ]
+        label = self.ledger.fields[self.number].label if found else ""
+        rows = f"{'、'.join(found[:MOST_NAMED])}{'等' if len(found) > MOST_NAMED else ''}"
+        return (f"第 {rows} 行的{label}与下发时不同，按原来的行核对，{label}没有收取",) if found else ()
 
     @property
     def columns(self) -> Collection[str]:

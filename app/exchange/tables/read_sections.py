@@ -11,8 +11,9 @@ from app.core.cell_text import normal_digits, short_line
 from app.core.kinds import Choice, Value
 from app.core.name_patterns import is_usual_name
 from app.core.names import Name, Person
+from app.exchange.grids.workbook import Departments
 from app.exchange.tables.mapping import Vocabulary
-from app.exchange.tables.table_context import EVENTS, unit_field
+from app.exchange.tables.table_context import ALONE, EVENTS, is_organ, unit_field, without_bracket
 from app.exchange.tables.tables import Table, cell
 from app.ledgers.schema.declaration import Ledger
 
@@ -39,14 +40,19 @@ OF_TABLE = re.compile(
 PEOPLE = re.compile("(?:人员|党员|干部|同志)$")  # 在职人员
 # Behind a state, of what rows it is.
 OF_ROWS = "(?:的|整改|落实|重点|年度|工作|任务|事项|问题|项目|目标|制度|会议|议题|内容|部分|情况|清单|类|方面|阶段)*"
-ORNAMENTS = "★☆◆◇●○■□▲△※ \u3000"
+ORNAMENTS = "★☆◆◇●○■□▲△※—–-=*·•【】〔〕[]「」 \u3000"
+IN_BRACKETS = re.compile(r"[（(]((?![一二三四五六七八九十]+[）)])[\u4e00-\u9fff][^（）()]+)[）)]")
+# Behind a unit, of what rows it is: 办公室存在的问题, 研究室负责的任务, 提案委问题（3条）.
+UNITS_ROWS = re.compile("(?:(?:负责|承担|牵头|承办|起草|存在|查摆|自查)的?)?(?:主要|突出|重点)?(?:问题|任务|事项|部分)$")
 OF_PERSON = "姓名"  # a heading that means the person a row is of
 MOST_CELLS = 2  # of a section row: its number and its text
 
 
 def bare_section(text: str) -> str:
-    """（二）履职能力方面（3条） 完成率75% without its number, its count and what its rows come to, and ★ around it."""
-    return COUNT.sub("", SUMS.sub("", NUMBER.sub("", text.strip(ORNAMENTS)).strip(ORNAMENTS))).strip(ORNAMENTS)
+    """（二）履职能力方面（3条） 完成率75% without its number, its count and what its rows come to, and ★ or （） around it."""
+    bare = text.strip(ORNAMENTS)
+    inner = IN_BRACKETS.fullmatch(bare)
+    return COUNT.sub("", SUMS.sub("", NUMBER.sub("", inner[1] if inner else bare).strip(ORNAMENTS))).strip(ORNAMENTS)
 
 
 def first_word(kind: Choice, text: str) -> str:
@@ -83,10 +89,14 @@ class Levels:
 
 @dataclass(frozen=True)
 class Sections:
-    """Reads section rows for one ledger. `titled` are the fields that the lines above the table say of all its rows."""
+    """Reads section rows for one ledger. `titled` are the fields that the lines above the table say of all its rows.
+
+    `departments`: where the workbook names some, see `among_departments`.
+    """
 
     ledger: Ledger
     titled: Collection[str] = ()
+    departments: Departments = field(default_factory=dict)
 
     def are(self, text: str) -> bool:
         """Whether a text says what the rows below it belong to."""
@@ -143,8 +153,13 @@ class Sections:
 
     def unit(self, text: str) -> dict[str, Value]:
         """The department or branch it names: 二、研究室（3条）."""
-        found = unit_field(self.ledger, (), bare_section(text))  # a column for it may be there and blank below
-        return {name: value for name, value in found.items() if not self.of_title(name)}
+        bare = bare_section(text)
+        for name in (bare, UNITS_ROWS.sub("", without_bracket(bare))):
+            organ = is_organ(name, self.departments, ALONE)
+            found = unit_field(self.ledger, (), name, organ)  # a column for it may be there and blank below
+            if found := {field: value for field, value in found.items() if not self.of_title(field)}:
+                return found
+        return {}
 
     def of_title(self, name: str) -> bool:
         """Whether a field is the one event that the title names: 三、开幕会 below it is a part of that."""
@@ -254,7 +269,7 @@ class Sections:
         """What a line above the headings says that is nothing but a section: 办公室, 一、机关第一党支部（15人）."""
         found: dict[str, Value] = {}
         for line in lines:
-            if not COLON.search(line):  # 支部名称：… is read elsewhere
+            if not COLON.search(without_bracket(line)):  # 支部名称：… is read elsewhere
                 part = SECTION.match(line) and not OF_TABLE.search(bare_section(line))
                 found |= self.declared(line) or self.whose(line) or (self.word(line) if part else {})
         return found

@@ -95,10 +95,10 @@ class RunningSections:
         before, asked = self.section.without(fields), dict.fromkeys(fields, text)
         self.section = Section(before.said, {**before.doubted, **asked}, {**before.texts, **asked})
 
-    def doubt(self, row: int, text: str) -> None:
+    def doubt(self, row: int, text: str, said: Mapping[str, Value]) -> None:
         """A text that may begin another section, or not: what counted before counts on."""
-        if self.section.said:
-            self.doubted[row] = text, self.section.said
+        if said:
+            self.doubted[row] = text, said
 
     def record(self, row: int, cells: dict[str, object]) -> BodyRow:
         """A record with what the section says, and what is asked of its blanks."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.exchange.nasty import (
+    among_books,
     around_books,
     asked_books,
     branch_books,
@@ -34,6 +35,7 @@ from tests.exchange.nasty import (
 from tests.exchange.nasty.judging import Book, faults
 
 MODULES = (
+    among_books,
     around_books,
     asked_books,
     branch_books,
