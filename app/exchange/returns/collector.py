@@ -31,6 +31,7 @@ from app.exchange.returns.keyless import (
     with_questions,
     with_rewritten,
     without_habits,
+    without_other_name,
 )
 from app.exchange.returns.portions import Portion, portions
 from app.exchange.returns.return_key import ReturnKey, RowKey, take_keys
@@ -231,6 +232,8 @@ class Collector:
             existing = self.existing(BY_KEY[key])
             asking = with_rewritten(own, list(handed.rows), existing, self.reading)
             told = [against_sent(sheet, handed, existing, self.reading) for sheet in asking]
+            if handed.rows and batch is not None and named_otherwise(portion, part) and batch.field not in batch.filled:
+                told = [without_other_name(sheet, batch.field, portion.recipient) for sheet in told]
             own = [with_proposals(sheet, self.reading) for sheet in missing_of(told, handed, existing)]
             sheets += own if handed.rows else [with_earlier(sheet, self.past) for sheet in own]
         return Returned(

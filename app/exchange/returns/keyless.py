@@ -17,6 +17,7 @@ from app.exchange.returns.returned_rows import ReturnReader, Sent
 from app.exchange.returns.rewritten import rewritten
 from app.exchange.tables.read_sections import Sections
 from app.ledgers.changes.stored_rows import stored_values
+from app.ledgers.handouts import recipients_of
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading
 
@@ -137,6 +138,20 @@ def against_sent(sheet: SheetPlan, sent: Sent, existing: Existing, reading: Read
             item, found = replace(item, asked=False), replace(found, apart=False)
         known[row] = with_completion(item, found.taking(completion.taken & found.cells.keys() - found.conflicts - found.locked))
     return refusing_errors(replace(sheet, known=known), known.keys())
+
+
+def without_other_name(sheet: SheetPlan, name: str, called: str) -> SheetPlan:
+    """The sheet of a department that calls itself otherwise, without that name in `name`, the field by which rows were handed
+    out: it is told once, and changes no row."""
+    spec, known = work_of(sheet).source.ledger.fields[name], dict(sheet.known)
+    for row, item in sheet.known.items():
+        completion = item.completion
+        if completion is not None and recipients_of(spec, completion.said.get(name)) == (called,):
+            said = {field: value for field, value in completion.said.items() if field != name}
+            refused = {field: why for field, why in completion.refused.items() if field != name}
+            found = replace(completion, said=said, refused=refused)
+            known[row] = with_completion(item, found.taking(completion.taken & found.cells.keys()))
+    return replace(sheet, known=known)
 
 
 def as_handed(sheet: SheetPlan, sent: Sent, existing: Existing, reading: Reading) -> SheetPlan:

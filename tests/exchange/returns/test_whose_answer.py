@@ -103,6 +103,7 @@ def test_a_department_that_calls_itself_otherwise_is_known_by_its_rows(
     ]
     found = only(office, returned_book(tmp_path / "返回.xlsx", rows))
     assert found.recipient == "办公室"
+    assert (found.counts.words, found.untaken()) == ("改 1 行", (0, 0, 0))  # its name is told once, not at each row
     assert "文件里写的是“秘书行政科”，按其中的内容认作“办公室”的答复" in found.notes[0]
     office.run(accept([found], TODAY))
     assert answered(office) == ["办公室"]

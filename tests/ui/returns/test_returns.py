@@ -419,6 +419,20 @@ def test_those_who_are_late_get_a_reminder_on_paper(qtbot: QtBot, window: MainWi
     assert [row[1:4] for row in document.body[1].rows] == [("办公室", "2 条", "2023-12-01"), ("研究室", "2 条", "2023-12-01")]
 
 
+def test_a_form_that_comes_back_as_it_was_sent_is_told_before_it_counts_as_an_answer(
+    files: dict[str, Path], collect: Callable[..., CollectDialog]
+) -> None:
+    fill(files["研究室"], {(1, "完成率"): 0.9})
+    dialog = collect(*files.values())
+    assert dialog.summary.text() == "收到 2 份，1 份没有改动，采用后算作已报"
+    abouts = {}
+    for item in dialog.collection.files:
+        dialog.show_file(item.id)
+        abouts[item.recipient] = dialog.about.text()
+    assert "下发 2 条，2 条没有改动" in abouts["办公室"]
+    assert "下发 2 条，1 条没有改动" in abouts["研究室"]
+
+
 def test_a_batch_is_removed_and_comes_back_with_undo(qtbot: QtBot, window: MainWindow, files: dict[str, Path]) -> None:
     page = returns(qtbot, window)
     qtbot.mouseClick(page.remove_button, LEFT)
