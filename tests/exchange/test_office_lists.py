@@ -61,7 +61,7 @@ def test_what_only_sounds_like_a_list_of_words_is_not_taken(tmp_path):
 
 
 def test_a_table_that_fits_no_ledger_for_sure_offers_the_nearest(tmp_path):
-    rows = [["会议台账"], ["序号", "会议名称", "时间", "地点"], [1, "主席会议", "2026年3月1日", "三楼会议室"]]
+    rows = [["一览"], ["序号", "会议名称", "时间", "地点"], [1, "主席会议", "2026年3月1日", "三楼会议室"]]
     (found,) = plan(save(tmp_path / "表.xlsx", rows), choosable=True).sheets
     assert (found.ledger, found.nearest) == (None, "meeting")
     assert {"field": "导入到", "text": "会议活动", "why": found.why} in sheet_json(found)["questions"]

@@ -42,7 +42,7 @@ from app.exchange.grids.read_flat_ods import as_package, is_flat
 from app.exchange.grids.read_ole import OLE_SIGNATURE, safe_ole
 from app.exchange.grids.read_rows import row_marks
 from app.exchange.grids.read_text import read_text_tables
-from app.exchange.grids.read_zip import check_package
+from app.exchange.grids.read_zip import check_package, with_texts
 
 MAX_FILE_BYTES = 100 * 1024 * 1024  # far above any ledger; keeps a mistaken choice from filling the memory
 NEAR = 100  # rows and columns beyond the last cell with content, into which a merged cell may reach
@@ -215,6 +215,7 @@ def sheets_in(data: bytes) -> list[SheetGrid]:
         data = as_package(data)
     if data.startswith(b"PK"):
         scan = check_package(data)
+        data = with_texts(data) if scan.untyped else data
         marks = scan.marks or row_marks(data)
         grids = calamine_grids(data, scan.merges)
         return [replace(grid, marks=marks.get(grid.name, NOTHING)) for grid in grids]

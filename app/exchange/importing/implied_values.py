@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from app.core.kinds import Choice, Value
 from app.exchange.importing.record_plan import RecordPlan
+from app.exchange.tables.title_words import words_of
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.supposing import Row
 
@@ -52,6 +53,17 @@ def named_words(
                 yield name, found.pop()
             elif usual := usual_word(ledger, name, titles):
                 yield name, usual
+
+
+def titled_words(ledger: Ledger, needed: Mapping[str, Choice], titles: Collection[str]) -> dict[str, str]:
+    """Of the choices that every row needs and that take any word, the only word that the titles name."""
+    found: dict[str, str] = {}
+    for name, kind in needed.items():
+        said = {word for line in titles for word in words_of(ledger, ledger.fields[name], kind.words, line)}
+        words = {kind.words[word] for word in said}
+        if kind.open and len(words) == 1:
+            found[name] = words.pop()
+    return found
 
 
 def usual_word(ledger: Ledger, name: str, titles: Collection[str]) -> str:

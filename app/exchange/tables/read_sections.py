@@ -52,7 +52,7 @@ def bare_section(text: str) -> str:
     """（二）履职能力方面（3条） 完成率75% without its number, its count and what its rows come to, and ★ or （） around it."""
     bare = text.strip(ORNAMENTS)
     inner = IN_BRACKETS.fullmatch(bare)
-    return COUNT.sub("", SUMS.sub("", NUMBER.sub("", inner[1] if inner else bare)))
+    return COUNT.sub("", SUMS.sub("", NUMBER.sub("", inner[1] if inner else bare).strip(ORNAMENTS))).strip(ORNAMENTS)
 
 
 def first_word(kind: Choice, text: str) -> str:

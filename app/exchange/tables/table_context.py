@@ -69,7 +69,9 @@ OF_UNIT = re.compile(
     r"(?:关于|附件\d*[:：]?)?(?:市政协)?(?P<unit>.{2,16}?)(?=20\d\d|二[〇○零]|[“\"]|问题|整改|存在|查摆|年度|工作|任务|目标|会议"
     r"|制度|理论|学习|党员|三会|组织|主题|谈心|民主|党建|责任|花名册|名册|发展|基本|班子)"
 )
-OF_UNIT_BEHIND = re.compile(r"(?:台账|清单|表|汇总|名册|情况|计划|安排)[（(]([^（）()]+)[）)]$")
+OF_UNIT_BEHIND = re.compile(
+    "(?:台账|清单|表|汇总|名册|情况|计划|安排|任务|要点|记录|分解|统计|登记|一览|问题|事项|制度)" r"[（(]([^（）()]+)[）)]$"
+)
 NO_TITLE_UNIT = re.compile("处室|部门$|科室$|整治|专项|作风|清单|台账|^(?:机关|本|所在|所属)?党?支部$")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 DAY, ABOUT_TIME = re.compile(r"(?:19|20)\d\d[年./-]"), re.compile("日期|时间|时限|期限")
@@ -110,7 +112,7 @@ def is_organ(text: str, departments: Departments, where: str) -> bool:
 def named_in_line(ledger: Ledger, known: Collection[str], text: str, departments: Departments = NONE_NAMED) -> dict[str, str]:
     """Field → what a line gives with the field's heading before it: 责任部门：办公室　责任人：王　伟."""
     found: dict[str, str] = {}
-    said = [(normal_heading(heading), SEALED.sub("", value.strip(" ;；,，"))) for heading, value in pairs(text)]
+    said = [(normal_heading(SEALED.sub("", heading)), SEALED.sub("", value.strip(" ;；,，"))) for heading, value in pairs(text)]
     signed = any(MAKERS.fullmatch(heading) for heading, _ in said)
     said = [(heading, value) for heading, value in said if not MAKERS.fullmatch(heading) and not PHONES.fullmatch(heading)]
     if not said:

@@ -69,6 +69,8 @@ class Ledger:
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # Headings that may mean a field or something the ledger does not keep (主持人 beside 主讲人): what stands below is asked.
     doubtful_headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # What a title says of a choice without saying it for each row (主体责任清单): field → pattern. It is told, never taken.
+    title_hints: Mapping[str, str] = field(default_factory=dict)
     sort: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()  # number fields summed or averaged in the status bar
     switch: str = ""  # the field whose values the page's header switches between (年度, 专项)

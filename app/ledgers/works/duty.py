@@ -27,7 +27,7 @@ from app.ledgers.warning_days import WarningDays, lamp, light_by_days, near_unti
 class Duty(Record):
     """One duty of one subject in one year."""
 
-    year = LedgerField(Integer(minimum=1990, maximum=2100), "年度")
+    year = LedgerField(Integer(minimum=1990, maximum=2100, unit="年"), "年度")
     number = LedgerField(Ordinal(), "序号", help_text="由上级责任分解的写 1.1、1.2")
     subject = LedgerField(Text(), "责任主体", help_text="承担责任的人或组织，如 机关党组书记、综合处党支部")
     person = LedgerField(Person(), "责任人")
@@ -225,6 +225,7 @@ DUTY = Ledger(
             as_of="progress",
         ),
     ),
+    title_hints={"kind": "(?:主体|监督|领导|直接|分管)责任(?!部门|人|单位|领导|处室)"},
     headings={
         "year": ("年份",),
         "number": ("编号", "No."),
