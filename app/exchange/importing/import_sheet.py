@@ -95,12 +95,13 @@ class KnownRow:
             kept = len(completion.cells) - len(completion.changes)
             parts = [f"改 {len(completion.changes)} 处" if completion.changes else "", f"{kept} 处不采用" if kept else ""]
             return f"更新{self.title}：{'，'.join(filter(None, parts))}"
-        differs, taken = len(completion.differs), len(completion.differs.keys() & completion.taken)
-        parts = [
-            f"补充 {len(completion.fills)} 处" if completion.fills else "",
-            f"{differs} 处不同" + (f"（采用 {taken} 处）" if taken else "") if differs else "",
-        ]
-        return f"{self.title}：{'，'.join(filter(None, parts))}"
+        return f"{self.title}：{completion.words}"
+
+    @property
+    def words_in_row(self) -> str:
+        """The same beside the cells of the row, where the name of whom it completes stands anyhow."""
+        completion = self.completes
+        return completion.words if completion and self.words == f"{self.title}：{completion.words}" else self.words
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import peewee
 from app.core.errors import ExpectedError, PasswordNeededError, WorkbookError
 from app.exchange.grids.workbook import SheetGrid, open_workbook
 from app.exchange.importing.existing_rows import Existing
-from app.exchange.importing.import_sheet import SheetPlan, unwanted_rows
+from app.exchange.importing.import_sheet import SheetPlan, columns_of, unwanted_rows
 from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import ImportPlan, plan_import
@@ -34,6 +34,7 @@ from app.exchange.returns.keyless import (
     without_other_name,
 )
 from app.exchange.returns.portions import Portion, portions
+from app.exchange.returns.renamed_names import renamed_since
 from app.exchange.returns.return_key import ReturnKey, RowKey, take_keys
 from app.exchange.returns.returned import Returned
 from app.exchange.returns.returned_notes import notes_of
@@ -79,6 +80,10 @@ class Collector:
         if ledger.key not in self.deleted:
             self.deleted[ledger.key] = frozenset(map(what_it_is, PlaceFields.of(ledger).read(self.database, recycled=True)))
         return self.deleted[ledger.key]
+
+    def is_name(self, directory: str, name: str) -> bool:
+        """Whether a directory has a name now."""
+        return any(place.name == name for place in self.existing(BY_KEY[directory]).by_id.values())
 
     def look(self, path: Path) -> list[Returned]:
         """One file: what each department says in it."""
@@ -130,8 +135,8 @@ class Collector:
         parts = {key.part: part for key in keys if (part := self.part_of(key)) is not None}
         sent = {part.row_id: self.sent(batch, part) for part in parts.values()}
         ids = [row_id for item in sent.values() for row_id in item.rows]
-        rows = (row for _, row in whole_rows(self.database, ledger, ids))
-        fixed = untold(ledger, batch.columns, rows)
+        now = dict(whole_rows(self.database, ledger, ids))
+        fixed = untold(ledger, batch.columns, now.values())
         own = [grid for grid in grids if grid.name in {key.sheet for key in keys}]
         options = ImportOptions(ledger.key, fixed, int(batch.day[:4]), today=self.today)
         plan = plan_import(path, [ledger], options, grids=own)
@@ -142,7 +147,8 @@ class Collector:
             for part, share, row_keys in self.shares(sheet, named, batch, parts[key.part], sent[key.part]):
                 handed = sent.get(part.row_id) or self.sent(batch, part)
                 answer, out = with_returned_rows(share, row_keys, handed, self.existing(ledger), self.reading)
-                answer = with_proposals(of_recipient(answer, batch.field, part.recipient), self.reading)
+                renamed = renamed_since(ledger, handed.rows, now, self.is_name)
+                answer = with_proposals(of_recipient(answer, batch.field, part.recipient, renamed), self.reading)
                 guest = part.row_id not in parts and bool(answer.missing)  # some of another's rows are not its answer
                 if guest:
                     answer = replace(answer, missing=())
@@ -213,11 +219,30 @@ class Collector:
         Never into a restricted ledger: a file that nobody handed out is imported on its own page.
         """
         kinds = read_settings(self.database, RememberedFiles).by_signature()
-        plan = plan_import(path, ledgers, ImportOptions(kinds=kinds, today=self.today), grids=grids)
+        try:
+            plan = plan_import(path, ledgers, ImportOptions(kinds=kinds, today=self.today), grids=grids)
+        except WorkbookError:
+            plan = self.as_handed_out(path, grids, ledgers)
         plan = with_known_rows(plan, self.database, self.today, rows_of=self.existing)
         sheets = [sheet for sheet in self.answering(plan.sheets, back) if sheet.ledger]
         split = {key: self.split_by(key) for key in dict.fromkeys(str(sheet.ledger) for sheet in sheets)}
         return [self.portion(path, saved, plan, why, item) for item in portions(self.database, path, grids, sheets, split)]
+
+    def as_handed_out(self, path: Path, grids: Sequence[SheetGrid], ledgers: Sequence[Ledger]) -> ImportPlan:
+        """A file that fits no ledger by itself and has the columns of a form that is waited for, which has none for what all
+        its rows say (年度). Raises WorkbookError."""
+        waiting = [batch for batch in self.batches.values() if batch.waiting and BY_KEY[batch.ledger] in ledgers]
+        for batch in waiting:
+            ledger = BY_KEY[batch.ledger]
+            ids = [row_id for part in batch.waiting for row_id in self.sent(batch, part).rows]
+            fixed = untold(ledger, batch.columns, (row for _, row in whole_rows(self.database, ledger, ids)))
+            options = ImportOptions(ledger.key, fixed, int(batch.day[:4]), today=self.today)
+            wanted = {name for name in batch.columns if ledger.fields[name].writable}
+            with suppress(WorkbookError):
+                plan = plan_import(path, [ledger], options, grids=grids) if fixed else None
+                if plan is not None and any(wanted <= {*columns_of(sheet)} for sheet in plan.sheets if sheet.ledger):
+                    return plan
+        return plan_import(path, ledgers, ImportOptions(today=self.today), grids=grids)  # says why not
 
     def portion(self, path: Path, saved: dt.datetime, plan: ImportPlan, why: str, portion: Portion) -> Returned:
         """What a file says of one department."""

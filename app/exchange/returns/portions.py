@@ -10,9 +10,10 @@ from pathlib import Path
 import peewee
 
 from app.exchange.grids.workbook import SheetGrid
-from app.exchange.importing.import_sheet import MissingRow, SheetPlan, identical_rows
+from app.exchange.importing.import_sheet import MissingRow, SheetPlan, identical_rows, work_of
 from app.exchange.importing.plan_changes import only_rows
 from app.exchange.importing.whole_rows import whole_rows
+from app.exchange.tables.read_body import FILLED_BY
 from app.ledgers.handouts import recipient_fields, recipients_of
 from app.ledgers.registry import BY_KEY
 from app.ledgers.schema.fields import FieldSpec
@@ -77,10 +78,18 @@ def of_sheet(
     for item in sheet.missing:
         names = recipients_of(spec, named[item.row_id][spec.name])
         gone[next((name for name in names if name in gone), owners[0])].append(item)
+    apart = {name for name in owners if name == main or names_itself(sheet, name)}
     return [
-        (name, main if name != main else "", replace(only_rows(sheet, rows[name]), missing=tuple(gone[name])))
+        (name, "" if name in apart else main, replace(only_rows(sheet, rows[name]), missing=tuple(gone[name])))
         for name in owners
     ]
+
+
+def names_itself(sheet: SheetPlan, recipient: str) -> bool:
+    """Whether a line between the rows says whose what stands below is (填报单位：研究室): a form pasted below another."""
+    rows = work_of(sheet).source.table.grid.rows
+    between = (rows[item.row - 1] for item in sheet.skipped if item.why == FILLED_BY)
+    return any(isinstance(cell, str) and recipient in cell for cells in between for cell in cells)
 
 
 def recipient_of(sheet: SheetPlan, around: str = "", split: Sequence[str] = ()) -> tuple[FieldSpec | None, str]:

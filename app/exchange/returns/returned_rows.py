@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -21,6 +21,7 @@ from app.exchange.returns.return_key import RowKey
 from app.exchange.returns.returned_numbers import list_fields
 from app.exchange.returns.rewritten import rewritten
 from app.exchange.returns.row_owners import row_owners
+from app.exchange.tables.body import joined_to
 from app.exchange.tables.tables import blank, cell
 from app.ledgers.changes.stored_rows import stored_values
 from app.ledgers.handouts import digest, sent_values
@@ -126,19 +127,26 @@ def saying_no_blanks(known: KnownRow) -> KnownRow:
     return replace(found, identical=found.identical and not refused)
 
 
-def of_recipient(sheet: SheetPlan, field: str, recipient: str) -> SheetPlan:
-    """The sheet whose new rows are those of the department that sends them, where they name none."""
+def of_recipient(sheet: SheetPlan, field: str, recipient: str, renamed: Mapping[str, Mapping[str, str]]) -> SheetPlan:
+    """The sheet whose new rows are those of the department that sends them, where they name none.
+
+    `renamed`: field → name as it was handed out → what it is called by now.
+    """
     work = work_of(sheet)
-    value = work.source.ledger.fields[field].kind.parse(recipient, work.reader.context)
-    work = replace(work, reader=replace(work.reader, given={**work.reader.given, field: value}))
-    bodies = {row.row: row for row in work.body.rows}
-    records = [
-        plan_row(work.reader, bodies[record.row], work.typed.get(record.row, {}))
-        if record.row not in sheet.known and record.values[field] in EMPTY
-        else record
-        for record in sheet.records
-    ]
-    return replace(sheet, records=tuple(records), work=work)
+    called = renamed.get(field, {}).get(recipient, recipient)
+    value = work.source.ledger.fields[field].kind.parse(called, work.reader.context)
+    reader = replace(work.reader, given={**work.reader.given, field: value})
+    bodies, typed, records = {row.row: row for row in work.body.rows}, dict(work.typed), []
+    told: dict[str, None] = {}
+    for record in sheet.records:
+        old = {name: names[str(record.values[name])] for name, names in renamed.items() if str(record.values[name]) in names}
+        if record.row not in sheet.known and (old or record.values[field] in EMPTY):
+            typed[record.row] = {**typed.get(record.row, {}), **old}
+            told |= {f"“{record.values[name]}”已改名为“{now}”，新增的行按现在的名称填写": None for name, now in old.items()}
+            record = plan_row(reader, bodies[record.row], typed[record.row])
+        records.append(record)
+    work = replace(work, reader=reader, typed=typed)
+    return replace(sheet, records=tuple(records), work=work, remarks=(*told, *sheet.remarks))
 
 
 def is_of_row(known: KnownRow | None) -> bool:
@@ -258,9 +266,19 @@ class ReturnReader:
         return columns_of(self.sheet)
 
     def is_blank(self, row: int, column: int) -> bool:
-        """Whether the cell itself holds nothing; what stands above it or in the title does not count, unless merged into it."""
+        """Whether the cell itself holds nothing; what stands above it or in the title does not count, unless merged into it,
+        what a further line of the record says does."""
         grid = work_of(self.sheet).source.table.grid
-        return blank(cell(grid, self.merged.get((row - 1, column), row - 1), column))
+        places = (self.merged.get((row - 1, column), row - 1), *self.joined.get(joined_to(row), ()))
+        return all(blank(cell(grid, place, column)) for place in places)
+
+    @cached_property
+    def joined(self) -> Mapping[str, Sequence[int]]:
+        """Why → the places of the rows that are left out for it: those that go on with a record among them."""
+        found: dict[str, list[int]] = {}
+        for item in self.sheet.skipped:
+            found.setdefault(item.why, []).append(item.row - 1)
+        return found
 
     @property
     def uncomputed(self) -> Collection[int]:

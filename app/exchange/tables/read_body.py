@@ -11,7 +11,7 @@ from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain, short
 from app.core.day_kinds import DaysFrom
 from app.core.kinds import Choice, LongText, Ordinal, Text
 from app.core.number_kinds import Integer, Number, Percent
-from app.exchange.tables.body import Body, BodyRow, Section, Skipped
+from app.exchange.tables.body import Body, BodyRow, Section, Skipped, joined_to
 from app.exchange.tables.from_above import fill_from_above
 from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.months_around import MonthsAround
@@ -33,6 +33,7 @@ from app.ledgers.schema.declaration import Ledger
 LEAST_OF_RECORD = 3  # cells of a row that is surely one
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
 HEADINGS_AGAIN = "重复的表头"
+FILLED_BY = "填报信息行"
 NOTES = "说明文字"
 UNCOMPUTED = "公式没有保存结果，读不出内容"
 SECTION = "分类行"
@@ -137,7 +138,7 @@ class BodyReader:
             elif body.rows and self.records.continues(row):
                 self.records.join(body.rows[-1].cells, row)
                 joined.add(row + 1)
-                body.skipped.append(Skipped(row + 1, f"与第 {body.rows[-1].row} 行是同一条（合并单元格），已并入"))
+                body.skipped.append(Skipped(row + 1, joined_to(body.rows[-1].row)))
             else:
                 body.rows.append(self.record(row))
                 self.begun, self.ended, self.noted = True, False, False
@@ -240,7 +241,7 @@ class BodyReader:
         if single and normal_heading(CONTINUED.sub("", first)) in self.titles:
             return "重复的标题"
         if is_unit_line(first) and not named:
-            return "填报信息行"
+            return FILLED_BY
         if PAGE.match(first) and single:
             return "页码"
         if EXAMPLE.match(first) and columns[0] != self.name_column:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from app.core.conditions import Is
 from app.core.kinds import Value
 from app.ledgers.organisation.branch import BRANCH_IN_TITLE
-from app.ledgers.organisation.membership import SUPPOSED, depart
+from app.ledgers.organisation.membership import MEMBERSHIP_SUPPOSED, depart
 from app.ledgers.organisation.person_rows import FULL_MEMBER, MEMBERS, POSTS, PROBATIONARY, PersonPost, PersonRow
+from app.ledgers.organisation.retirement import RETIREMENT_SUPPOSED
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger, SectionRow
 from app.ledgers.schema.page import Column, Facet, Figure, Page, Section
@@ -275,6 +276,6 @@ PERSON = Ledger(
     ),
     sort=("number", "name"),
     check=check_person,
-    supposed=SUPPOSED,
+    supposed=(MEMBERSHIP_SUPPOSED, RETIREMENT_SUPPOSED),
     consequences=(depart, POSTS),
 )

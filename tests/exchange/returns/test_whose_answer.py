@@ -13,7 +13,9 @@ from app.exchange.returns.earlier import Past
 from app.exchange.returns.returned import Returned
 from app.ledgers.changes.operations import add_rows, change_row
 from app.ledgers.handouts import read_batches
+from app.ledgers.organisation.directory import DEPARTMENT
 from app.ledgers.organisation.person import PERSON
+from app.ledgers.party_life.appraisal import APPRAISAL
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.store.office import Office
@@ -164,3 +166,65 @@ def test_an_old_export_takes_back_nothing_that_a_colleague_wrote_since(office: O
     assert (told["3", "percent"], told["3", "progress"]) == ((50, True, ""), ("进展3，新查1次", True, ""))
     office.run(accept([found], TODAY))
     assert [by_number(office)[number]["percent"] for number in "13"] == [60, 50]
+
+
+def test_a_department_renamed_meanwhile_adds_rows_under_its_new_name(office: Office, files: dict[str, Path]) -> None:
+    (department,) = [row_id for row_id, row in stored(office, DEPARTMENT).items() if row["name"] == "研究室"]
+    office.run(change_row(DEPARTMENT, department, {"name": ("研究室", "政策研究室")}, TODAY, LEDGERS))
+    fill(files["研究室"], {(1, "完成率"): 0.9, (2, "问题表述"): "课题成果转化不够，采用率偏低"})
+    fill(files["研究室"], {(3, "问题表述"): "信息报送质量不高，迟报漏报", (3, "责任部门"): "研究室"})
+    found = only(office, files["研究室"])
+    assert "“研究室”已改名为“政策研究室”，新增的行按现在的名称填写" in found.notes
+    office.run(accept([found], TODAY))
+    assert {row["department"] for row in stored(office).values()} == {"办公室", "政策研究室"}
+    assert "研究室" not in [row["name"] for row in stored(office, DEPARTMENT).values()]
+
+
+def test_a_form_pasted_below_another_without_keys_answers_for_its_department(
+    office: Office, files: dict[str, Path], tmp_path: Path
+) -> None:
+    fill(files["研究室"], {(1, "完成率"): 0.9})
+    book = load_workbook(without_key(files["办公室"], tmp_path / "合报.xlsx"))
+    for row in load_workbook(files["研究室"]).active.iter_rows(max_col=book.active.max_column):
+        book.active.append([cell.value for cell in row])
+    book.save(tmp_path / "合报.xlsx")
+    found = look(office, tmp_path / "合报.xlsx")
+    assert [(item.recipient, item.among, item.chosen) for item in found.files] == [("办公室", "", True), ("研究室", "", True)]
+    assert found.waiting() == []
+
+
+def test_a_copied_form_that_has_no_column_for_the_year_is_still_read(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    rows = [{"year": 2023, "branch": "第一党支部", "person": name, "result": "合格"} for name in ("王建国", "李文斌")]
+    office.run(add_rows(APPRAISAL, rows, TODAY, LEDGERS))
+    path = hand_out(office, tmp_path / "下发", APPRAISAL.reported_fields, APPRAISAL, "branch")["第一党支部"]
+    book = load_workbook(path)
+    (place,) = [cell for row in book.active.iter_rows(max_row=6) for cell in row if cell.value == "备注"]
+    first = next(cell.row for cell in book.active["B"] + book.active["C"] if cell.value == "李文斌")
+    book.active.cell(first, place.column).value = "新转入"
+    book.save(path)
+    found = only(office, without_key(path, tmp_path / "民主评议.xlsx"))
+    assert (found.recipient, found.counts.words) == ("第一党支部", "改 1 行")
+    office.run(accept([found], TODAY))
+    assert [row["remark"] for row in stored(office, APPRAISAL).values()] == ["", "新转入"]
+
+
+def test_a_line_that_goes_on_with_the_row_above_is_no_blank(office: Office, files: dict[str, Path]) -> None:
+    fill(files["办公室"], {(2, "备注"): "以上情况属实"})
+    (line,) = lines(only(office, files["办公室"]))
+    assert [(cell.field, cell.returned) for cell in line.cells] == [("remark", "以上情况属实")]
+
+
+def test_a_file_that_is_open_elsewhere_is_told_and_the_others_come_in(
+    office: Office, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(path: Path, *_: object) -> bytes:
+        if path == files["办公室"]:
+            raise PermissionError(13, "另一个程序正在使用此文件", str(path))
+        return path.read_bytes()
+
+    monkeypatch.setattr("app.exchange.grids.workbook.read_steady", locked)
+    found = look(office, *files.values())
+    assert ["文件可能正被 Excel 或 WPS 打开" in item.why for item in found.files] == [True, False]
+    assert found.files[1].plan is not None
+    assert [part.recipient for _, part in found.waiting()] == ["办公室"]
