@@ -12,15 +12,18 @@ from app.core.kinds import Choice, Value
 from app.core.name_patterns import is_usual_name
 from app.core.names import Name, Person
 from app.exchange.grids.workbook import Departments
-from app.exchange.tables.mapping import Vocabulary
-from app.exchange.tables.table_context import ALONE, EVENTS, is_organ, unit_field, without_bracket
+from app.exchange.tables.mapping import Vocabulary, normal_heading
+from app.exchange.tables.table_context import ALONE, EVENTS, is_organ, pairs, spec_headings, unit_field, without_bracket
 from app.exchange.tables.tables import Table, cell
 from app.ledgers.schema.declaration import Ledger
 
 SECTION = re.compile(
-    r"[（(]?[一二三四五六七八九十]+[）)、.．]|.*(?:方面|类|部分)$|.*[（(]共?\s*\d+\s*[条项个件名人份][^（）()]*[）)]$"
+    r"[（(]?[一二三四五六七八九十]+[）)、.．]|[\u2160-\u216b]+[、.．]|第[一二三四五六七八九十\d]+(?:类|部分)[、:：\s]|.*(?:方面|类|部分)$|.*[（(]共?\s*\d+\s*[条项个件名人份][^（）()]*[）)]$"
 )
-NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）)、.．:：]+|第[一二三四五六七八九十]+(?:类|部分)[、:：]?)\s*")
+NUMBER = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十\d]+[）)、.．:：]+|[\u2160-\u216b]+[、.．]|第[一二三四五六七八九十\d]+(?:类|部分)[、:：]?)\s*"
+)
+SPACED = re.compile(r"(?:[\u4e00-\u9fff] +)+[\u4e00-\u9fff]")  # 党 建 工 作
 COUNT = re.compile(r"\s*[（(][^（）()]*\d+[^（）()]*[）)]$|\s*共?\d+[条项个件名人份]$")
 SUMS = re.compile(
     r"[\s，,]+[\u4e00-\u9fff]{0,6}(?:率|比例|进度|合计|小计)[为达:：]*\s*\d+(?:\.\d+)?\s*[%％个条项人件]?$"
@@ -50,9 +53,10 @@ MOST_CELLS = 2  # of a section row: its number and its text
 
 def bare_section(text: str) -> str:
     """（二）履职能力方面（3条） 完成率75% without its number, its count and what its rows come to, and ★ or （） around it."""
-    bare = text.strip(ORNAMENTS)
+    bare = text.strip(ORNAMENTS).rstrip(" :：")
     inner = IN_BRACKETS.fullmatch(bare)
-    return COUNT.sub("", SUMS.sub("", NUMBER.sub("", inner[1] if inner else bare).strip(ORNAMENTS))).strip(ORNAMENTS)
+    bare = COUNT.sub("", SUMS.sub("", NUMBER.sub("", inner[1] if inner else bare).strip(ORNAMENTS))).strip(ORNAMENTS)
+    return bare.replace(" ", "") if SPACED.fullmatch(bare) else bare
 
 
 def first_word(kind: Choice, text: str) -> str:
@@ -140,7 +144,17 @@ class Sections:
 
     def known(self, text: str) -> dict[str, Value]:
         """What it says beyond doubt."""
-        return self.declared(text) or self.exactly(text)
+        return self.declared(text) or self.exactly(text) or self.headed(text)
+
+    def headed(self, text: str) -> dict[str, Value]:
+        """A word of a list behind the heading of its field: 类别：党建工作."""
+        said = pairs(text)
+        heading, word = (normal_heading(said[0][0]), bare_section(said[0][1])) if len(said) == 1 else ("", "")
+        for name, kind in self.choices.items() if heading and word else ():
+            known = kind.words.get(word) or word * kind.open
+            if known and heading in spec_headings(self.ledger, self.ledger.fields[name]):
+                return {name: known}
+        return {}
 
     def exactly(self, text: str) -> dict[str, Value]:
         """The word it is of the only choice that has such a word: 一、正式党员（12人）."""
