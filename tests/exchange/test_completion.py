@@ -68,6 +68,7 @@ def test_a_roster_that_says_nothing_new_is_no_commit(office: Office, plan: Plan)
     office.run(import_operation(plan(WANG), TODAY))
     rest, same = without_identical(plan(WANG))
     assert same == 1
+    assert [known.words_in_row for known in plan(WANG).sheets[0].known.values()] == ["与台账相同"]
     with pytest.raises(InvalidValueError, match="没有可以导入的内容"):
         import_operation(rest, TODAY)
 

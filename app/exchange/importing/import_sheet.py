@@ -99,9 +99,11 @@ class KnownRow:
 
     @property
     def words_in_row(self) -> str:
-        """The same beside the cells of the row, where the name of whom it completes stands anyhow."""
-        completion = self.completes
-        return completion.words if completion and self.words == f"{self.title}：{completion.words}" else self.words
+        """The same in the narrow column beside the cells of the row, which say whose it is."""
+        words, completion = self.words, self.completes
+        if completion and words == f"{self.title}：{completion.words}":
+            return completion.words
+        return "与台账相同" if words == f"与现有的{self.title}相同" else words
 
 
 @dataclass(frozen=True)

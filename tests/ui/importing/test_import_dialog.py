@@ -267,7 +267,7 @@ def test_the_nearest_ledger_of_a_table_that_fits_none_is_taken_by_one_click(
     qtbot: QtBot, preview: Callable[[Path], ImportDialog], tmp_path: Path
 ) -> None:
     headings = ["序号", "会议名称", "时间", "地点"]
-    dialog = preview(book(tmp_path / "台账.xlsx", 一=[["会议台账"], headings, [1, "主席会议", "2026年3月1日", "会议室"]]))
+    dialog = preview(book(tmp_path / "台账.xlsx", 一=[["登记表"], headings, [1, "主席会议", "2026年3月1日", "会议室"]]))
     dialog.show()
     ask = dialog.ledger_choice.confirm
     assert (ask.isVisible(), ask.text()) == (True, "按“会议活动”导入")
