@@ -68,6 +68,16 @@ class Completion:
     stale: Mapping[str, str] = field(default_factory=dict)  # of a return: field → why its words are those of the ledger before
     locked: frozenset[str] = frozenset()  # of a return: fields that the department was not asked to fill in
 
+    @property
+    def words(self) -> str:
+        """How much is filled in and how much is said differently."""
+        differs, taken = len(self.differs), len(self.differs.keys() & self.taken)
+        parts = [
+            f"补充 {len(self.fills)} 处" if self.fills else "",
+            f"{differs} 处不同" + (f"（采用 {taken} 处）" if taken else "") if differs else "",
+        ]
+        return "，".join(filter(None, parts))
+
     @cached_property
     def bare(self) -> bool:
         """Whether the ledger's row says no more than its name."""

@@ -25,11 +25,12 @@ class Likely(NamedTuple):
 
 def supposed_words(ledger: Ledger, said: Likely, titles: Collection[str], today: dt.date) -> Iterator[tuple[str, str]]:
     """(field, word) of what a row probably is, where no column says it."""
-    supposed = ledger.supposed
-    if supposed and supposed.field not in said.cells and not said.complete[supposed.field]:
-        likely = {name: text for name, text in said.proposals.items() if not said.complete.get(name)}
-        if word := supposed.find(Row({**said.complete, **likely}, said.cells, titles, today)):
-            yield supposed.field, word
+    for supposed in ledger.supposed:
+        name = supposed.field
+        if name not in said.cells and said.complete[name] in (None, "", ledger.fields[name].default):
+            likely = {other: text for other, text in said.proposals.items() if not said.complete.get(other)}
+            if word := supposed.find(Row({**said.complete, **likely}, said.cells, titles, today)):
+                yield name, word
 
 
 def needed_choices(ledger: Ledger) -> dict[str, Choice]:
@@ -96,7 +97,8 @@ def mirrored_remarks(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]
 
 def supposed_remark(ledger: Ledger, own: Collection[str], records: Sequence[RecordPlan]) -> list[str]:
     """By what it is proposed that rows are something which no column says."""
-    supposed = ledger.supposed
-    if supposed is None or supposed.field in own or not any(supposed.field in record.proposals for record in records):
-        return []
-    return [f"“{ledger.fields[supposed.field].label}”没有列；{supposed.why}推测，见建议"]
+    return [
+        f"“{ledger.fields[supposed.field].label}”没有列；{supposed.why}推测，见建议"
+        for supposed in ledger.supposed
+        if supposed.field not in own and any(supposed.field in record.proposals for record in records)
+    ]

@@ -9,7 +9,7 @@ COLONS = ":："
 LONGEST_LABEL = 10  # characters
 # Alone in a cell, these head the next one; each may be two or three words longer: 牵头责任部门.
 LABEL = re.compile(
-    r"[\u4e00-\u9fff]{0,6}(?:单位|部门|处室|科室|支部|姓名|责任人|负责人|领导|填报人|填表人|联系人|主持人|记录人|日期|时间|专项|地点)"
+    r"[\u4e00-\u9fff]{0,6}(?:单位|部门|处室|科室|支部|姓名|责任人|负责人|领导|填报人|填表人|联系人|主持人|记录人|日期|时间|专项|地点|类别|类型|分类)"
 )
 
 

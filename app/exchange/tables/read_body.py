@@ -186,6 +186,8 @@ class BodyReader:
     def about_names(self, row: int, cells: list[object], columns: list[int]) -> str:
         """责任部门：研究室 in a line of its own says whose the rows below are, 填报单位：研究室 as well."""
         texts = [short_line(cells[column]) for column in columns] if len(columns) <= MOST_SAID else []
+        if len(texts) == LEAST_WORDS and self.heads_alone(texts):
+            return self.begin_section(row, "：".join(texts))
         plain_line = len(columns) <= MOST_TITLE_CELLS and self.name_column not in columns[1:]
         if not plain_line and not in_pairs(texts):
             return ""
@@ -202,6 +204,12 @@ class BodyReader:
                 self.sections.doubt(row, line, dict(self.sent))
         self.sections.take(found)
         return SECTION if found else ""
+
+    def heads_alone(self, texts: Sequence[str]) -> bool:
+        """Whether a text heads the one beside it and means a field without a column that takes it: 类别 | 党建工作."""
+        if self.heading_words & {*map(normal_heading, texts)}:
+            return False
+        return bool(self.sections.sections.headed("：".join(texts)).keys() - {*self.columns.values()})
 
     @cached_property
     def sent(self) -> dict[str, str]:

@@ -92,7 +92,7 @@ class RunningSections:
     def begin_unknown(self, text: str) -> None:
         """Rows below a text of no known word are no longer of what stood before it; what they are of is asked."""
         fields = self.unknown_of(text)
-        before, asked = self.section.without(fields), dict.fromkeys(fields, text)
+        before, asked = self.section.without(fields), dict.fromkeys(fields, bare_section(text))
         self.section = Section(before.said, {**before.doubted, **asked}, {**before.texts, **asked})
 
     def doubt(self, row: int, text: str, said: Mapping[str, Value]) -> None:

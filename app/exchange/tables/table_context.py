@@ -133,7 +133,8 @@ def named_in_line(ledger: Ledger, known: Collection[str], text: str, departments
             if (of_all and not is_organ(value, departments, heading)) or of_other_unit(spec.kind, value):
                 continue
             named = isinstance(spec.kind, Name)
-            long = len(heading) >= (LEAST_HEADING if isinstance(spec.kind, Date) else least)
+            only_choice = isinstance(spec.kind, Choice) and len(said) == 1
+            long = only_choice or len(heading) >= (LEAST_HEADING if isinstance(spec.kind, Date) else least)
             fits = named or is_body(value) or (long and is_short(spec.kind, value))
             if MEASURE.fullmatch(value):
                 continue

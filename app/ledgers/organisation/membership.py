@@ -53,7 +53,7 @@ def supposed_kind(row: Row) -> str:
     return PROBATIONARY if waiting or new or confirmed > today else FULL_MEMBER
 
 
-SUPPOSED = Supposed("member_kind", supposed_kind, "按标题、入党时间和转正时间")
+MEMBERSHIP_SUPPOSED = Supposed("member_kind", supposed_kind, "按标题、入党时间和转正时间")
 
 
 def has_left(row: Values, day: str) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from app.core.conditions import Is
 from app.core.kinds import Value
 from app.ledgers.organisation.branch import BRANCH_IN_TITLE
-from app.ledgers.organisation.membership import SUPPOSED, depart
+from app.ledgers.organisation.membership import MEMBERSHIP_SUPPOSED, depart
 from app.ledgers.organisation.person_rows import FULL_MEMBER, MEMBERS, POSTS, PROBATIONARY, PersonPost, PersonRow
+from app.ledgers.organisation.retirement import RETIREMENT_SUPPOSED
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger, SectionRow
 from app.ledgers.schema.page import Column, Facet, Figure, Page, Section
@@ -188,7 +189,7 @@ PERSON = Ledger(
         "sex": ("男/女",),
         "nation": ("族别",),
         "birth": ("出生日期", "出生时间", "生日", "出生年月日"),
-        "education": ("文化程度", "学历学位", "学历层次", "最高学历", "全日制学历", "学历情况", "教育程度"),
+        "education": ("文化程度", "学历学位", "学位学历", "学历层次", "最高学历", "全日制学历", "学历情况", "教育程度"),
         "department": ("部门", "部门（处室）", "工作部门", "所属部门", "单位", "所在单位", "工作单位", "单位部门"),
         "post": (
             "职务职级",
@@ -275,6 +276,6 @@ PERSON = Ledger(
     ),
     sort=("number", "name"),
     check=check_person,
-    supposed=SUPPOSED,
+    supposed=(MEMBERSHIP_SUPPOSED, RETIREMENT_SUPPOSED),
     consequences=(depart, POSTS),
 )

@@ -115,7 +115,7 @@ class Ledger:
     # (field, field, choice, word): two fields that hold the same in rows of a word (自我批评: who criticises is criticised).
     mirrored: tuple[tuple[str, str, str, str], ...] = ()
     heading_says: tuple[str, ...] = ()  # choices of which the heading of another column may name a word: 自我批评内容
-    supposed: Supposed | None = None  # what rows of a workbook probably are that do not say it (党员类别)
+    supposed: tuple[Supposed, ...] = ()  # what rows of a workbook probably are that do not say it (党员类别)
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
     replaces: str = ""  # the field that names the row of this ledger which a row came in the place of (替代制度)
     yearly: Yearly | None = None  # to which year a row belongs, and what is carried into the next

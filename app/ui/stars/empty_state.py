@@ -26,6 +26,7 @@ class StarEmptyState(QFrame):
         self.text = words()
         self.text.setFont(font(1.2, bold=True))
         self.advice = words(look="soft")
+        self.advice.setAlignment(Qt.AlignmentFlag.AlignHCenter)  # several lines
         self.buttons: list[QPushButton] = []
         self.row = QHBoxLayout()
         self.row.setSpacing(8)

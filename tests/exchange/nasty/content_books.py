@@ -220,7 +220,7 @@ BOOKS: tuple[Book, ...] = (
             expect("problem", "序号 问题表述 责任部门", ("1", "问题提案委（含专委办）", "提案委")),
             expect("problem", "序号 问题表述 责任部门", ("1", "问题老干部之家", "?老干部之家")),
         ),
-        told=("本表名“老干部之家”不像，没有采用，见建议",),
+        told=("本表的“老干部之家”不像，没有采用，见建议",),
     ),
     Book(
         "applied_for.xlsx",  # when somebody applied is not when they were taken in

@@ -267,7 +267,7 @@ def test_the_nearest_ledger_of_a_table_that_fits_none_is_taken_by_one_click(
     qtbot: QtBot, preview: Callable[[Path], ImportDialog], tmp_path: Path
 ) -> None:
     headings = ["序号", "会议名称", "时间", "地点"]
-    dialog = preview(book(tmp_path / "台账.xlsx", 一=[["会议台账"], headings, [1, "主席会议", "2026年3月1日", "会议室"]]))
+    dialog = preview(book(tmp_path / "台账.xlsx", 一=[["登记表"], headings, [1, "主席会议", "2026年3月1日", "会议室"]]))
     dialog.show()
     ask = dialog.ledger_choice.confirm
     assert (ask.isVisible(), ask.text()) == (True, "按“会议活动”导入")
@@ -499,6 +499,14 @@ def test_the_states_that_follow_from_percents_are_one_question(
     assert not dialog.fault_line.propose.isVisibleTo(dialog)
     correct_cell(dialog, 2, "status", "待审核")
     assert dialog.sheet.records[2].values["status"] == "待审核"
+
+
+def test_what_becomes_of_a_question_mark_is_said(qtbot: QtBot, preview: Callable[[Path], ImportDialog], tmp_path: Path) -> None:
+    """正式党员？, and 按表中所示导入 below: it came in blank."""
+    rows = [["党员花名册"], ["序号", "姓名", "性别", "入党时间"], [1, "王小雨", "女", "1999-07-01"]]
+    dialog = preview(book(tmp_path / "册.xlsx", 名册=rows))
+    assert any(dialog.model.index(0, column).data() == "正式党员？" for column in range(dialog.model.columnCount()))
+    assert "1 处建议还没有采用，不采用的按表中所示导入，带“？”的留空" in dialog.summary.text()
 
 
 def test_what_can_be_read_but_is_in_doubt_is_seen_and_asked_although_nothing_is_wrong(
