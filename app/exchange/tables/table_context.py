@@ -302,4 +302,5 @@ def said_around(ledger: Ledger, known: Collection[str], lines: Iterable[str], gr
         said = next(filter(None, (read(ledger, known, line, grid.departments) for read in readers)), {})
         found |= {name: (text, f"表格上方的“{line}”") for name, text in said.items()}
     named = named_by_sheet(ledger, {*known, *found}, grid.name, grid.departments)
+    named = named or named_by_title(ledger, {*known, *found}, grid.name, grid.departments)  # 第一支部三会一课记录
     return {name: (text, f"工作表名“{grid.name}”") for name, text in named.items()} | found
