@@ -228,3 +228,116 @@ def test_a_meeting_of_the_same_day_with_another_topic_is_pointed_out(tmp_path: P
     second = [title, headings, ["2024-3-1", "支委会", "研究年度工作计划"], ["2024-4-1", "支委会", "发展党员"]]
     (found,) = with_known_rows(plan(save(tmp_path / "二.xlsx", second)), office.database).sheets
     assert [record.row in found.known for record in found.records] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "section", ["一、王伟（办公室主任）", "（一）王伟同志存在的问题", "王 伟（办公室主任）（2条）", "一、王伟存在的主要问题"]
+)
+def test_a_section_names_somebody_with_the_post(tmp_path: Path, section: str) -> None:
+    rows = [
+        ["机关干部个人问题整改台账（2024年）"],
+        ["序号", "问题表述", "整改措施", "整改时限"],
+        [section],
+        [1, "抓落实不够", "建台账", "2024年6月"],
+    ]
+    (record,) = records(save(tmp_path / "表.xlsx", rows, ["A3:D3"]))
+    assert shown(record, "person", "category") == ["王伟", ""]
+
+
+@pytest.mark.parametrize("section", ["一、程序问题", "一、高质量发展任务", "二、程序（重要）"])
+def test_a_section_of_other_words_names_nobody(tmp_path: Path, section: str) -> None:
+    rows = [
+        ["机关干部个人问题整改台账（2024年）"],
+        ["序号", "问题表述", "整改措施", "整改时限"],
+        [section],
+        [1, "抓落实不够", "建台账", "2024年6月"],
+    ]
+    (record,) = records(save(tmp_path / "表.xlsx", rows, ["A3:D3"]))
+    assert record.values["person"] == ""
+
+
+@pytest.mark.parametrize("section", ["刘芳同志牵头", "（二）刘芳牵头的任务", "刘芳牵头（2项）"])
+def test_a_section_says_who_leads(tmp_path: Path, section: str) -> None:
+    rows = [
+        ["市政协2025年工作要点任务分解表"],
+        ["序号", "任务事项", "工作要求", "责任处室", "完成时间"],
+        [section],
+        [1, "月度协商", "每月一次", "提案委", "12月"],
+    ]
+    (record,) = records(save(tmp_path / "表.xlsx", rows, ["A3:E3"]))
+    assert shown(record, "leader", "target", "department") == ["刘芳", "每月一次", "提案委"]
+
+
+def test_the_three_showings_of_a_duty_are_its_columns(tmp_path: Path) -> None:
+    rows = [
+        ["2024年党建责任“三晒”表"],
+        ["序号", "责任主体", "年初晒清单", "年中晒进度", "年底晒实绩"],
+        [1, "办公室党支部", "三会一课", "上半年12次", "全年24次"],
+    ]
+    (record,) = records(save(tmp_path / "表.xlsx", rows))
+    assert shown(record, "content", "outcome") == ["三会一课", "全年24次"]
+    assert record.values["progress"] == "上半年12次"
+
+
+def test_inspections_of_one_department_on_two_days_are_two(tmp_path: Path) -> None:
+    rows = [
+        ["作风督查情况"],
+        ["督查日期", "被检查部门", "存在问题", "处理意见"],
+        ["2024-05-06", "提案委", "空岗1人", "约谈"],
+        ["2024-05-20", None, "迟到2人", "批评教育"],
+    ]
+    found = records(save(tmp_path / "表.xlsx", rows, ["B3:B4"]))
+    assert [shown(item, "date", "object", "finding") for item in found] == [
+        ["2024-05-06", "提案委", "空岗1人"],
+        ["2024-05-20", "提案委", "迟到2人"],
+    ]
+
+
+def test_what_everybody_says_of_everybody_is_a_row_for_each_text(tmp_path: Path) -> None:
+    rows = [
+        ["2024年度民主生活会相互批评意见表"],
+        ["批评人\\被批评人", "马俊峰", "刘芳"],
+        ["马俊峰", None, "创新不够"],
+        ["刘芳", "调研偏少", "/"],
+    ]
+    found = records(save(tmp_path / "表.xlsx", rows))
+    assert [shown(item, "critic", "target", "content") for item in found] == [
+        ["马俊峰", "刘芳", "创新不够"],
+        ["刘芳", "马俊峰", "调研偏少"],
+    ]
+
+
+def test_who_came_stands_in_one_cell(tmp_path: Path) -> None:
+    rows = [
+        ["办公室党支部会议记录"],
+        ["日期", "会议类别", "会议议题", "参会情况"],
+        ["2024.1.19", "支部党员大会", "年度总结", "应到12人，实到11人"],
+    ]
+    (record,) = records(save(tmp_path / "表.xlsx", rows))
+    assert shown(record, "due", "present") == [12, 11]
+
+
+def test_a_pair_in_brackets_behind_a_title_is_read(tmp_path: Path) -> None:
+    rows = [
+        ["专题议政性常委会会议倒排工期表（会议日期：2025年7月18日）"],
+        ["事项", "倒排天数", "责任部门", "责任人"],
+        ["印发方案", -20, "办公室", "王伟"],
+    ]
+    (record,) = records(save(tmp_path / "表.xlsx", rows))
+    assert shown(record, "meeting", "meeting_date", "offset") == ["专题议政性常委会会议", "2025-07-18", -20]
+
+
+def test_the_branch_of_kinds_and_quarters_stands_in_the_title(tmp_path: Path) -> None:
+    rows = [
+        ["办公室党支部2024年“三会一课”统计表"],
+        ["类型", "一季度", "二季度"],
+        ["支部党员大会", "3月15日", "6月20日"],
+        ["党课", "2月8日、3月20日", None],
+    ]
+    found = records(save(tmp_path / "表.xlsx", rows), default_year=2024)
+    assert [shown(item, "branch", "kind", "day") for item in found] == [
+        ["办公室党支部", "支部党员大会", "2024-03-15"],
+        ["办公室党支部", "支部党员大会", "2024-06-20"],
+        ["办公室党支部", "党课", "2024-02-08"],
+        ["办公室党支部", "党课", "2024-03-20"],
+    ]

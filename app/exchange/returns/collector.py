@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from pathlib import Path
 import peewee
 
 from app.core.errors import ExpectedError, PasswordNeededError, WorkbookError
+from app.core.names import Name
 from app.exchange.grids.workbook import SheetGrid, open_workbook
 from app.exchange.importing.existing_rows import Existing
 from app.exchange.importing.import_sheet import SheetPlan, columns_of, unwanted_rows
@@ -27,13 +29,15 @@ from app.exchange.returns.keyless import (
     Recycled,
     against_sent,
     missing_of,
+    of_handed,
+    rows_handed,
     what_it_is,
     with_questions,
     with_rewritten,
     without_habits,
     without_other_name,
 )
-from app.exchange.returns.portions import Portion, portions
+from app.exchange.returns.portions import HandedTo, Portion, named_in, portions
 from app.exchange.returns.renamed_names import renamed_since
 from app.exchange.returns.return_key import ReturnKey, RowKey, take_keys
 from app.exchange.returns.returned import Returned
@@ -41,7 +45,7 @@ from app.exchange.returns.returned_notes import notes_of
 from app.exchange.returns.returned_proposals import with_proposals
 from app.exchange.returns.returned_rows import Sent, of_recipient, untold, with_returned_rows
 from app.exchange.returns.saved_at import saved_at, touched
-from app.ledgers.handouts import SEVERAL_FILES, Batch, Part, is_locked_batch, read_sent, recipients_of
+from app.ledgers.handouts import SEVERAL_FILES, Batch, Part, is_locked_batch, read_sent, recipient_fields, recipients_of
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import read_settings
 from app.ledgers.registry import BY_KEY, OPEN_LEDGERS
@@ -225,8 +229,8 @@ class Collector:
             plan = self.as_handed_out(path, grids, ledgers)
         plan = with_known_rows(plan, self.database, self.today, rows_of=self.existing)
         sheets = [sheet for sheet in self.answering(plan.sheets, back) if sheet.ledger]
-        split = {key: self.split_by(key) for key in dict.fromkeys(str(sheet.ledger) for sheet in sheets)}
-        return [self.portion(path, saved, plan, why, item) for item in portions(self.database, path, grids, sheets, split)]
+        found = portions(self.database, path, grids, sheets, self.handed_to)
+        return [self.portion(path, saved, plan, why, item) for item in found]
 
     def as_handed_out(self, path: Path, grids: Sequence[SheetGrid], ledgers: Sequence[Ledger]) -> ImportPlan:
         """A file that fits no ledger by itself and has the columns of a form that is waited for, which has none for what all
@@ -250,15 +254,16 @@ class Collector:
         rows = {known.row_id for sheet in portion.sheets if sheet.ledger == ledger for known in sheet.known.values()} - {0}
         batch, part = self.share_of(ledger, portion.recipient, path.name, rows)
         sent = self.sent(batch, part) if batch is not None and part is not None else Sent()
+        called = self.other_name(portion, batch, part)
         sheets: list[SheetPlan] = []
         for key in dict.fromkeys(str(sheet.ledger) for sheet in portion.sheets):
             handed = sent if batch is not None and batch.ledger == key else Sent()
-            own = [sheet for sheet in portion.sheets if sheet.ledger == key]
             existing = self.existing(BY_KEY[key])
+            own = of_handed([sheet for sheet in portion.sheets if sheet.ledger == key], handed, existing, self.reading)
             asking = with_rewritten(own, list(handed.rows), existing, self.reading)
             told = [against_sent(sheet, handed, existing, self.reading) for sheet in asking]
-            if handed.rows and batch is not None and named_otherwise(portion, part) and batch.field not in batch.filled:
-                told = [without_other_name(sheet, batch.field, portion.recipient) for sheet in told]
+            if handed.rows and batch is not None and called and batch.field not in batch.filled:
+                told = [without_other_name(sheet, batch.field, called) for sheet in told]
             own = [with_proposals(sheet, self.reading) for sheet in missing_of(told, handed, existing)]
             sheets += own if handed.rows else [with_earlier(sheet, self.past) for sheet in own]
         return Returned(
@@ -271,7 +276,7 @@ class Collector:
             part,
             left_out=tuple(map(unwanted_rows, sheets)),
             among=portion.among,
-            notes=(*named_otherwise(portion, part), *dict.fromkeys(note for sheet in sheets for note in notes_of(sheet))),
+            notes=(*known_as(called, part), *dict.fromkeys(note for sheet in sheets for note in notes_of(sheet))),
         )
 
     def answering(self, sheets: Sequence[SheetPlan], back: Collection[int]) -> Iterator[SheetPlan]:
@@ -299,20 +304,49 @@ class Collector:
         if not own and rows:
             holding = [pair for pair in pairs if self.sent(*pair).rows.keys() >= set(rows)]
             own = holding if len({part.recipient for _, part in holding}) == 1 else []
+        own.sort(key=lambda pair: -len(self.sent(*pair).rows.keys() & set(rows)))  # of two rounds the one with these rows
         still_open = (pair for pair in own if not pair[1].answered_on)
         again = (pair for pair in own if file in pair[1].answered_file.split(SEVERAL_FILES))
         return next(chain(still_open, again), (None, None))
 
-    def split_by(self, ledger: str) -> tuple[str, ...]:
-        """The fields by which a ledger was handed out and is still waited for, the newest first."""
-        waiting = (batch.field for batch in self.batches.values() if batch.ledger == ledger and batch.waiting)
-        return tuple(dict.fromkeys(waiting))
+    def other_name(self, portion: Portion, batch: Batch | None, part: Part | None) -> str:
+        """What a department calls itself in all rows of its form where the office calls nobody so, else ""."""
+        if batch is None or part is None:
+            return ""
+        spec = BY_KEY[batch.ledger].fields[batch.field]
+        own = [sheet for sheet in portion.sheets if sheet.ledger == batch.ledger]
+        called = {recipients_of(spec, record.values[spec.name]) for sheet in own for record in sheet.records}
+        names = called.pop() if len(called) == 1 else ()
+        strange = len(names) == 1 and isinstance(spec.kind, Name) and not self.is_name(spec.kind.ledger, names[0])
+        return names[0] if strange and names[0] != part.recipient else ""
+
+    def handed_to(self, sheet: SheetPlan, around: str) -> HandedTo | None:
+        """The open share that a sheet answers: the text around it names whom, and most of its rows are rows of that share. Else
+        the fields by which shares are waited for say whose rows these are."""
+        ledger = BY_KEY[str(sheet.ledger)]
+        waiting = [(batch, part) for batch in self.batches.values() if batch.ledger == ledger.key for part in batch.waiting]
+        named = named_in(around, {part.recipient for _, part in waiting})
+        fitting = [
+            HandedTo(batch.field, part.recipient, rows_handed(sheet, self.sent(batch, part), self.existing(ledger)).keys())
+            for batch, part in waiting
+            if part.recipient in named
+        ]
+        best = max(fitting, key=lambda item: len(item.rows), default=None)
+        if best is not None and 2 * len(best.rows) >= len(sheet.records):
+            return best
+        by_field = Counter(batch.field for batch, _ in waiting)
+        for spec in sorted(recipient_fields(ledger), key=lambda spec: -by_field[spec.name]) if by_field else ():
+            counted = Counter(name for record in sheet.records for name in recipients_of(spec, record.values[spec.name]))
+            for name, times in counted.most_common(1):
+                if by_field[spec.name] and 2 * times > len(sheet.records):
+                    return HandedTo(spec.name, name)
+        return None
 
 
-def named_otherwise(portion: Portion, part: Part | None) -> tuple[str, ...]:
+def known_as(called: str, part: Part | None) -> tuple[str, ...]:
     """What is told of a department that was known by its rows and not by its name."""
-    own, called = part.recipient if part is not None else "", portion.recipient
-    return (f"文件里写的是“{called}”，按其中的内容认作“{own}”的答复，请核对",) if own and called and own != called else ()
+    own = part.recipient if part is not None else ""
+    return (f"文件里写的是“{called}”，按其中的内容认作“{own}”的答复，请核对",) if called else ()
 
 
 def together(found: Sequence[Returned], more: Sequence[Returned]) -> list[Returned]:

@@ -105,6 +105,39 @@ def answered(item: KnownRow, completion: Completion, numbers: frozenset[str], ab
     return with_completion(item, replace(found, refused=refused).taking(found.taken & found.cells.keys()))
 
 
+def rows_handed(sheet: SheetPlan, sent: Sent, existing: Existing) -> dict[int, int]:
+    """Row (as Excel counts) → id of the row of what was handed out that it is, by its text and number."""
+    own = existing.among([row_id for row_id in sent.rows if row_id in existing.by_id])
+    found: dict[int, int] = {}
+    for exact in (True, False):  # what the ledger was compared with already, then what is like a row that is left
+        for record in sheet.records:
+            known = sheet.known.get(record.row)
+            row_id = known.row_id if exact and known is not None else own.like(record) if not exact else None
+            if record.row not in found and row_id is not None and row_id in own.by_id and row_id not in own.used:
+                found[record.row] = row_id
+                own.used.add(row_id)
+    return found
+
+
+def of_handed(sheets: Sequence[SheetPlan], sent: Sent, existing: Existing, reading: Reading) -> list[SheetPlan]:
+    """The sheets of a department whose rows are those that it was handed, before any others that bear the same text: a form
+    without a column for the meeting or the year does not say which of them is meant."""
+    if not sent.rows:
+        return list(sheets)
+    found: list[SheetPlan] = []
+    left = sent
+    for sheet in sheets:
+        rows, known = rows_handed(sheet, left, existing), dict(sheet.known)
+        left = replace(left, rows={row_id: row for row_id, row in left.rows.items() if row_id not in rows.values()})
+        for record in sheet.records:
+            item, row_id = known.get(record.row), rows.get(record.row)
+            if row_id is not None and (item is None or item.row_id != row_id):
+                own = existing.beginning_again([row_id])
+                known[record.row] = own.updated(record, columns_of(sheet), row_id, reading)
+        found.append(without_habits(replace(sheet, known=known), existing.ledger))
+    return found
+
+
 def missing_of(sheets: Sequence[SheetPlan], sent: Sent, existing: Existing) -> list[SheetPlan]:
     """The sheets of a department with the rows that it was handed and that none of them has: what else the ledger has of it
     was not asked for. Where nothing was handed out (or it is not known) they are as they are."""

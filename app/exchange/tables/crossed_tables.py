@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits
 from app.core.day_kinds import Date, Year
-from app.core.kinds import Choice, Ordinal
+from app.core.kinds import Choice, LongText, Ordinal
 from app.core.names import Person
 from app.exchange.grids.marks import Marks
 from app.exchange.grids.workbook import SheetGrid
@@ -58,13 +58,15 @@ def surely(vocabulary: Vocabulary, text: str) -> str:
 
 
 def people_crossed(grid: SheetGrid, vocabulary: Vocabulary, top: int) -> list[Record]:
-    """Who with whom, where the ledger needs both and nothing else; √ or the day stands where they meet."""
+    """Who with whom, where the ledger needs no more than both and a text; √, the day or the text stands where they meet."""
     fields = vocabulary.ledger.fields
     needed = {spec.name for spec in vocabulary.ledger.required_fields if not spec.default}
     first = grid.filled[top][0]
     sides = [surely(vocabulary, part) for part in CORNER.split(clean_line(grid.rows[top][first])) if part]
-    both = len(sides) == len({*sides}) == len(needed) == LEAST_COLUMNS and {*sides} == needed
-    if not both or not all(isinstance(fields[name].kind, Person) for name in sides):
+    text = next((name for name in needed if isinstance(fields[name].kind, LongText)), "")
+    if len(sides) != LEAST_COLUMNS or len({*sides}) != LEAST_COLUMNS or needed - {*sides, text}:
+        return []
+    if not all(name in fields and isinstance(fields[name].kind, Person) for name in sides):
         return []
     down, across = sides
     names = {column: clean_line(grid.rows[top][column]) for column in grid.filled[top][1:]}
@@ -76,9 +78,11 @@ def people_crossed(grid: SheetGrid, vocabulary: Vocabulary, top: int) -> list[Re
             if not says_something(value):
                 continue
             said: Record = {down: cell(grid, row, first), across: name}
-            if day and not is_ticked(value) and is_day(value):
+            if text:
+                said[text] = value
+            elif day and not is_ticked(value) and is_day(value):
                 said[day] = value
-            elif not is_ticked(value):
+            if (not text and day not in said and not is_ticked(value)) or (text and is_ticked(value)):
                 return []
             found.append(said)
     return found

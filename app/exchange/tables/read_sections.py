@@ -47,6 +47,11 @@ ORNAMENTS = "★☆◆◇●○■□▲△※—–-=*·•【】〔〕[]「」
 IN_BRACKETS = re.compile(r"[（(]((?![一二三四五六七八九十]+[）)])[\u4e00-\u9fff][^（）()]+)[）)]")
 # Behind a unit, of what rows it is: 办公室存在的问题, 研究室负责的任务, 提案委问题（3条）.
 UNITS_ROWS = re.compile("(?:(?:负责|承担|牵头|承办|起草|存在|查摆|自查)的?)?(?:主要|突出|重点)?(?:问题|任务|事项|部分)$")
+# 王伟（办公室主任）, 李强同志, 刘芳牵头的任务, 孙浩存在的问题
+OF_SOMEBODY = re.compile(
+    "(?P<name>[\u4e00-\u9fff]{2,3}?)(?:[（(][^（）()]*(?:书记|主任|[处科部局组]长|委员|主席|秘书长?|干部|科员|调研员|主管)[^（）()]*[）)])?"
+    "(?:(?:同志)?(?:(?P<verb>牵头|分管|负责|主抓)的?|(?:存在|查摆)的?)(?:主要|突出)?(?:问题|工作|任务|事项)?|同志)?"
+)
 OF_PERSON = "姓名"  # a heading that means the person a row is of
 MOST_CELLS = 2  # of a section row: its number and its text
 
@@ -191,8 +196,17 @@ class Sections:
 
     def person(self, text: str) -> dict[str, Value]:
         """Who it names, where a heading 姓名 would mean a person who has to do with the row: 王伟（2条）, 李 强同志."""
-        name = "".join(bare_section(text).split()).removesuffix("同志")
-        return {self.of_person: name} if self.of_person and is_usual_name(name) else {}
+        match = OF_SOMEBODY.fullmatch("".join(bare_section(text).split()))
+        if match is None or not is_usual_name(match["name"]):
+            return {}
+        field = self.leads(match["verb"]) if match["verb"] else self.of_person
+        return {field: match["name"]} if field else {}
+
+    def leads(self, verb: str) -> str:
+        """The field of whoever leads what the rows are, "" for none: 刘芳同志牵头 is 牵头领导."""
+        known = Vocabulary(self.ledger).known
+        names = (known.get(verb + who, ("", False))[0] for who in ("领导", "人", "同志"))
+        return next((name for name in names if name and isinstance(self.ledger.fields[name].kind, Person)), "")
 
     @cached_property
     def of_person(self) -> str:

@@ -12,6 +12,7 @@ from app.exchange.returns.collecting import collect
 from app.exchange.returns.earlier import Past
 from app.exchange.returns.returned import Returned
 from app.ledgers.changes.operations import add_rows, change_row
+from app.ledgers.democratic.democratic_life import LIFE_STEP
 from app.ledgers.handouts import read_batches
 from app.ledgers.organisation.directory import DEPARTMENT
 from app.ledgers.organisation.person import PERSON
@@ -228,3 +229,44 @@ def test_a_file_that_is_open_elsewhere_is_told_and_the_others_come_in(
     assert ["文件可能正被 Excel 或 WPS 打开" in item.why for item in found.files] == [True, False]
     assert found.files[1].plan is not None
     assert [part.recipient for _, part in found.waiting()] == ["办公室"]
+
+
+STEPS = (
+    ("2022年度民主生活会", "4", "谈心谈话", "段海涛", "2022-12-03", "2022-12-03", "已完成"),
+    ("2023年度民主生活会", "4", "谈心谈话", "王建国", "2023-12-03", None, "进行中"),
+)
+
+
+def test_a_copied_form_without_a_column_for_the_meeting_changes_the_row_it_was_made_of(
+    open_office: OpenOffice, tmp_path: Path
+) -> None:
+    """Both sessions have a step of the same number and text; the one of last year was overwritten."""
+    office = open_office()
+    names = ("session", "number", "name", "person", "due", "done_on", "status")
+    office.run(add_rows(LIFE_STEP, [dict(zip(names, row, strict=True)) for row in STEPS], TODAY, LEDGERS))
+    path = hand_out(office, tmp_path / "下发", ("note",), LIFE_STEP, "person")["王建国"]
+    book = load_workbook(path)
+    row = next(cell.row for cell in book.active["B"] if cell.value == "谈心谈话")
+    book.active.cell(row, next(cell.column for cell in book.active[row - 1] if cell.value == "说明")).value = "已谈12人次"
+    book.save(path)
+    found = only(office, without_key(path, tmp_path / "步骤.xlsx"))
+    assert (found.recipient, found.counts.words) == ("王建国", "改 1 行")
+    office.run(accept([found], TODAY))
+    assert [row["note"] for row in stored(office, LIFE_STEP).values()] == ["", "已谈12人次"]
+
+
+def test_of_two_rounds_divided_otherwise_a_copied_form_answers_the_one_it_is_of(office: Office, tmp_path: Path) -> None:
+    office.run(change_row(PROBLEM, row_id(office, "3"), {"person": ("", "王伟")}, TODAY))
+    by_department = hand_out(office, tmp_path / "一")
+    by_person = hand_out(office, tmp_path / "二", field="person")
+    fill(by_person["王伟"], {(0, "完成率"): 0.9})
+    fill(by_department["研究室"], {(0, "完成率"): 0.6})
+    back = tmp_path / "返回"
+    back.mkdir()
+    for name, path in (("一.xlsx", by_person["王伟"]), ("二.xlsx", by_department["研究室"])):
+        without_key(path, back / name)
+    found = look(office, back)
+    assert [(item.recipient, item.batch is not None and item.batch.field, item.counts.words) for item in found.files] == [
+        ("王伟", "person", "改 1 行"),
+        ("研究室", "department", "改 1 行"),
+    ]
