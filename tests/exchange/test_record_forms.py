@@ -103,3 +103,21 @@ def test_words_that_head_other_ledgers_may_be_values_of_records_beside_one_anoth
         ["民主生活会", "文风不实", "李强", "领导批示"],
         ["民主生活会", "会议偏多", "张敏", ""],
     ]
+
+
+def test_forms_that_are_hardly_filled_in_are_no_less_forms(tmp_path: Path) -> None:
+    scanty = [
+        ["编号", 2, "问题类别", ""],
+        ["存在问题", "文风不实", "", ""],
+        ["责任部门", "", "责任人", ""],
+        ["整改时限", "", "整改状态", ""],
+    ]
+    empty = [
+        ["编号", "", "问题类别", ""],
+        ["存在问题", "", "", ""],
+        ["责任部门", "", "责任人", ""],
+        ["整改时限", "", "整改状态", ""],
+    ]
+    rows = [*card(1, "学习不深", "办公室"), [], *scanty, [], *empty, [], *card(4, "会议偏多", "研究室")]
+    found = [shown(record, "number", "statement", "department") for record in records(save(tmp_path / "卡.xlsx", rows))]
+    assert found == [["1", "学习不深", "办公室"], ["2", "文风不实", ""], ["4", "会议偏多", "研究室"]]

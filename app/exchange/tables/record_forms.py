@@ -65,11 +65,22 @@ def find_forms(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tabl
     tables = []
     edges = [*sorted(lanes), max(map(len, grid.rows), default=0)]
     for left, right in pairwise(edges):
-        own = [form for form in lanes[left] if is_form(form, vocabularies)]
+        own = with_scanty_forms(lanes[left], vocabularies)
         ends = [*(form.top for form in own[1:]), len(grid.rows)]
         whole = [with_other_words(grid, form, end, vocabularies) for form, end in zip(own, ends, strict=False)]
         tables += [as_table(grid, range(left, right), whole)] if own else []
     return tables
+
+
+def with_scanty_forms(forms: Sequence[Form], vocabularies: Sequence[Vocabulary]) -> list[Form]:
+    """The forms below one another; where one is for sure, each that begins with its word is, however little is filled in."""
+    first = {next(iter(form.entries)) for form in forms if is_form(form, vocabularies)}
+    return [form for form in forms if first & {*form.entries} and any(map(is_filled, form.entries.values()))]
+
+
+def is_filled(entry: Entry) -> bool:
+    """Whether something stands beside a word."""
+    return not blank(entry.values[min(entry.values)])
 
 
 def with_other_words(grid: SheetGrid, form: Form, end: int, vocabularies: Sequence[Vocabulary]) -> Form:
@@ -153,7 +164,7 @@ def is_option(word: str, value: object, vocabularies: Sequence[Vocabulary]) -> b
 
 def is_form(form: Form, vocabularies: Sequence[Vocabulary]) -> bool:
     """Whether enough fields of one ledger are filled in, in several rows."""
-    filled = [entry for entry in form.entries.values() if not blank(entry.values[min(entry.values)])]
+    filled = [*filter(is_filled, form.entries.values())]
     rows = {entry.row for entry in filled}
     fields = max(len({item.known[entry.word][0] for entry in filled if entry.word in item.known}) for item in vocabularies)
     return fields >= LEAST_FIELDS and len(rows) >= LEAST_ROWS
