@@ -121,3 +121,18 @@ def test_forms_that_are_hardly_filled_in_are_no_less_forms(tmp_path: Path) -> No
     rows = [*card(1, "学习不深", "办公室"), [], *scanty, [], *empty, [], *card(4, "会议偏多", "研究室")]
     found = [shown(record, "number", "statement", "department") for record in records(save(tmp_path / "卡.xlsx", rows))]
     assert found == [["1", "学习不深", "办公室"], ["2", "文风不实", ""], ["4", "会议偏多", "研究室"]]
+
+
+def test_a_table_on_the_sheet_of_a_form_is_read_too_and_a_list_inside_it_told(tmp_path: Path) -> None:
+    headings = ["序号", "问题表述", "整改措施", "责任部门", "整改时限"]
+    table = [["市政协机关问题整改台账"], headings, [7, "会议偏多", "减少会议", "人事处", "2023年6月底"]]
+    form = [["问题整改卡"], *card(1, "学习不深", "办公室")]
+    for name, rows in (("下.xlsx", [*form, [], *table]), ("上.xlsx", [*table, [], *form])):
+        found = [
+            shown(row, "number", "department") for item in plan(save(tmp_path / name, rows)).sheets for row in item.records
+        ]
+        assert sorted(found) == [["1", "办公室"], ["7", "人事处"]]
+    inside = [*form, ["整改进展记录"], ["序号", "时间", "进展情况", "完成率"], [1, "2023年6月1日", "制定方案", "20%"]]
+    one, other = plan(save(tmp_path / "内.xlsx", inside)).sheets
+    assert [shown(record, "number") for record in one.records] == [["1"]]
+    assert (other.ledger, other.heading_row) == (None, 7)

@@ -17,7 +17,7 @@ from app.core.kinds import Choice
 from app.exchange.grids.marks import Marks
 from app.exchange.grids.workbook import SheetGrid
 from app.exchange.tables.mapping import Heading, Vocabulary, normal_heading
-from app.exchange.tables.tables import LONGEST_HEADING, Table, blank, cell, remarks_on, title_above
+from app.exchange.tables.tables import LONGEST_HEADING, Table, blank, cell, find_tables, remarks_on, title_above
 
 LEAST_FIELDS, LEAST_ROWS = 4, 3  # of one ledger that a form names, and rows they stand in
 SEARCHED_ROWS = 400  # a sheet whose first rows hold no form holds none; one that has some is read to its end
@@ -46,12 +46,29 @@ class Form:
 
 
 def find_forms(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Table]:
-    """The forms of a sheet as one table, or as several where forms stand beside one another; nothing when it holds none."""
+    """The forms of a sheet as one table, or as several where forms stand beside one another; nothing when it holds none.
+
+    Then the tables that stand above or below them.
+    """
+    lanes = form_lanes(grid, vocabularies)
+    tables, found = [], list[Form]()
+    edges = [*sorted(lanes), max(map(len, grid.rows), default=0)]
+    for left, right in pairwise(edges):
+        own = with_scanty_forms(lanes[left], vocabularies)
+        ends = [*(form.top for form in own[1:]), len(grid.rows)]
+        whole = [with_other_words(grid, form, end, vocabularies) for form, end in zip(own, ends, strict=False)]
+        tables += [as_table(grid, range(left, right), whole)] if own else []
+        found += whole
+    return [*tables, *find_tables(without_forms(grid, found), vocabularies)] if found else []
+
+
+def form_lanes(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> dict[int, list[Form]]:
+    """First column of what may be forms below one another → those forms; nothing where the first rows hold none."""
     known = frozenset[str]().union(*(item.known for item in vocabularies))
-    lanes: dict[int, list[Form]] = {0: []}  # first column of forms below one another → those forms
+    lanes: dict[int, list[Form]] = {0: []}
     for row in range(len(grid.rows)):
         if row == SEARCHED_ROWS and not any(is_form(form, vocabularies) for forms in lanes.values() for form in forms):
-            return []
+            return {}
         found = list(entries_of(grid, row, known, vocabularies))
         begun = [entry.column for entry in found if entry.word == found[0].word]
         if len(begun) > 1 and begins_form(found[0].word, lanes[0]):
@@ -62,14 +79,20 @@ def find_forms(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> list[Tabl
             if begins_form(entry.word, forms):
                 forms.append(Form(row))
             forms[-1].entries.setdefault(entry.word, entry)
-    tables = []
-    edges = [*sorted(lanes), max(map(len, grid.rows), default=0)]
-    for left, right in pairwise(edges):
-        own = with_scanty_forms(lanes[left], vocabularies)
-        ends = [*(form.top for form in own[1:]), len(grid.rows)]
-        whole = [with_other_words(grid, form, end, vocabularies) for form, end in zip(own, ends, strict=False)]
-        tables += [as_table(grid, range(left, right), whole)] if own else []
-    return tables
+    return lanes
+
+
+def without_forms(grid: SheetGrid, forms: Sequence[Form]) -> SheetGrid:
+    """The sheet with blanks in the rows of its forms, and in the lines right above each, which are its title."""
+    rows = list(grid.rows)
+    for form in forms:
+        for row in range(form.top, max(entry.row for entry in form.entries.values()) + 1):
+            rows[row] = []
+        for row in range(form.top - 1, -1, -1):
+            if len(grid.filled[row]) != 1:
+                break
+            rows[row] = []
+    return replace(grid, rows=tuple(rows))
 
 
 def with_scanty_forms(forms: Sequence[Form], vocabularies: Sequence[Vocabulary]) -> list[Form]:
