@@ -16,7 +16,7 @@ from app.core.errors import ExpectedError, PasswordNeededError, WorkbookError
 from app.core.names import Name
 from app.exchange.grids.workbook import SheetGrid, open_workbook
 from app.exchange.importing.existing_rows import Existing
-from app.exchange.importing.import_sheet import SheetPlan, columns_of, unwanted_rows
+from app.exchange.importing.import_sheet import SheetPlan, asked, columns_of, unwanted_rows
 from app.exchange.importing.known_names import read_known_names, with_known_names
 from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.options import ImportOptions
@@ -299,6 +299,8 @@ class Collector:
                 existing = ledgers[sheet.ledger]
                 sheet = with_questions(sheet, existing, self.reading, self.recycled(existing.ledger))
                 sheet = without_habits(refusing_errors(sheet, sheet.known.keys()), existing.ledger)
+                twice = {row: asked(item) for row, item in sheet.known.items() if item.completes and item.row_id in back}
+                sheet = replace(sheet, known={**sheet.known, **twice})  # it came back with its key: which of them is meant?
             yield sheet
 
     def share_of(self, ledger: str, recipient: str, file: str, rows: Collection[int]) -> tuple[Batch | None, Part | None]:
