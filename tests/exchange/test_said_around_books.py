@@ -315,3 +315,29 @@ def test_who_came_stands_in_one_cell(tmp_path: Path) -> None:
     ]
     (record,) = records(save(tmp_path / "表.xlsx", rows))
     assert shown(record, "due", "present") == [12, 11]
+
+
+def test_a_pair_in_brackets_behind_a_title_is_read(tmp_path: Path) -> None:
+    rows = [
+        ["专题议政性常委会会议倒排工期表（会议日期：2025年7月18日）"],
+        ["事项", "倒排天数", "责任部门", "责任人"],
+        ["印发方案", -20, "办公室", "王伟"],
+    ]
+    (record,) = records(save(tmp_path / "表.xlsx", rows))
+    assert shown(record, "meeting", "meeting_date", "offset") == ["专题议政性常委会会议", "2025-07-18", -20]
+
+
+def test_the_branch_of_kinds_and_quarters_stands_in_the_title(tmp_path: Path) -> None:
+    rows = [
+        ["办公室党支部2024年“三会一课”统计表"],
+        ["类型", "一季度", "二季度"],
+        ["支部党员大会", "3月15日", "6月20日"],
+        ["党课", "2月8日、3月20日", None],
+    ]
+    found = records(save(tmp_path / "表.xlsx", rows), default_year=2024)
+    assert [shown(item, "branch", "kind", "day") for item in found] == [
+        ["办公室党支部", "支部党员大会", "2024-03-15"],
+        ["办公室党支部", "支部党员大会", "2024-06-20"],
+        ["办公室党支部", "党课", "2024-02-08"],
+        ["办公室党支部", "党课", "2024-03-20"],
+    ]

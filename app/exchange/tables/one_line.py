@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 COLONS = ":："
 LONGEST_LABEL = 10  # characters
-# Alone in a cell, these head the next one; each may be two or three words longer: 牵头责任部门.
+# Alone in a cell, these head the next one. 机关第一党支部 is a name, 党支部 none.
 LABEL = re.compile(
-    r"[\u4e00-\u9fff]{0,6}(?:单位|部门|处室|科室|支部|姓名|责任人|负责人|领导|填报人|填表人|联系人|主持人|记录人|日期|时间|专项|地点|类别|类型|分类)"
+    r"(?:填报|填表|报送|责任|牵头|主责|承办|起草|所在|所属|归口|提出|分管|协办|配合|制定)?"
+    r"(?:单位|部门|处室|科室|党?支部|领导|负责人|日期|时间)(?:名称)?"
+    r"|(?:责任|负责|填报|填表|联系|主持|记录|承办|经办|起草|谈话)人|姓名|专项|地点|.{0,4}(?:类别|类型|分类)"
 )
 
 

@@ -58,6 +58,7 @@ NO_DEPARTMENT = re.compile("政协|党组$|领导小组$|专班$")  # 市政协�
 MAKERS = re.compile("(?:填报|填表|制表|经办|审核|审批|统计|报送|校对|复核|联系)人")
 PHONES = re.compile("(?:联系|办公)?(?:电话|手机号?码?|传真)|联系方式")
 SEALED = re.compile(r"[（(](?:公章|盖章|签章|签字|加盖公章)[）)]$")  # where the stamp goes
+PAIR_IN_BRACKETS = re.compile(r"[（(]([\u4e00-\u9fff]{2,8}[:：][^（）()]+)[）)]")  # …倒排工期表（会议日期：2025年7月18日）
 LONGEST = 40  # characters of a name in a line
 LEAST_HEADING = 4  # characters of a heading before the colon, where the field names nothing: 时间： and 地点： stand anywhere
 LEAST_BESIDE_NAME = 2  # where the line says whom it is of: 姓名：王伟　职务：副主任
@@ -83,7 +84,8 @@ def pairs(line: str) -> list[tuple[str, str]]:
     """What stands before and behind the colons of a line: 责任部门：办公室　责任人：王　伟. A time (15:00) has no heading."""
     found: list[tuple[str, str]] = []
     between = ""
-    for place, part in enumerate(re.split(r"([\s;；,，]+)", clean_line(line)[:MOST_LOOKED_AT])):
+    text = PAIR_IN_BRACKETS.sub(r" \1 ", clean_line(line)[:MOST_LOOKED_AT]).strip()
+    for place, part in enumerate(re.split(r"([\s;；,，]+)", text)):
         if place % 2:
             between = part
             continue
@@ -300,4 +302,5 @@ def said_around(ledger: Ledger, known: Collection[str], lines: Iterable[str], gr
         said = next(filter(None, (read(ledger, known, line, grid.departments) for read in readers)), {})
         found |= {name: (text, f"表格上方的“{line}”") for name, text in said.items()}
     named = named_by_sheet(ledger, {*known, *found}, grid.name, grid.departments)
+    named = named or named_by_title(ledger, {*known, *found}, grid.name, grid.departments)  # 第一支部三会一课记录
     return {name: (text, f"工作表名“{grid.name}”") for name, text in named.items()} | found

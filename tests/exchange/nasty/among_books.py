@@ -75,7 +75,43 @@ def titled(name: str, title: str, told: str) -> Book:
     return Book(name, sheets(*pages), tuple(of([unit]) for unit in UNITS), (told,))
 
 
+LIFE = ["序号", "类型", "主题", "时间", "地点"]
+BRANCHES = ("机关第一党支部", "第二党支部", "离退休党支部")
+BRANCH_LINES = (
+    "党支部：{}",
+    "填报支部：{}",
+    "支部名称：{}",
+    "党支部|{}",
+    "填报支部：|{}||填报日期：|2023年6月",
+    "{}",
+    "【{}】",
+)
+
+
+def meeting(branch: str) -> Rows:
+    """A branch's record of one meeting."""
+    return [LIFE, [1, "党员大会", f"{branch}学习", "2023年6月30日", "会议室"]]
+
+
+def meetings(*branches: str) -> Expected:
+    """The same as they are read."""
+    rows = [("1", branch, "支部党员大会", f"{branch}学习", "2023-06-30", "会议室") for branch in branches]
+    return expect("party_meeting", "序号 党支部 类型 主题 时间 地点", *rows)
+
+
+def of_branches(name: str, line: str) -> Book:
+    """The records of branches below one another, `line` above each."""
+    rows = [row for branch in BRANCHES for row in (cells(line, branch), *meeting(branch), [])]
+    return Book(name, sheet([["市政协机关三会一课记录"], *rows]), (meetings(*BRANCHES),))
+
+
 BOOKS = (
+    *(of_branches(f"branches_{number}.xlsx", line) for number, line in enumerate(BRANCH_LINES)),
+    Book(
+        "branches_by_sheet.xlsx",
+        sheets(*((f"{branch}三会一课记录", [["市政协机关三会一课记录"], *meeting(branch)], ()) for branch in BRANCHES)),
+        tuple(map(meetings, BRANCHES)),
+    ),
     *(below(f"below_{number}.xlsx", line) for number, line in enumerate(LINES)),
     below("collector_first.xlsx", "填报单位：{}", ("机关党委", "办公室", "研究室")),
     below("by_page.xlsx", "填报单位：{}", ("办公室", "办公室")),
