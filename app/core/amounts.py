@@ -10,7 +10,7 @@ from app.core.cell_text import clean_line, normal_digits, read_number
 from app.core.errors import InvalidValueError
 from app.core.ordering import chinese_number
 
-ALSO = {"人": ("名", "位")}  # measures that count the same
+ALSO = {"人": ("名", "位"), "年": ("年度",)}  # measures that count the same
 OTHERS = "天|日|周|月|年|分钟|分|秒|次|场|期|讲|人次|小时"  # a number of these stands for another number of what is asked
 RATES: Mapping[str, float] = MappingProxyType({"人次": 1})  # 35人次 at one meeting are 35人
 

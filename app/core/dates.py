@@ -225,6 +225,12 @@ def chinese_day(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def month_end(begin: str) -> str:
+    """The last day of the month of a day, both ISO."""
+    day = dt.date.fromisoformat(begin)
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1]).isoformat()
+
+
 def add_months(day: dt.date, months: int) -> dt.date:
     """The same day so many months later, the last one of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -13,7 +13,17 @@ from app.core.amounts import IN_CHINESE
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
 from app.core.date_finding import FIRST_YEAR, find_dates
 from app.core.date_tidying import tidy_text
-from app.core.dates import ADVICE, chinese_day, month_of, only_time, parse_date, parse_deadline, serial_day, time_of_day
+from app.core.dates import (
+    ADVICE,
+    chinese_day,
+    month_end,
+    month_of,
+    only_time,
+    parse_date,
+    parse_deadline,
+    serial_day,
+    time_of_day,
+)
 from app.core.errors import InvalidValueError
 from app.core.kinds import Align, Kind, ParseContext, SortKey, Text, Value, without_spread
 from app.core.number_kinds import Numeric
@@ -76,16 +86,18 @@ class Month(Calendar):
 class Date(Calendar):
     """A calendar day. `time_field` names the text field that keeps a time of day written beside it (3月5日15:00).
 
-    `begins`: something begins on it, so that of 15—18日 the first day counts. Otherwise it is the last one. `pending`: a word
-    that says the day has not come (预备 for the day somebody is confirmed), as 未销号 and 待定 do of any. `past`: one of
-    somebody's life, over years ago: 05.6 is June 2005, and no day of this year.
+    `begins`: something begins on it, so that of 15—18日 the first day counts. Otherwise it is the last one. `ends`: something
+    ends on it, so that of a month the last day is proposed. `pending`: a word that says the day has not come (预备 for the day
+    somebody is confirmed), as 未销号 and 待定 do of any. `past`: one of somebody's life, over years ago: 05.6 is June 2005, and
+    no day of this year.
     """
 
-    NOT_YET: ClassVar[re.Pattern[str]] = re.compile("(?:目前|至今)?(?:尚|还|暂|仍)?(?:未|没有?|待)[\u4e00-\u9fff]{0,4}")
+    NOT_YET: ClassVar[re.Pattern[str]] = re.compile("(?:目前|至今)?(?:尚|还|暂|仍)?(?:未|没有?|待(?!遇))[\u4e00-\u9fff]{0,4}")
 
     number_format: ClassVar[str] = "yyyy-mm-dd"
     time_field: str = ""
     begins: bool = False
+    ends: bool = False
     pending: str = ""
     past: bool = False
 
@@ -96,10 +108,19 @@ class Date(Calendar):
         if self.past and (short := short_month(raw)):
             text, meant = plain(raw), f"{been_in(short.year, context.now or context.default_year)}-{short.month:02d}-01"
             raise InvalidValueError(f"“{text}”没有写明是哪一天。", ADVICE, proposal=meant)
-        day = parse_date(raw, context.default_year, first=self.begins)
+        day = self.day_of(raw, context)
         if self.past and isinstance(raw, str) and SHORT_YEAR.match(normal_digits(raw)):
             day = day.replace(year=been_in(day.year % 100, context.now or context.default_year))
         return day.isoformat()
+
+    def day_of(self, raw: object, context: ParseContext) -> dt.date:
+        """The day. Raises InvalidValueError, with the end of a month where something ends in it."""
+        try:
+            return parse_date(raw, context.default_year, first=self.begins)
+        except InvalidValueError as error:
+            if not self.ends or not error.proposal.endswith("-01"):
+                raise
+            raise InvalidValueError(error.message, error.advice, proposal=month_end(error.proposal)) from error
 
     def is_to_come(self, raw: object) -> bool:
         """Whether a text says that the day has not come yet: 未转正, 尚未销号, 待定."""

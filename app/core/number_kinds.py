@@ -113,7 +113,7 @@ class Percent(Numeric):
             try:
                 number = read_number(found)
             except InvalidValueError as error:
-                raise InvalidValueError(f"“{plain(raw)}”不是百分数。", proposal=SAID.get(found) or error.proposal) from error
+                raise InvalidValueError(f"“{plain(raw)}”不是百分数。", proposal=roughly(found) or error.proposal) from error
             fraction = number is not None and "%" not in normal_digits(raw) and 0 < number < 1
         else:
             number = read_number(raw)
@@ -138,12 +138,21 @@ class Percent(Numeric):
 SAID = dict.fromkeys(("完成", "已完成", "全部完成", "已办结", "已销号"), "100%") | dict.fromkeys(
     ("未启动", "未开始", "尚未启动"), "0%"
 )
+HALF = ("一半", "半数", "半")
+ABOUT = re.compile("大约|大概|约|将近|接近|近|已?完成了?|左右|上下|以上|以下|不足|不到|超过?|多|过")
 ONLY_A_SHARE = re.compile(r"(?:已?完成(?:率|进度)?)?[:：]?(\d{1,3})[%％][。.]?")  # says nothing but a percent
 IN_WORDS = re.compile(
     r"百分之(?P<percent>[0-9]+|[零一二三四五六七八九十百]+)|(?P<tenths>[一二三四五六七八九1-9])成(?P<rest>[一二三四五六七八九半]?)"
 )
 DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"半": 5}
 WHOLE_OR_NONE = {"百": "100%", "零": "0%"}
+
+
+def roughly(text: str) -> str:
+    """What words in the place of a percent probably mean, "" for no idea: 大约六成 → 60%, 过半 → 50%."""
+    bare = ABOUT.sub("", text)
+    share = "50%" if bare in HALF else in_percent(bare)
+    return SAID.get(text) or (share if share != bare else "")
 
 
 def in_percent(text: str) -> str:

@@ -33,6 +33,7 @@ from app.store.transaction import Transaction
 
 RECIPIENTS = ("department", "branch", "person")  # the directories whose names can be handed something
 DIGEST_LENGTH = 10  # hex digits: tells whether two versions of a row are the same, nothing more
+SEVERAL_FILES = "；"  # between the names of files that answered a part together
 PIXELS = 8.0  # of a table's column in a unit of Excel's column width
 
 

@@ -107,7 +107,8 @@ class ProblemActions(CellActions):
             why = reports.why_not_put_off(row_id, {**after, **{name: row[name] for name in LIMIT}}, limit)
             (why_not if why else actions).update(dict.fromkeys(cells, why or PUT_OFF.word))
         if applies:
-            why = reports.why_not_applied(row_id, after, progress_said(there, wanted))
+            entries = int(wanted.get("progress") not in (None, ""))  # it is written before the application
+            why = reports.why_not_applied(row_id, after, progress_said(there, wanted), entries)
             (why_not if why else actions)["status"] = why or APPLY.word
         return actions, why_not
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import peewee
 
@@ -68,11 +68,13 @@ class Reports:
         self.rules = read_settings(database, ClosingRules)
         self.directory = Directory.read(database)
 
-    def why_not_applied(self, row_id: int, row: Mapping[str, Value], opinion: str) -> str:
-        """Why a problem (all its stored fields, as they will be) cannot be applied for, "" when it can."""
+    def why_not_applied(self, row_id: int, row: Mapping[str, Value], opinion: str, entries: int = 0) -> str:
+        """Why a problem (all its stored fields, as they will be) cannot be applied for, "" when it can. `entries` of its
+        progress come with the application."""
         person = str(row["person"] or "")
         request = ActionRequest(APPLY, person or NAMELESS, opinion, dt.datetime.min)
-        if why := refusal(self.rules, request, dict(row), standings(self.database, {row_id: row})[row_id]):
+        stands = standings(self.database, {row_id: row})[row_id]
+        if why := refusal(self.rules, request, dict(row), replace(stands, progress=stands.progress + entries)):
             return why
         if not person:
             return NAMELESS

@@ -58,6 +58,12 @@ def read_schemes(database: peewee.Database) -> list[StoredScheme]:
     ]
 
 
+def scheme_years(database: peewee.Database) -> frozenset[int]:
+    """The years that have a scheme."""
+    query = StarScheme.select(StarScheme.year).where(StarScheme.deleted_at.is_null())
+    return frozenset(row[0] for row in database.execute(query.tuples()).fetchall())
+
+
 def checked(scheme: Scheme) -> Scheme:
     """The scheme. Raises InvalidValueError when nothing could be assessed by it."""
     if not scheme.name.strip():

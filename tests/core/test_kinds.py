@@ -44,6 +44,24 @@ def test_percent_refuses_what_is_no_share(raw: object) -> None:
         Percent().parse(raw, YEAR)
 
 
+@pytest.mark.parametrize(
+    ("words", "share"),
+    [
+        ("大约六成", "60%"),
+        ("八成以上", "80%"),
+        ("近七成五", "75%"),
+        ("过半", "50%"),
+        ("约一半", "50%"),
+        ("70%左右", "70%"),
+        ("大半", ""),
+    ],
+)
+def test_rough_shares_are_proposed(words: str, share: str) -> None:
+    with pytest.raises(InvalidValueError) as refused:
+        Percent().parse(words, YEAR)
+    assert refused.value.proposal == share
+
+
 @given(st.integers(0, 100))
 def test_a_share_survives_excel(share: int) -> None:
     assert Percent().parse(Percent().cell(share), YEAR) == share

@@ -68,6 +68,7 @@ def test_a_roster_that_says_nothing_new_is_no_commit(office: Office, plan: Plan)
     office.run(import_operation(plan(WANG), TODAY))
     rest, same = without_identical(plan(WANG))
     assert same == 1
+    assert [known.words_in_row for known in plan(WANG).sheets[0].known.values()] == ["与台账相同"]
     with pytest.raises(InvalidValueError, match="没有可以导入的内容"):
         import_operation(rest, TODAY)
 
@@ -75,6 +76,7 @@ def test_a_roster_that_says_nothing_new_is_no_commit(office: Office, plan: Plan)
 def test_somebody_named_elsewhere_is_completed_and_not_added_again(office: Office, plan: Plan) -> None:
     found = plan(WANG, LI)
     assert words(found) == {2: "人员“王伟”：补充 6 处"}
+    assert found.sheets[0].known[2].words_in_row == "补充 6 处"  # in a narrow column, beside 王伟
     assert counts_of(found).__dict__ == {"added": 1, "completed": 1, "kept": 0, "removed": 0}
     office.run(import_operation(found, TODAY))
     (row,) = people(office)

@@ -61,7 +61,7 @@ def test_what_only_sounds_like_a_list_of_words_is_not_taken(tmp_path):
 
 
 def test_a_table_that_fits_no_ledger_for_sure_offers_the_nearest(tmp_path):
-    rows = [["会议台账"], ["序号", "会议名称", "时间", "地点"], [1, "主席会议", "2026年3月1日", "三楼会议室"]]
+    rows = [["一览"], ["序号", "会议名称", "时间", "地点"], [1, "主席会议", "2026年3月1日", "三楼会议室"]]
     (found,) = plan(save(tmp_path / "表.xlsx", rows), choosable=True).sheets
     assert (found.ledger, found.nearest) == (None, "meeting")
     assert {"field": "导入到", "text": "会议活动", "why": found.why} in sheet_json(found)["questions"]
@@ -165,3 +165,17 @@ def test_a_blank_before_points_taken_off_is_none_of_them(tmp_path):
     rows = [["2026年党建责任制考核扣分情况"], ["序号", "部门", "扣分事项", "扣分"], [1, "办公室", "迟报", " 2"]]
     (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
     assert [(record.values["points"], record.errors) for record in found.records] == [(-2, {})]
+
+
+def test_a_title_is_not_said_to_give_what_the_sections_below_say(tmp_path):
+    """“类别”取自标题：党建工作 was said of rows that were all 政治建设 or 组织建设 by their sections."""
+    headings = ["序号", "工作任务", "牵头部门", "完成时限"]
+    tasks = [[1, "深化主题教育成果", "办公室", "6月底"], [2, "完成支部换届", "机关党委", "9月底"]]
+    title = ["2026年党建工作重点任务分解表"]
+    sections = [title, headings, ["一、政治建设"], tasks[0], ["二、组织建设"], tasks[1]]
+    (found,) = plan(save(tmp_path / "分类.xlsx", sections)).sheets
+    assert [record.values["category"] for record in found.records] == ["政治建设", "组织建设"]
+    assert not any("党建工作" in words for words in found.remarks)
+    (plainly,) = plan(save(tmp_path / "不分.xlsx", [title, headings, *tasks])).sheets
+    assert {record.values["category"] for record in plainly.records} == {"党建工作"}
+    assert any("“类别”取自" in words for words in plainly.remarks)

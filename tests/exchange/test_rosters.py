@@ -151,3 +151,34 @@ def test_short_years_of_days_that_have_been_are_not_in_the_future(tmp_path):
     found = sheet(save(tmp_path / "表.xlsx", rows))
     assert [record.values["joined"] for record in found.records] == ["1948-07-01", "2005-07-01", "2026-07-01"]
     assert [record.values["confirmed"] for record in found.records] == ["1949-07-01", "2006-07-01", "2027-07-01"]
+
+
+def test_who_has_retired_is_proposed_where_no_column_says_it(tmp_path):
+    """Twelve 退休干部 came in as 在职 without a word, and were asked for their hours of study."""
+    rows = [
+        ["机关党员名册"],
+        ["序号", "所在党支部", "姓名", "所在部门", "职务", "党员类别"],
+        [1, "离退休干部党支部", "郝德福", "离退休", "退休干部", "正式党员"],
+        [2, "离退休干部党支部", "白玉山", "", "", "正式党员"],
+        [3, "办公室党支部", "李文斌", "办公室", "主任", "正式党员"],
+        [4, "离退休干部党支部", "钱进", "离退休干部处", "处长", "正式党员"],
+        [5, "第一党支部", "周舟", "研究室", "副主任（已退休）", "正式党员"],
+        [6, "第一党支部", "吴敏", "", "退休办主任", "正式党员"],
+    ]
+    found = sheet(save(tmp_path / "表.xlsx", rows))
+    gone = "退休"
+    assert [record.proposals.get("status") for record in found.records] == [gone, gone, None, None, gone, None]
+    assert {record.values["status"] for record in found.records} == {"在职"}
+    assert "“状态”没有列；按职务、所在部门和党支部推测，见建议" in found.remarks
+
+
+def test_a_column_of_states_is_believed(tmp_path):
+    rows = [
+        ["机关党员名册"],
+        ["序号", "姓名", "所在部门", "职务", "在职状态"],
+        [1, "郝德福", "离退休", "退休干部", "退休"],
+        [2, "钱进", "离退休", "退休干部", "在职"],
+    ]
+    found = sheet(save(tmp_path / "表.xlsx", rows))
+    assert [record.values["status"] for record in found.records] == ["退休", "在职"]
+    assert not any(record.proposals.get("status") for record in found.records)

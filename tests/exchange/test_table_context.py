@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.exchange.grids.workbook import SheetGrid
 from app.exchange.tables.context_questions import named_at
 from app.exchange.tables.read_sections import Sections
 from app.exchange.tables.shared_headings import divided
@@ -21,7 +22,10 @@ from app.ledgers.works.yearly_task import YEARLY_TASK
 
 
 def said(ledger: Ledger, line: str) -> dict[str, str]:
-    return {ledger.fields[name].label: text for name, (text, _) in said_around(ledger, (), [line], "Sheet1").items()}
+    return {
+        ledger.fields[name].label: text
+        for name, (text, _) in said_around(ledger, (), [line], SheetGrid("Sheet1", True, ())).items()
+    }
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ TWO_MEANINGS = {
     ("problem", "整改完成时间"): ["deadline", "closed_on"],
     ("yearly_task", "工作内容"): ["name", "target"],
     ("meeting", "协商议题"): ["name", "agenda"],
+    ("criticism", "姓名"): ["critic", "target"],
 }
 
 

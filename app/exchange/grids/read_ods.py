@@ -16,6 +16,8 @@ MOST_NOTES = 200  # of a sheet
 NOTE = b"<office:annotation"
 FAULT = b'calcext:value-type="error"'
 MOST_DIGITS = 20  # of a count; more than any reader can count to
+UNTYPED = re.compile(rb"<table:table-cell(?![^<>]*office:value-type)(?=[^<>]*(?<!/)>\s*<(?:text:p|office:annotation)\b)")
+TEXT_TYPE = b' office:value-type="string"'
 ENDLESS_TAG = re.compile(rb"<[^<>]{10000000}")  # of which each reader makes several copies
 MOST_BLANKS = 1_000_000  # that one cell may ask for by number (text:s)
 
@@ -71,6 +73,8 @@ class OdsScan:
     failed: str | None = None  # its text when it holds the fault of a formula
     begun: int = 0  # where it began
     blanks: int = 0  # that it asks for
+    typed: bool = True  # the current cell says of what kind its value is
+    untyped: bool = False  # some cell with a text does not, see `with_types`
     note: str | None = None  # the text of the note that is read, within a cell
     in_note_line: bool = False
     cells: int = 0
@@ -156,6 +160,7 @@ class OdsScan:
         """A cell, or many alike."""
         self.column_repeat = repeat(attributes, "table:number-columns-repeated")
         self.filled = any(key.startswith("office:") for key in attributes)
+        self.typed = "office:value-type" in attributes
         self.begun, self.blanks = self.place(), 0
         self.failed = "" if attributes.get("calcext:value-type") == "error" else None
         self.strikes = attributes.get("table:style-name") in self.struck_styles
@@ -181,6 +186,7 @@ class OdsScan:
         """A line of a cell, or of the note to one."""
         if self.note is None:
             self.filled = True
+            self.untyped = self.untyped or not self.typed
         else:
             self.note, self.in_note_line = f"{self.note} " if self.note else "", True
 
@@ -254,6 +260,11 @@ def scan_ods(content: bytes) -> OdsScan:
     except expat.ExpatError as error:
         raise damaged(str(error)) from error
     return scan
+
+
+def with_types(content: bytes) -> bytes:
+    """The document with its untyped cells as texts: the Rust reader leaves them out otherwise."""
+    return UNTYPED.sub(lambda found: found[0] + TEXT_TYPE, content)
 
 
 def refuse_declaration(*_: object) -> None:

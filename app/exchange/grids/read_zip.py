@@ -22,7 +22,7 @@ from xml.parsers import expat
 from app.core.errors import WorkbookError
 from app.exchange.grids.ole_texts import check_texts
 from app.exchange.grids.read_errors import ARCHIVE, MAX_CELLS, check_area, damaged, encrypted, not_a_workbook, suspicious
-from app.exchange.grids.read_ods import OdsScan, scan_ods
+from app.exchange.grids.read_ods import OdsScan, scan_ods, with_types
 from app.exchange.grids.read_ole import OLE_SIGNATURE
 from app.exchange.grids.xlsx_extent import SHEET, TEXTS, Extent, SharedTexts, filled_extent, sheet_extent
 
@@ -59,6 +59,17 @@ def check_package(data: bytes) -> OdsScan:
         raise
     except ZIP_FAULTS as error:
         raise damaged(str(error)) from error
+
+
+def with_texts(data: bytes) -> bytes:
+    """An .ods that was checked, its cells of no kind being texts."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(made, "w") as parts:
+        for name in ("mimetype", "content.xml", "META-INF/manifest.xml"):
+            if name in package.namelist():
+                content = part_named(package, name)
+                parts.writestr(name, with_types(content) if name == "content.xml" else content)
+    return made.getvalue()
 
 
 def check_parts(package: zipfile.ZipFile) -> OdsScan:

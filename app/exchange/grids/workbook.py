@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import io
 import stat
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -41,7 +42,7 @@ from app.exchange.grids.read_flat_ods import as_package, is_flat
 from app.exchange.grids.read_ole import OLE_SIGNATURE, safe_ole
 from app.exchange.grids.read_rows import row_marks
 from app.exchange.grids.read_text import read_text_tables
-from app.exchange.grids.read_zip import check_package
+from app.exchange.grids.read_zip import check_package, with_texts
 
 MAX_FILE_BYTES = 100 * 1024 * 1024  # far above any ledger; keeps a mistaken choice from filling the memory
 NEAR = 100  # rows and columns beyond the last cell with content, into which a merged cell may reach
@@ -61,12 +62,17 @@ FOREIGN = (
 TALL = 50  # rows of a merged cell that is looked for, not looked up
 
 
+Departments = Mapping[str, frozenset[str]]  # where a workbook names departments → which
+NONE_NAMED: Departments = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class SheetGrid:
     """The cells of a sheet. rows[0][0] is A1, so row r of Excel is rows[r - 1]; rows may differ in length.
 
     An empty cell is None or "". `merges` holds (top, left, bottom, right), 0-based and inclusive; the value of a merged
     range stands in its first cell. `marks`: what else is known (hidden rows, formulas whose result was not stored …).
+    `departments`: where the workbook names departments, see `among_departments`.
     """
 
     name: str
@@ -74,6 +80,7 @@ class SheetGrid:
     rows: tuple[list[object], ...]
     merges: tuple[Merge, ...] = ()
     marks: Marks = NOTHING
+    departments: Departments = field(default_factory=dict)
 
     @cached_property
     def filled(self) -> tuple[list[int], ...]:
@@ -208,6 +215,7 @@ def sheets_in(data: bytes) -> list[SheetGrid]:
         data = as_package(data)
     if data.startswith(b"PK"):
         scan = check_package(data)
+        data = with_texts(data) if scan.untyped else data
         marks = scan.marks or row_marks(data)
         grids = calamine_grids(data, scan.merges)
         return [replace(grid, marks=marks.get(grid.name, NOTHING)) for grid in grids]

@@ -37,6 +37,7 @@ LONGEST_WORD = 10  # characters; more is a sentence
 MOST_LOOKED_AT = 100  # cells of a column
 FROM_TO = re.compile("[至到~～—–-]+")
 CAUSE = re.compile("原因|根源|成因|症结|剖析")  # in a heading: why something is so, not what
+RUNNING_NUMBER = re.compile(r"[（(第]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[）)]?(?:步|阶段|[、.．])?")
 DAYS = Date()
 SHARE = re.compile(r"\d{1,3}(?:\.\d+)?[%％]")
 
@@ -79,7 +80,30 @@ def by_content(table: Table, columns: Mapping[int, str], ledger: Ledger, year: i
             del found[column]  # 30% below 进度 is none of the stages of a rule
     for column in [at for at, name in found.items() if name == columns.get(at) and only_sounds_like(table, at, ledger, name)]:
         del found[column]
-    return found
+    found |= numbers_beside_names(table, found, ledger)
+    return {column: name for column, name in found.items() if name}
+
+
+def numbers_beside_names(table: Table, columns: Mapping[int, str], ledger: Ledger) -> dict[int, str]:
+    """Column → field where nothing but numbers stand below the heading of what a row is called, and texts below another one
+    of that meaning: 步骤 1, 2, 3 beside 工作内容."""
+    name = ledger.name_field
+    number = next((spec.name for spec in ledger.fields.values() if isinstance(spec.kind, Ordinal)), "")
+    own = next((column for column, field in columns.items() if field == name), None)
+    if own is None or not number or not only_numbers(table, own):
+        return {}
+    alike = (item for item in table.headings if item.column not in columns)
+    vocabulary = Vocabulary(ledger)
+    other = next((item.column for item in alike if best_meaning(item.text, vocabulary) == name), None)
+    if other is None or only_numbers(table, other):
+        return {}
+    return {other: name, own: "" if number in columns.values() else number}
+
+
+def only_numbers(table: Table, column: int) -> bool:
+    """Whether a column holds running numbers alone, or nothing."""
+    values = (value for value in islice(cells_of(table, column), MOST_LOOKED_AT) if not blank(value))
+    return all(RUNNING_NUMBER.fullmatch(clean_line(value)) for value in values)
 
 
 def only_sounds_like(table: Table, column: int, ledger: Ledger, name: str) -> bool:

@@ -65,7 +65,18 @@ class Completion:
     actions: Mapping[str, str] = field(default_factory=dict)  # field → the action that its cell stands for: 申请销号
     proposals: Mapping[str, str] = field(default_factory=dict)  # of a return: field → what its words are only proposed for
     elsewhere: Mapping[str, str] = field(default_factory=dict)  # of a return: field → what another department says there
+    stale: Mapping[str, str] = field(default_factory=dict)  # of a return: field → why its words are those of the ledger before
     locked: frozenset[str] = frozenset()  # of a return: fields that the department was not asked to fill in
+
+    @property
+    def words(self) -> str:
+        """How much is filled in and how much is said differently."""
+        differs, taken = len(self.differs), len(self.differs.keys() & self.taken)
+        parts = [
+            f"补充 {len(self.fills)} 处" if self.fills else "",
+            f"{differs} 处不同" + (f"（采用 {taken} 处）" if taken else "") if differs else "",
+        ]
+        return "，".join(filter(None, parts))
 
     @cached_property
     def bare(self) -> bool:
@@ -110,11 +121,12 @@ class Completion:
         """Fields that are written only when a person says so.
 
         Conflicts, cells nobody was asked to fill in, blanks (a slip of the Delete key looks like one that was meant), what
-        stands for an action of which the workbook does not say enough, and what is only proposed.
+        stands for an action of which the workbook does not say enough, what is only proposed, and what the ledger said before.
         """
         blanks = frozenset(name for name, value in self.cells.items() if value in EMPTY)
         asked = frozenset(name for name, action in self.actions.items() if action in ASKED)
-        return self.conflicts | blanks | asked | ((self.locked | self.proposals.keys()) & self.cells.keys())
+        told = self.locked | self.proposals.keys() | self.stale.keys()
+        return self.conflicts | blanks | asked | (told & self.cells.keys())
 
     @property
     def undecided(self) -> tuple[str, ...]:

@@ -186,7 +186,7 @@ def row_difference(ledger: Ledger, record: RecordPlan, known: KnownRow | None, l
             completion.refused.get(name, ""),
             locked=name in completion.locked,
             elsewhere=completion.elsewhere.get(name, ""),
-            proposal=completion.proposals.get(name, ""),
+            proposal=completion.proposals.get(name) or completion.stale.get(name, ""),
             action=completion.actions.get(name, ""),
         )
         for name, value in completion.cells.items()

@@ -60,6 +60,7 @@ class Existing:
         self.named: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
         self.numbered: defaultdict[tuple[str, Key], list[int]] = defaultdict(list)
         self.events: defaultdict[tuple[str, Key, Key], list[int]] = defaultdict(list)
+        self.occasions: defaultdict[tuple[Key, Key, Key], list[int]] = defaultdict(list)
         self.coded: defaultdict[str, list[int]] = defaultdict(list)
         self.exactly: defaultdict[Keys, list[int]] = defaultdict(list)
         for place in places:
@@ -70,6 +71,8 @@ class Existing:
             self.named[place.name, place.page].append(place.row_id)
             if any(value not in EMPTY for value in place.identity):
                 self.events[place.name, place.page, place.identity].append(place.row_id)
+            if fields.takes_place and all(value not in EMPTY for value in place.identity):
+                self.occasions[place.page, place.set, place.identity].append(place.row_id)
             if place.number:
                 self.numbered[place.number, place.page].append(place.row_id)
 
@@ -315,7 +318,7 @@ class Existing:
         return KnownRow(self.title(row_id), identical, row_id=row_id)
 
     def like(self, record: RecordPlan) -> int | None:
-        """The row of the ledger with the same code, with the same text, or with the same number and much the same text.
+        """The row of the ledger with the same code, with the same text, or with the same number or day and much the same text.
 
         Names of people are like those of others: of them only the same is the same.
         """
@@ -329,10 +332,14 @@ class Existing:
         if self.fields.of_people:
             return None
         candidates = [row_id for row_id in self.numbered.get((number, page), ())[-MOST_CANDIDATES:] if row_id not in self.used]
-        same_number = next(
-            (row_id for row_id in reversed(candidates) if same_for_its_number(name, self.by_id[row_id].name)), None
-        )
-        return same_number if same_number is not None else self.near(name, page)
+        candidates = candidates[::-1] + self.at_once(place)
+        same = next((row_id for row_id in candidates if same_for_its_number(name, self.by_id[row_id].name)), None)
+        return same if same is not None else self.near(name, page)
+
+    def at_once(self, place: Place) -> list[int]:
+        """The rows of what took place on the same day as a row, and differ in nothing else but their text."""
+        rows = self.occasions.get((place.page, place.set, place.identity), ())
+        return [row_id for row_id in rows if row_id not in self.used]
 
     def near(self, name: str, page: Key) -> int | None:
         """The row of the page that says nearly the same, for a ledger that wants to know; within what can be compared."""

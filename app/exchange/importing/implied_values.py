@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from app.core.kinds import Choice, Value
 from app.exchange.importing.record_plan import RecordPlan
+from app.exchange.tables.title_words import words_of
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.supposing import Row
 
@@ -24,11 +25,12 @@ class Likely(NamedTuple):
 
 def supposed_words(ledger: Ledger, said: Likely, titles: Collection[str], today: dt.date) -> Iterator[tuple[str, str]]:
     """(field, word) of what a row probably is, where no column says it."""
-    supposed = ledger.supposed
-    if supposed and supposed.field not in said.cells and not said.complete[supposed.field]:
-        likely = {name: text for name, text in said.proposals.items() if not said.complete.get(name)}
-        if word := supposed.find(Row({**said.complete, **likely}, said.cells, titles, today)):
-            yield supposed.field, word
+    for supposed in ledger.supposed:
+        name = supposed.field
+        if name not in said.cells and said.complete[name] in (None, "", ledger.fields[name].default):
+            likely = {other: text for other, text in said.proposals.items() if not said.complete.get(other)}
+            if word := supposed.find(Row({**said.complete, **likely}, said.cells, titles, today)):
+                yield name, word
 
 
 def needed_choices(ledger: Ledger) -> dict[str, Choice]:
@@ -52,6 +54,17 @@ def named_words(
                 yield name, found.pop()
             elif usual := usual_word(ledger, name, titles):
                 yield name, usual
+
+
+def titled_words(ledger: Ledger, needed: Mapping[str, Choice], titles: Collection[str]) -> dict[str, str]:
+    """Of the choices that every row needs and that take any word, the only word that the titles name."""
+    found: dict[str, str] = {}
+    for name, kind in needed.items():
+        said = {word for line in titles for word in words_of(ledger, ledger.fields[name], kind.words, line)}
+        words = {kind.words[word] for word in said}
+        if kind.open and len(words) == 1:
+            found[name] = words.pop()
+    return found
 
 
 def usual_word(ledger: Ledger, name: str, titles: Collection[str]) -> str:
@@ -84,7 +97,8 @@ def mirrored_remarks(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]
 
 def supposed_remark(ledger: Ledger, own: Collection[str], records: Sequence[RecordPlan]) -> list[str]:
     """By what it is proposed that rows are something which no column says."""
-    supposed = ledger.supposed
-    if supposed is None or supposed.field in own or not any(supposed.field in record.proposals for record in records):
-        return []
-    return [f"“{ledger.fields[supposed.field].label}”没有列；{supposed.why}推测，见建议"]
+    return [
+        f"“{ledger.fields[supposed.field].label}”没有列；{supposed.why}推测，见建议"
+        for supposed in ledger.supposed
+        if supposed.field not in own and any(supposed.field in record.proposals for record in records)
+    ]

@@ -95,12 +95,15 @@ class KnownRow:
             kept = len(completion.cells) - len(completion.changes)
             parts = [f"改 {len(completion.changes)} 处" if completion.changes else "", f"{kept} 处不采用" if kept else ""]
             return f"更新{self.title}：{'，'.join(filter(None, parts))}"
-        differs, taken = len(completion.differs), len(completion.differs.keys() & completion.taken)
-        parts = [
-            f"补充 {len(completion.fills)} 处" if completion.fills else "",
-            f"{differs} 处不同" + (f"（采用 {taken} 处）" if taken else "") if differs else "",
-        ]
-        return f"{self.title}：{'，'.join(filter(None, parts))}"
+        return f"{self.title}：{completion.words}"
+
+    @property
+    def words_in_row(self) -> str:
+        """The same in the narrow column beside the cells of the row, which say whose it is."""
+        words, completion = self.words, self.completes
+        if completion and words == f"{self.title}：{completion.words}":
+            return completion.words
+        return "与台账相同" if words == f"与现有的{self.title}相同" else words
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from app.core.kinds import WHOLE, Choice, LongText, ParseContext, Text, Value
 from app.core.names import Department, Name, Person
 from app.core.number_kinds import ONLY_A_SHARE, Percent
 from app.exchange.grids.marks import Fault, Several
-from app.exchange.importing.implied_values import Likely, mirror, named_words, needed_choices, supposed_words
+from app.exchange.importing.implied_values import Likely, mirror, named_words, needed_choices, supposed_words, titled_words
 from app.exchange.importing.percent_columns import PercentColumn, as_typed, says_how_far
 from app.exchange.tables.tables import blank
 from app.ledgers.changes.entry_operations import latest_fields
@@ -221,6 +221,9 @@ class RowReader:
         likely = Likely(cells, complete, proposals)
         for name, word in supposed_words(self.ledger, likely, self.titles, self.today):
             proposals.setdefault(name, word)
+        for name, word in self.titled.items():  # 集中研讨 below 中心组学习 says in which form
+            if values.get(name) and values[name] not in self.needed[name].options:
+                proposals.setdefault(name, word)
         for name, word in named_words(self.ledger, self.needed, likely, self.titles) if self.needed else ():
             proposals.setdefault(name, word)
 
@@ -381,6 +384,11 @@ class RowReader:
     def needed(self) -> dict[str, Choice]:
         """The choices that every row needs, and that nothing gives."""
         return needed_choices(self.ledger)
+
+    @cached_property
+    def titled(self) -> dict[str, str]:
+        """What the title says of those that take any word."""
+        return titled_words(self.ledger, self.needed, self.titles)
 
     @cached_property
     def blank_row(self) -> dict[str, Value]:

@@ -17,6 +17,8 @@ from app.exchange.importing.remembered_mappings import signature_of
 from app.exchange.importing.sheets_together import asking_names, without_contacts
 from app.exchange.importing.table_plan import Request, known_before, plan_found
 from app.exchange.importing.table_year import years_together
+from app.exchange.tables.among_departments import among_departments
+from app.exchange.tables.crossed_tables import crossed
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.record_forms import find_forms
 from app.exchange.tables.shared_headings import each_its_own
@@ -71,6 +73,7 @@ def plan_import(
     if grids is None:
         data = read_bytes(path)
         grids, content = open_workbook(data, password), sha256(data).hexdigest()
+    grids = among_departments(grids)
     total = sum(len(grid.rows) for grid in grids)
     sheets: list[SheetPlan] = []
     done = 0
@@ -95,7 +98,7 @@ def plan_sheet_again(
     if sheet.work is not None and sheet.ledger == ledger.key:
         return in_year(sheet, default_year, reporter(on_progress, 0, sheet.work.source.table.end))
     # A heading row is found by the words of a ledger: the table may begin elsewhere for another one.
-    grid = next(grid for grid in same_file(plan) if grid.name == sheet.sheet)
+    grid = next(grid for grid in among_departments(same_file(plan)) if grid.name == sheet.sheet)
     fixed = sheet.work.source.fixed_texts if sheet.work else {}
     today = sheet.work.source.today if sheet.work else dt.date.today()
     chosen = sheet.work is not None and (sheet.year_known == "chosen" or default_year != sheet.default_year)
@@ -152,7 +155,7 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
     if not any(grid.rows):
         return [SheetPlan(grid.name, None, why="是空的")]
     plans = plan_tables(grid, request, report)
-    if not any(plan.ledger for plan in plans) and (matrix := unpivoted(grid, request.vocabularies)):
+    if not any(plan.ledger for plan in plans) and (matrix := unfolded(grid, request.vocabularies)):
         table, vocabulary = matrix
         own = plan_tables(table, replace(request, vocabularies=(vocabulary,), named=True), report)
         told = f"{UNFOLDED}（共 {sum(len(plan.records) for plan in own)} 条），行号是展开后的，请核对"
@@ -161,6 +164,11 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
         others = plan_tables(grid, replace(request, unsaid=True), report)
         plans = [plan if plan.ledger else other for plan, other in zip(plans, others, strict=True)]
     return plans
+
+
+def unfolded(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> tuple[SheetGrid, Vocabulary] | None:
+    """A sheet that holds several rows of a ledger in each of its own as a table of a row for each, and that ledger."""
+    return unpivoted(grid, vocabularies) or crossed(grid, vocabularies)
 
 
 def plan_tables(grid: SheetGrid, request: Request, report: Callable[[int], None]) -> list[SheetPlan]:

@@ -58,6 +58,11 @@ class PlaceFields:
     identity: tuple[str, ...]
     of_people: bool  # a row is called by a person's name
 
+    @property
+    def takes_place(self) -> bool:
+        """Whether rows are of what takes place on a day."""
+        return any(not mark.deadline and mark.field in self.identity for mark in self.ledger.day_marks)
+
     @classmethod
     def of(cls, ledger: Ledger) -> PlaceFields:
         """Those of a ledger."""

@@ -59,7 +59,7 @@ class StandardRow(Record):
     """An indicator as a row of a workbook; never stored."""
 
     scheme = LedgerField(Text(), "考评方案")
-    year = LedgerField(Integer(minimum=1990, maximum=2100), "年度")
+    year = LedgerField(Integer(minimum=1990, maximum=2100, unit="年"), "年度")
     star = LedgerField(StarName(options=OFFICE_STARS, open=True), "星级")
     number = LedgerField(Ordinal(), "序号")
     title = LedgerField(LongText(), "考评项目", required=True)

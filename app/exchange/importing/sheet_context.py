@@ -21,10 +21,11 @@ from app.ledgers.schema.declaration import Ledger
 
 
 class SheetContext(NamedTuple):
-    """What is known beside the columns, by field; `remarks` tell of what was taken."""
+    """What is known beside the columns, by field; `told` says of what was taken where it stands, `remarks` the rest."""
 
     given: dict[str, Value]
     asked: dict[str, Asked]
+    told: dict[str, str]
     remarks: list[str]
 
 
@@ -37,7 +38,7 @@ def sheet_context(
     """
     first, sheet, fields = first_section(table), table.grid.name, ledger.fields
     lines = table.lines[:-1] if first else table.lines
-    taken = said_around(ledger, {*own, *given}, lines, sheet)
+    taken = said_around(ledger, {*own, *given}, lines, table.grid)
     taken = named_like_sections(ledger, {*own, *given, *taken}, sheet) | taken
     known = {*own, *given, *taken}
     doubts = doubts_of_title(ledger, known, lines, sheet)
@@ -55,9 +56,9 @@ def sheet_context(
     named = {*own, *given, *taken, *asked}
     unsaid = (fields[name] for name in page_fields(ledger) if name not in named and not {*ledger.scope} & named)
     doubts += [f"没有写明“{spec.label}”，都填作“{spec.default}”，请核对" for spec in unsaid if spec.default]
-    remarks = [f"“{fields[name].label}”取自{where}：{text}" for name, (text, where) in taken.items()]
+    told = {name: f"“{fields[name].label}”取自{where}：{text}" for name, (text, where) in taken.items()}
     values = {name: fields[name].kind.parse(text, context) for name, (text, _) in taken.items()}
-    return SheetContext(values, asked, [*remarks, *doubts])
+    return SheetContext(values, asked, told, doubts)
 
 
 def named_like_sections(ledger: Ledger, known: Collection[str], sheet: str) -> dict[str, tuple[str, str]]:

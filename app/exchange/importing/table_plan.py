@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -40,7 +41,7 @@ from app.exchange.tables.title_words import said_by_headings, said_by_title
 from app.exchange.tables.titled_names import asked_name
 from app.ledgers.schema.declaration import Ledger
 
-ROSTER = "名册"  # a list of people that is of nothing else
+ROSTER = re.compile("名册|发展党员|党员发展|积极分子|发展对象")  # a list of people that is of nothing else
 LEAST_NEAR = 2  # columns a ledger knows, without the number, that is offered where none fits for sure
 LEAST_TITLED = 1  # characters; so many stand for a title that only gives a value
 
@@ -128,7 +129,7 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     given |= {name for name, _ in ticks.values()}
     counted = counted_column(table, ledger, given)
     given |= {ledger.name_field} if counted else set()
-    around = said_around(ledger, given, table.lines, table.grid.name).keys()
+    around = said_around(ledger, given, table.lines, table.grid).keys()
     given |= around
     about = set(around)
     headed = said_by_headings(ledger, given, [item.text for item in headings])
@@ -153,7 +154,7 @@ def fit_of(table: Table, vocabulary: Vocabulary, request: Request, titles: Seque
     named = sum(ledger.fields[name].required and isinstance(ledger.fields[name].kind, Name) for name in about)
     kind = ledger.fields[ledger.name_field].kind
     people = ledger.grows and isinstance(kind, Text) and kind.names_person
-    strange = people and bool(titles) and not titled and not any(ROSTER in line for line in titles)
+    strange = people and bool(titles) and not titled and not any(map(ROSTER.search, titles))
     more = len(ticks) + len(headed)
     return replace(found, telling=found.telling + more, ticked=more, around=named, strange=strange, subject=subject)
 

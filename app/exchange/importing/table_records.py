@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.core.kinds import Choice, ParseContext, Value
@@ -80,7 +80,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         records.append(plan_row(reader, row, {}))
     listed = listed_columns(table, columns, read.ticks, read.halves)
     remarks = (
-        *beside_remarks(ledger, beside, own, {item.heading: item.says for item in listed}),
+        *beside_remarks(ledger, beside, own, {item.heading: item.says for item in listed}, records),
         *supposed_remark(ledger, own, records),
         *mirrored_remarks(ledger, records),
         *halves_told,
@@ -161,12 +161,23 @@ def reader_of(
     )
 
 
-def beside_remarks(ledger: Ledger, beside: Beside, own: Collection[str], says: Mapping[str, str]) -> list[str]:
-    """What was taken from title and lines, and what is asked of them; `says` is heading → field."""
+def beside_remarks(
+    ledger: Ledger, beside: Beside, own: Collection[str], says: Mapping[str, str], records: Sequence[RecordPlan]
+) -> list[str]:
+    """What was taken from title and lines, and what is asked of them; `says` is heading → field.
+
+    Nothing is said of what no row took because sections below say it otherwise.
+    """
     told = {name: value for name, value in beside.titled.items() if is_told(ledger.fields[name], value) and name not in own}
     titles = [title_remark(ledger.fields[name].label, value) for name, value in told.items() if name not in beside.around.given]
     why = dict.fromkeys(item.why for item in beside.asked.values())
-    return [*titles, *other_days(ledger, says, own), *beside.around.remarks, *why]
+    around = beside.around
+    taken = [
+        words
+        for name, words in around.told.items()
+        if not records or any(record.values[name] == around.given.get(name) for record in records)
+    ]
+    return [*titles, *other_days(ledger, says, own), *taken, *around.remarks, *why]
 
 
 def is_told(spec: FieldSpec, value: Value) -> bool:

@@ -15,7 +15,7 @@ from app.exchange.importing.plan import ImportPlan, Progress
 from app.exchange.returns.elsewhere import told_names
 from app.exchange.returns.returned import Returned
 from app.exchange.returns.returned_numbers import with_numbers
-from app.ledgers.handouts import mark_answered
+from app.ledgers.handouts import SEVERAL_FILES, mark_answered
 from app.ledgers.registry import BY_KEY
 from app.rectify.reported import Approval, Postponement
 from app.store.operation import Operation
@@ -63,17 +63,21 @@ def accept(
     if not steps:
         raise InvalidValueError("没有要采用的内容。", "请先勾选要采用的改动。")
 
+    answers = [(item.part.row_id, visible(item.path.name)) for item, _ in steps if item.part is not None]
+
     def apply(transaction: Transaction) -> None:
-        for done, (item, plan) in enumerate(steps):
+        for done, (_, plan) in enumerate(steps):
             if on_progress is not None and not on_progress(done, len(steps)):
                 raise CancelledError("已取消采用，没有写入任何内容。")
             if plan is not None:
                 import_operation(with_numbers(plan, transaction.database), day, approval=approval).apply(transaction)
-            if item.part is not None:
-                mark_answered(transaction, item.part.row_id, day, visible(item.path.name))
+        for part in dict.fromkeys(part for part, _ in answers):
+            sent_back = dict.fromkeys(name for own, name in answers if own == part)
+            mark_answered(transaction, part, day, SEVERAL_FILES.join(sent_back))
 
-    names = "、".join(told_as(item) for item, _ in steps[:3])
-    more = f"等 {len(steps)} 份" if len(steps) > 3 else ""
+    called = list(dict.fromkeys(told_as(item) for item, _ in steps))
+    names = "、".join(called[:3])
+    more = f"等 {len(steps)} 份" if len(called) > 3 else ""
     return Operation(f"回收汇总：{names}{more}", apply)
 
 

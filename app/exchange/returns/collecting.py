@@ -13,6 +13,7 @@ from app.core.errors import CancelledError, InvalidValueError
 from app.exchange.importing.plan import Progress
 from app.exchange.returns.archives import MOST_FILES, files_within, is_left_by_programs
 from app.exchange.returns.collector import Collector
+from app.exchange.returns.earlier import Past
 from app.exchange.returns.elsewhere import with_elsewhere
 from app.exchange.returns.returned import Collection, Returned, with_newest
 from app.ledgers.handouts import read_batches
@@ -52,14 +53,17 @@ def collect(
     today: dt.date,
     on_progress: Progress | None = None,
     passwords: Mapping[Path, str] | None = None,
+    past: Past | None = None,
 ) -> Collection:
     """Look at what came back. The newest file of each department is chosen.
 
     `on_progress(done, total)` counts files; when it returns False the work ends with CancelledError. A file that cannot be
-    read is told and stops nothing.
+    read is told and stops nothing. `past` knows what the ledger said before.
     """
     pending = files_in(places)
-    collector = Collector(database, office, today, {batch.row_id: batch for batch in read_batches(database)}, passwords or {})
+    collector = Collector(
+        database, office, today, {batch.row_id: batch for batch in read_batches(database)}, passwords or {}, past
+    )
     files: list[Returned] = []
     done = 0
     while going_on(on_progress, done, done + len(pending)) and pending:  # once more behind the last file: it may take a while

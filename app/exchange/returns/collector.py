@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -12,9 +13,10 @@ from pathlib import Path
 import peewee
 
 from app.core.errors import ExpectedError, PasswordNeededError, WorkbookError
+from app.core.names import Name
 from app.exchange.grids.workbook import SheetGrid, open_workbook
 from app.exchange.importing.existing_rows import Existing
-from app.exchange.importing.import_sheet import SheetPlan, unwanted_rows
+from app.exchange.importing.import_sheet import SheetPlan, columns_of, unwanted_rows
 from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import ImportPlan, plan_import
@@ -22,15 +24,28 @@ from app.exchange.importing.plan_changes import only_rows, refusing_errors
 from app.exchange.importing.row_places import PlaceFields
 from app.exchange.importing.whole_rows import whole_rows
 from app.exchange.returns.archives import content_of
-from app.exchange.returns.keyless import Recycled, against_sent, what_it_is, with_questions, with_rewritten, without_habits
-from app.exchange.returns.portions import Portion, portions
+from app.exchange.returns.earlier import Past, with_earlier
+from app.exchange.returns.keyless import (
+    Recycled,
+    against_sent,
+    missing_of,
+    of_handed,
+    rows_handed,
+    what_it_is,
+    with_questions,
+    with_rewritten,
+    without_habits,
+    without_other_name,
+)
+from app.exchange.returns.portions import HandedTo, Portion, named_in, portions
+from app.exchange.returns.renamed_names import renamed_since
 from app.exchange.returns.return_key import ReturnKey, RowKey, take_keys
 from app.exchange.returns.returned import Returned
 from app.exchange.returns.returned_notes import notes_of
 from app.exchange.returns.returned_proposals import with_proposals
 from app.exchange.returns.returned_rows import Sent, of_recipient, untold, with_returned_rows
 from app.exchange.returns.saved_at import saved_at, touched
-from app.ledgers.handouts import Batch, Part, is_locked_batch, read_sent, recipients_of
+from app.ledgers.handouts import SEVERAL_FILES, Batch, Part, is_locked_batch, read_sent, recipient_fields, recipients_of
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import read_settings
 from app.ledgers.registry import BY_KEY, OPEN_LEDGERS
@@ -49,6 +64,7 @@ class Collector:
     today: dt.date
     batches: Mapping[int, Batch]
     passwords: Mapping[Path, str] = field(default_factory=dict)
+    past: Past | None = None
     known: dict[str, Existing] = field(default_factory=dict)  # by ledger, read once for all files
     deleted: dict[str, frozenset[Recycled]] = field(default_factory=dict)  # the same
 
@@ -68,6 +84,10 @@ class Collector:
         if ledger.key not in self.deleted:
             self.deleted[ledger.key] = frozenset(map(what_it_is, PlaceFields.of(ledger).read(self.database, recycled=True)))
         return self.deleted[ledger.key]
+
+    def is_name(self, directory: str, name: str) -> bool:
+        """Whether a directory has a name now."""
+        return any(place.name == name for place in self.existing(BY_KEY[directory]).by_id.values())
 
     def look(self, path: Path) -> list[Returned]:
         """One file: what each department says in it."""
@@ -119,8 +139,8 @@ class Collector:
         parts = {key.part: part for key in keys if (part := self.part_of(key)) is not None}
         sent = {part.row_id: self.sent(batch, part) for part in parts.values()}
         ids = [row_id for item in sent.values() for row_id in item.rows]
-        rows = (row for _, row in whole_rows(self.database, ledger, ids))
-        fixed = untold(ledger, batch.columns, rows)
+        now = dict(whole_rows(self.database, ledger, ids))
+        fixed = untold(ledger, batch.columns, now.values())
         own = [grid for grid in grids if grid.name in {key.sheet for key in keys}]
         options = ImportOptions(ledger.key, fixed, int(batch.day[:4]), today=self.today)
         plan = plan_import(path, [ledger], options, grids=own)
@@ -131,7 +151,11 @@ class Collector:
             for part, share, row_keys in self.shares(sheet, named, batch, parts[key.part], sent[key.part]):
                 handed = sent.get(part.row_id) or self.sent(batch, part)
                 answer, out = with_returned_rows(share, row_keys, handed, self.existing(ledger), self.reading)
-                answer = with_proposals(of_recipient(answer, batch.field, part.recipient), self.reading)
+                renamed = renamed_since(ledger, handed.rows, now, self.is_name)
+                answer = with_proposals(of_recipient(answer, batch.field, part.recipient, renamed), self.reading)
+                guest = part.row_id not in parts and bool(answer.missing)  # some of another's rows are not its answer
+                if guest:
+                    answer = replace(answer, missing=())
                 yield Returned(
                     path,
                     saved,
@@ -142,6 +166,7 @@ class Collector:
                     part,
                     keyed=True,
                     left_out=(out,),
+                    among=parts[key.part].recipient if guest else "",
                     notes=notes_of(answer, batch.columns, batch.filled),
                 )
 
@@ -198,32 +223,60 @@ class Collector:
         Never into a restricted ledger: a file that nobody handed out is imported on its own page.
         """
         kinds = read_settings(self.database, RememberedFiles).by_signature()
-        plan = plan_import(path, ledgers, ImportOptions(kinds=kinds, today=self.today), grids=grids)
+        try:
+            plan = plan_import(path, ledgers, ImportOptions(kinds=kinds, today=self.today), grids=grids)
+        except WorkbookError:
+            plan = self.as_handed_out(path, grids, ledgers)
         plan = with_known_rows(plan, self.database, self.today, rows_of=self.existing)
         sheets = [sheet for sheet in self.answering(plan.sheets, back) if sheet.ledger]
-        return [self.portion(path, saved, plan, why, item) for item in portions(self.database, path, grids, sheets)]
+        found = portions(self.database, path, grids, sheets, self.handed_to)
+        return [self.portion(path, saved, plan, why, item) for item in found]
+
+    def as_handed_out(self, path: Path, grids: Sequence[SheetGrid], ledgers: Sequence[Ledger]) -> ImportPlan:
+        """A file that fits no ledger by itself and has the columns of a form that is waited for, which has none for what all
+        its rows say (年度). Raises WorkbookError."""
+        waiting = [batch for batch in self.batches.values() if batch.waiting and BY_KEY[batch.ledger] in ledgers]
+        for batch in waiting:
+            ledger = BY_KEY[batch.ledger]
+            ids = [row_id for part in batch.waiting for row_id in self.sent(batch, part).rows]
+            fixed = untold(ledger, batch.columns, (row for _, row in whole_rows(self.database, ledger, ids)))
+            options = ImportOptions(ledger.key, fixed, int(batch.day[:4]), today=self.today)
+            wanted = {name for name in batch.columns if ledger.fields[name].writable}
+            with suppress(WorkbookError):
+                plan = plan_import(path, [ledger], options, grids=grids) if fixed else None
+                if plan is not None and any(wanted <= {*columns_of(sheet)} for sheet in plan.sheets if sheet.ledger):
+                    return plan
+        return plan_import(path, ledgers, ImportOptions(today=self.today), grids=grids)  # says why not
 
     def portion(self, path: Path, saved: dt.datetime, plan: ImportPlan, why: str, portion: Portion) -> Returned:
         """What a file says of one department."""
-        batch, part = self.share_of(str(portion.sheets[0].ledger), portion.recipient, path.name)
+        ledger = str(portion.sheets[0].ledger)
+        rows = {known.row_id for sheet in portion.sheets if sheet.ledger == ledger for known in sheet.known.values()} - {0}
+        batch, part = self.share_of(ledger, portion.recipient, path.name, rows)
         sent = self.sent(batch, part) if batch is not None and part is not None else Sent()
+        called = self.other_name(portion, batch, part)
         sheets: list[SheetPlan] = []
         for key in dict.fromkeys(str(sheet.ledger) for sheet in portion.sheets):
             handed = sent if batch is not None and batch.ledger == key else Sent()
-            own = [sheet for sheet in portion.sheets if sheet.ledger == key]
-            asking = with_rewritten(own, list(handed.rows), self.existing(BY_KEY[key]), self.reading)
-            sheets += [with_proposals(against_sent(sheet, handed), self.reading) for sheet in asking]
+            existing = self.existing(BY_KEY[key])
+            own = of_handed([sheet for sheet in portion.sheets if sheet.ledger == key], handed, existing, self.reading)
+            asking = with_rewritten(own, list(handed.rows), existing, self.reading)
+            told = [against_sent(sheet, handed, existing, self.reading) for sheet in asking]
+            if handed.rows and batch is not None and called and batch.field not in batch.filled:
+                told = [without_other_name(sheet, batch.field, called) for sheet in told]
+            own = [with_proposals(sheet, self.reading) for sheet in missing_of(told, handed, existing)]
+            sheets += own if handed.rows else [with_earlier(sheet, self.past) for sheet in own]
         return Returned(
             path,
             saved,
             replace(plan, sheets=tuple(sheets)),
             why,
-            portion.recipient,
+            part.recipient if part is not None else portion.recipient,
             batch,
             part,
             left_out=tuple(map(unwanted_rows, sheets)),
             among=portion.among,
-            notes=tuple(dict.fromkeys(note for sheet in sheets for note in notes_of(sheet))),
+            notes=(*known_as(called, part), *dict.fromkeys(note for sheet in sheets for note in notes_of(sheet))),
         )
 
     def answering(self, sheets: Sequence[SheetPlan], back: Collection[int]) -> Iterator[SheetPlan]:
@@ -242,14 +295,58 @@ class Collector:
                 sheet = without_habits(refusing_errors(sheet, sheet.known.keys()), existing.ledger)
             yield sheet
 
-    def share_of(self, ledger: str, recipient: str, file: str) -> tuple[Batch | None, Part | None]:
+    def share_of(self, ledger: str, recipient: str, file: str, rows: Collection[int]) -> tuple[Batch | None, Part | None]:
         """The newest open share of a department in a ledger, else the newest that a file of this name has answered: it is
-        collected again."""
+        collected again. A department that calls itself otherwise is known by the rows (ids) that came back: only one was handed
+        all of them."""
         pairs = [(batch, part) for batch in self.batches.values() for part in batch.parts if batch.ledger == ledger]
-        own = [(batch, part) for batch, part in pairs if part.recipient == recipient]
+        own = [pair for pair in pairs if pair[1].recipient == recipient]
+        if not own and rows:
+            holding = [pair for pair in pairs if self.sent(*pair).rows.keys() >= set(rows)]
+            own = holding if len({part.recipient for _, part in holding}) == 1 else []
+        own.sort(key=lambda pair: -len(self.sent(*pair).rows.keys() & set(rows)))  # of two rounds the one with these rows
         still_open = (pair for pair in own if not pair[1].answered_on)
-        again = (pair for pair in own if pair[1].answered_file == file)
+        again = (pair for pair in own if file in pair[1].answered_file.split(SEVERAL_FILES))
         return next(chain(still_open, again), (None, None))
+
+    def other_name(self, portion: Portion, batch: Batch | None, part: Part | None) -> str:
+        """What a department calls itself in all rows of its form where the office calls nobody so, else ""."""
+        if batch is None or part is None:
+            return ""
+        spec = BY_KEY[batch.ledger].fields[batch.field]
+        own = [sheet for sheet in portion.sheets if sheet.ledger == batch.ledger]
+        called = {recipients_of(spec, record.values[spec.name]) for sheet in own for record in sheet.records}
+        names = called.pop() if len(called) == 1 else ()
+        strange = len(names) == 1 and isinstance(spec.kind, Name) and not self.is_name(spec.kind.ledger, names[0])
+        return names[0] if strange and names[0] != part.recipient else ""
+
+    def handed_to(self, sheet: SheetPlan, around: str) -> HandedTo | None:
+        """The open share that a sheet answers: the text around it names whom, and most of its rows are rows of that share. Else
+        the fields by which shares are waited for say whose rows these are."""
+        ledger = BY_KEY[str(sheet.ledger)]
+        waiting = [(batch, part) for batch in self.batches.values() if batch.ledger == ledger.key for part in batch.waiting]
+        named = named_in(around, {part.recipient for _, part in waiting})
+        fitting = [
+            HandedTo(batch.field, part.recipient, rows_handed(sheet, self.sent(batch, part), self.existing(ledger)).keys())
+            for batch, part in waiting
+            if part.recipient in named
+        ]
+        best = max(fitting, key=lambda item: len(item.rows), default=None)
+        if best is not None and 2 * len(best.rows) >= len(sheet.records):
+            return best
+        by_field = Counter(batch.field for batch, _ in waiting)
+        for spec in sorted(recipient_fields(ledger), key=lambda spec: -by_field[spec.name]) if by_field else ():
+            counted = Counter(name for record in sheet.records for name in recipients_of(spec, record.values[spec.name]))
+            for name, times in counted.most_common(1):
+                if by_field[spec.name] and 2 * times > len(sheet.records):
+                    return HandedTo(spec.name, name)
+        return None
+
+
+def known_as(called: str, part: Part | None) -> tuple[str, ...]:
+    """What is told of a department that was known by its rows and not by its name."""
+    own = part.recipient if part is not None else ""
+    return (f"文件里写的是“{called}”，按其中的内容认作“{own}”的答复，请核对",) if called else ()
 
 
 def together(found: Sequence[Returned], more: Sequence[Returned]) -> list[Returned]:

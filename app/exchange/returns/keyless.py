@@ -12,9 +12,12 @@ from app.exchange.importing.existing_rows import Existing
 from app.exchange.importing.import_sheet import KnownRow, SheetPlan, asked, columns_of, with_completion, work_of
 from app.exchange.importing.plan_changes import refusing_errors
 from app.exchange.importing.row_places import Key, Place, number_field
-from app.exchange.returns.returned_rows import Sent
+from app.exchange.importing.whole_rows import missing_rows
+from app.exchange.returns.returned_rows import ReturnReader, Sent
 from app.exchange.returns.rewritten import rewritten
 from app.exchange.tables.read_sections import Sections
+from app.ledgers.changes.stored_rows import stored_values
+from app.ledgers.handouts import recipients_of
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading
 
@@ -102,11 +105,57 @@ def answered(item: KnownRow, completion: Completion, numbers: frozenset[str], ab
     return with_completion(item, replace(found, refused=refused).taking(found.taken & found.cells.keys()))
 
 
-def against_sent(sheet: SheetPlan, sent: Sent) -> SheetPlan:
+def rows_handed(sheet: SheetPlan, sent: Sent, existing: Existing) -> dict[int, int]:
+    """Row (as Excel counts) → id of the row of what was handed out that it is, by its text and number."""
+    own = existing.among([row_id for row_id in sent.rows if row_id in existing.by_id])
+    found: dict[int, int] = {}
+    for exact in (True, False):  # what the ledger was compared with already, then what is like a row that is left
+        for record in sheet.records:
+            known = sheet.known.get(record.row)
+            row_id = known.row_id if exact and known is not None else own.like(record) if not exact else None
+            if record.row not in found and row_id is not None and row_id in own.by_id and row_id not in own.used:
+                found[record.row] = row_id
+                own.used.add(row_id)
+    return found
+
+
+def of_handed(sheets: Sequence[SheetPlan], sent: Sent, existing: Existing, reading: Reading) -> list[SheetPlan]:
+    """The sheets of a department whose rows are those that it was handed, before any others that bear the same text: a form
+    without a column for the meeting or the year does not say which of them is meant."""
+    if not sent.rows:
+        return list(sheets)
+    found: list[SheetPlan] = []
+    left = sent
+    for sheet in sheets:
+        rows, known = rows_handed(sheet, left, existing), dict(sheet.known)
+        left = replace(left, rows={row_id: row for row_id, row in left.rows.items() if row_id not in rows.values()})
+        for record in sheet.records:
+            item, row_id = known.get(record.row), rows.get(record.row)
+            if row_id is not None and (item is None or item.row_id != row_id):
+                own = existing.beginning_again([row_id])
+                known[record.row] = own.updated(record, columns_of(sheet), row_id, reading)
+        found.append(without_habits(replace(sheet, known=known), existing.ledger))
+    return found
+
+
+def missing_of(sheets: Sequence[SheetPlan], sent: Sent, existing: Existing) -> list[SheetPlan]:
+    """The sheets of a department with the rows that it was handed and that none of them has: what else the ledger has of it
+    was not asked for. Where nothing was handed out (or it is not known) they are as they are."""
+    if not sent.rows or not sheets:
+        return list(sheets)
+    back = {item.row_id for sheet in sheets for item in sheet.known.values()}
+    lost = [row_id for row_id in sent.rows if row_id in existing.by_id and row_id not in back]
+    missing = missing_rows(existing.database, existing.ledger, {row_id: existing.whole_title(row_id) for row_id in lost})
+    return [*(replace(sheet, missing=()) for sheet in sheets[:-1]), replace(sheets[-1], missing=missing)]
+
+
+def against_sent(sheet: SheetPlan, sent: Sent, existing: Existing, reading: Reading) -> SheetPlan:
     """The sheet against what its department was handed out last: what is as it was sent is no answer, else it
     would set back what was changed in the ledger since; what was changed on both sides is a conflict. A row that says what was
     sent is that row, whatever the ledger calls it by now. What was not to be filled in is taken only by its tick."""
     ledger, known = work_of(sheet).source.ledger, dict(sheet.known)
+    if ledger.grows:
+        return as_handed(sheet, sent, existing, reading)
     open_fields = sent.open_fields(ledger)
     for row, item in known.items():
         completion, before = item.completion, sent.rows.get(item.row_id)
@@ -121,4 +170,30 @@ def against_sent(sheet: SheetPlan, sent: Sent) -> SheetPlan:
         if item.asked and ledger.name_field in as_sent:
             item, found = replace(item, asked=False), replace(found, apart=False)
         known[row] = with_completion(item, found.taking(completion.taken & found.cells.keys() - found.conflicts - found.locked))
+    return refusing_errors(replace(sheet, known=known), known.keys())
+
+
+def without_other_name(sheet: SheetPlan, name: str, called: str) -> SheetPlan:
+    """The sheet of a department that calls itself otherwise, without that name in `name`, the field by which rows were handed
+    out: it is told once, and changes no row."""
+    spec, known = work_of(sheet).source.ledger.fields[name], dict(sheet.known)
+    for row, item in sheet.known.items():
+        completion = item.completion
+        if completion is not None and recipients_of(spec, completion.said.get(name)) == (called,):
+            said = {field: value for field, value in completion.said.items() if field != name}
+            refused = {field: why for field, why in completion.refused.items() if field != name}
+            found = replace(completion, said=said, refused=refused)
+            known[row] = with_completion(item, found.taking(completion.taken & found.cells.keys()))
+    return replace(sheet, known=known)
+
+
+def as_handed(sheet: SheetPlan, sent: Sent, existing: Existing, reading: Reading) -> SheetPlan:
+    """A directory's sheet whose rows answer what was handed out, blanks too; those that were not only fill what is empty."""
+    own = existing.beginning_again(list(sent.rows))
+    reader = ReturnReader(sheet, sent, own.ledger, own, reading, stored_values(own.ledger, {}))
+    known = dict(sheet.known)
+    for record in sheet.records:
+        item = known.get(record.row)
+        if item is not None and item.row_id in own.cells and not item.asked:
+            known[record.row] = reader.unkeyed_row(record, item.row_id)
     return refusing_errors(replace(sheet, known=known), known.keys())

@@ -14,6 +14,7 @@ from app.exchange.importing.differences import RowKind, Tally, count_rows, kind_
 from app.exchange.importing.import_sheet import SheetPlan
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.importing.record_plan import RecordPlan
+from app.exchange.returns.versions import side_by_side
 from app.ledgers.handouts import Batch, Part
 from app.ledgers.registry import BY_KEY
 
@@ -41,6 +42,8 @@ class Returned:
     among: str = ""  # the department that the file is of, when these rows are those of another: a person has to want them
     notes: tuple[str, ...] = ()
     rest: bool = False  # what nobody had decided when the rest of it was carried out
+    beside: bool = False  # it answers other rows than the newest file of its department, and is carried out with it
+    further: int = 0  # rows that only this one of the older files of its department answers
 
     @property
     def id(self) -> str:
@@ -135,8 +138,8 @@ class Collection:
         return found
 
     def rivals(self, returned: Returned) -> list[Returned]:
-        """The other files of the same department."""
-        return [item for item in self.by_group.get(returned.group, ()) if item is not returned]
+        """The other files of the same department, of which only one can be carried out."""
+        return [item for item in self.by_group.get(returned.group, ()) if item is not returned and are_rivals(item, returned)]
 
     def waiting(self) -> list[tuple[Batch, Part]]:
         """The parts of these batches for which nothing has come back, now or before."""
@@ -145,23 +148,33 @@ class Collection:
 
 
 def with_newest(files: Sequence[Returned]) -> Iterator[Returned]:
-    """The files with the newest of each department chosen; of two tables in one file the one that was filled in."""
-    newest: dict[object, Returned] = {}
+    """The files with the newest of each department chosen (of two tables in one file the one that was filled in), and
+    those that go with it."""
+    groups: dict[object, list[Returned]] = {}
     for item in files:
-        other = newest.get(item.group)
-        if item.plan is not None and not item.among and not item.unrelated and (other is None or age(item) > age(other)):
-            newest[item.group] = item
+        if item.plan is not None and not item.among and not item.unrelated:
+            groups.setdefault(item.group, []).append(item)
+    found: dict[str, Returned] = {}
+    for own in groups.values():
+        found |= {item.id: item for item in side_by_side(sorted(own, key=age, reverse=True))}
     for item in files:
-        yield replace(item, chosen=newest.get(item.group) is item)
+        yield found.get(item.id) or replace(item, chosen=False)
 
 
 def choose(collection: Collection, wanted: Returned, chosen: bool) -> Collection:
-    """With a file chosen instead of the others of its department, or with none of them."""
+    """With a file chosen instead of its rivals of the same department, or with none of them."""
     files = [
-        replace(item, chosen=chosen and item is wanted) if item.plan and item.group == wanted.group else item
+        replace(item, chosen=chosen and item is wanted)
+        if item is wanted or (item.plan and item.group == wanted.group and are_rivals(item, wanted))
+        else item
         for item in collection.files
     ]
     return replace(collection, files=tuple(files))
+
+
+def are_rivals(one: Returned, other: Returned) -> bool:
+    """Whether only one of two files of a department can be carried out."""
+    return not (one.beside or other.beside)
 
 
 def with_files(collection: Collection, found: Collection) -> Collection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -14,18 +14,21 @@ from app.exchange.importing.completion import EMPTY, Completion, proposed
 from app.exchange.importing.existing_rows import Existing
 from app.exchange.importing.import_sheet import KnownRow, SheetPlan, asked, columns_of, unwanted_rows, with_completion, work_of
 from app.exchange.importing.record_plan import RecordPlan
+from app.exchange.importing.row_places import number_field
 from app.exchange.importing.table_records import plan_row
 from app.exchange.importing.whole_rows import missing_rows
 from app.exchange.returns.return_key import RowKey
 from app.exchange.returns.returned_numbers import list_fields
 from app.exchange.returns.rewritten import rewritten
 from app.exchange.returns.row_owners import row_owners
+from app.exchange.tables.body import joined_to
 from app.exchange.tables.tables import blank, cell
 from app.ledgers.changes.stored_rows import stored_values
 from app.ledgers.handouts import digest, sent_values
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading, Values
 
+MOST_NAMED = 6  # rows of which it is told that they were given other numbers
 UNCOMPUTED = "这一行有公式没有保存结果，读不出内容。请用 Excel 或 WPS 打开文件保存一次，再重新收取。"
 
 
@@ -81,7 +84,14 @@ def with_returned_rows(
         row_id: existing.whole_title(row_id) for row_id in sent.rows if row_id in existing.by_id and row_id not in existing.used
     }
     missing = missing_rows(existing.database, ledger, titles)
-    plan = replace(sheet, records=tuple(records), known=known, missing=missing, day=None, remarks=(*told, *sheet.remarks))
+    plan = replace(
+        sheet,
+        records=tuple(records),
+        known=known,
+        missing=missing,
+        day=None,
+        remarks=(*told, *reader.renumbered(known), *sheet.remarks),
+    )
     return plan, unwanted_rows(plan)
 
 
@@ -117,19 +127,26 @@ def saying_no_blanks(known: KnownRow) -> KnownRow:
     return replace(found, identical=found.identical and not refused)
 
 
-def of_recipient(sheet: SheetPlan, field: str, recipient: str) -> SheetPlan:
-    """The sheet whose new rows are those of the department that sends them, where they name none."""
+def of_recipient(sheet: SheetPlan, field: str, recipient: str, renamed: Mapping[str, Mapping[str, str]]) -> SheetPlan:
+    """The sheet whose new rows are those of the department that sends them, where they name none.
+
+    `renamed`: field → name as it was handed out → what it is called by now.
+    """
     work = work_of(sheet)
-    value = work.source.ledger.fields[field].kind.parse(recipient, work.reader.context)
-    work = replace(work, reader=replace(work.reader, given={**work.reader.given, field: value}))
-    bodies = {row.row: row for row in work.body.rows}
-    records = [
-        plan_row(work.reader, bodies[record.row], work.typed.get(record.row, {}))
-        if record.row not in sheet.known and record.values[field] in EMPTY
-        else record
-        for record in sheet.records
-    ]
-    return replace(sheet, records=tuple(records), work=work)
+    called = renamed.get(field, {}).get(recipient, recipient)
+    value = work.source.ledger.fields[field].kind.parse(called, work.reader.context)
+    reader = replace(work.reader, given={**work.reader.given, field: value})
+    bodies, typed, records = {row.row: row for row in work.body.rows}, dict(work.typed), []
+    told: dict[str, None] = {}
+    for record in sheet.records:
+        old = {name: names[str(record.values[name])] for name, names in renamed.items() if str(record.values[name]) in names}
+        if record.row not in sheet.known and (old or record.values[field] in EMPTY):
+            typed[record.row] = {**typed.get(record.row, {}), **old}
+            told |= {f"“{record.values[name]}”已改名为“{now}”，新增的行按现在的名称填写": None for name, now in old.items()}
+            record = plan_row(reader, bodies[record.row], typed[record.row])
+        records.append(record)
+    work = replace(work, reader=reader, typed=typed)
+    return replace(sheet, records=tuple(records), work=work, remarks=(*told, *sheet.remarks))
 
 
 def is_of_row(known: KnownRow | None) -> bool:
@@ -210,6 +227,8 @@ class ReturnReader:
                 continue
             name, kind = item.field, self.ledger.fields[item.field].kind
             before = sent.get(name, there[name])
+            if name == self.number:
+                continue
             if name in record.errors:
                 if not is_untouched(record, name, kind, before):
                     refused[name] = record.errors[name]
@@ -224,15 +243,42 @@ class ReturnReader:
                 said[kind.date_field] = None if value in EMPTY else record.values[kind.date_field]
         return said, refused
 
+    @cached_property
+    def number(self) -> str:
+        """The running number, as far as nobody was asked for it: a department counts its own copy from 1."""
+        return "" if not self.sent.rows else next(iter({number_field(self.ledger)} - self.sent.filled), "")
+
+    def renumbered(self, known: Mapping[int, KnownRow]) -> tuple[str, ...]:
+        """What is told of other numbers than were handed out."""
+        before = {row: self.sent.rows.get(item.row_id, {}).get(self.number) for row, item in known.items()}
+        found = [
+            str(record.row)
+            for record in self.sheet.records
+            if (was := before.get(record.row)) and self.number in record.raw and record.values[self.number] != was
+        ]
+        label = self.ledger.fields[self.number].label if found else ""
+        rows = f"{'、'.join(found[:MOST_NAMED])}{'等' if len(found) > MOST_NAMED else ''}"
+        return (f"第 {rows} 行的{label}与下发时不同，按原来的行核对，{label}没有收取",) if found else ()
+
     @property
     def columns(self) -> Collection[str]:
         """The fields that have a column."""
         return columns_of(self.sheet)
 
     def is_blank(self, row: int, column: int) -> bool:
-        """Whether the cell itself holds nothing; what stands above it or in the title does not count, unless merged into it."""
+        """Whether the cell itself holds nothing; what stands above it or in the title does not count, unless merged into it,
+        what a further line of the record says does."""
         grid = work_of(self.sheet).source.table.grid
-        return blank(cell(grid, self.merged.get((row - 1, column), row - 1), column))
+        places = (self.merged.get((row - 1, column), row - 1), *self.joined.get(joined_to(row), ()))
+        return all(blank(cell(grid, place, column)) for place in places)
+
+    @cached_property
+    def joined(self) -> Mapping[str, Sequence[int]]:
+        """Why → the places of the rows that are left out for it: those that go on with a record among them."""
+        found: dict[str, list[int]] = {}
+        for item in self.sheet.skipped:
+            found.setdefault(item.why, []).append(item.row - 1)
+        return found
 
     @property
     def uncomputed(self) -> Collection[int]:

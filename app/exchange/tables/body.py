@@ -17,6 +17,11 @@ class Skipped:
     why: str
 
 
+def joined_to(row: int) -> str:
+    """Why a row is no record that goes on with the one of another row (as Excel counts)."""
+    return f"与第 {row} 行是同一条（合并单元格），已并入"
+
+
 @dataclass(frozen=True)
 class Section:
     """What section rows say of the records below them, by field: surely, or perhaps (未完成任务); `texts`: in which words."""

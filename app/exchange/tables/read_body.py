@@ -11,19 +11,20 @@ from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain, short
 from app.core.day_kinds import DaysFrom
 from app.core.kinds import Choice, LongText, Ordinal, Text
 from app.core.number_kinds import Integer, Number, Percent
-from app.exchange.tables.body import Body, BodyRow, Section, Skipped
+from app.exchange.tables.body import Body, BodyRow, Section, Skipped, joined_to
 from app.exchange.tables.from_above import fill_from_above
 from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.months_around import MonthsAround
+from app.exchange.tables.one_line import in_pairs, one_line
 from app.exchange.tables.period_columns import PERIOD, Periods
-from app.exchange.tables.read_sections import CHAPTER, Sections, bare_section, chapters
+from app.exchange.tables.read_sections import CHAPTER, COLON, Sections, bare_section, chapters
 from app.exchange.tables.record_cells import RecordCells
 from app.exchange.tables.row_words import COLOURS, EXAMPLE, NOTE, PAGE, REMARK_LINE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
 from app.exchange.tables.running_sections import RunningSections
 from app.exchange.tables.shared_headings import Halves
 from app.exchange.tables.sibling_sections import first_section, named_by_siblings
 from app.exchange.tables.table_below import TableBelow, is_count
-from app.exchange.tables.table_context import named_in_line
+from app.exchange.tables.table_context import named_alone, named_in_line, sent_by
 from app.exchange.tables.tables import CONTINUED, MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, shortened
 from app.exchange.tables.tick_columns import Ticks
 from app.exchange.tables.title_lines import title_values
@@ -32,12 +33,14 @@ from app.ledgers.schema.declaration import Ledger
 LEAST_OF_RECORD = 3  # cells of a row that is surely one
 FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
 HEADINGS_AGAIN = "重复的表头"
+FILLED_BY = "填报信息行"
 NOTES = "说明文字"
 UNCOMPUTED = "公式没有保存结果，读不出内容"
 SECTION = "分类行"
 ONLY_A_TEXT = "不是记录：只有一处文字"
 MOST_BLANKS = 1_000  # rows in a run that are listed one by one
 MOST_LOOKED_AT = 100  # records above a gap
+MOST_SAID = 8  # cells of a row that says who has filled in the table, and when
 LEAST_WORDS = 2  # cells beside a name that sounds like a total or a signature, which have numbers or names behind colons
 LEAST_COLUMNS = 3  # of a table whose chapters are told by what is missing in them, and of headings in another language
 
@@ -107,7 +110,7 @@ class BodyReader:
         lines, known = self.table.lines, set[str]()
         titled = {*title_values(self.ledger, reversed(lines), (self.table.grid.name,))}
         titled.update(*(named_in_line(self.ledger, known, line) for line in lines))
-        sections = Sections(self.ledger, titled)
+        sections = Sections(self.ledger, titled, self.table.grid.departments)
         return RunningSections(sections, {*self.columns.values()}, named_by_siblings(self.table, sections))
 
     def read(self) -> Body:
@@ -129,13 +132,13 @@ class BodyReader:
                 body.skipped.append(Skipped(row + 1, why))
                 self.apart = self.apart and why != HEADINGS_AGAIN
                 if why == ONLY_A_TEXT:
-                    self.sections.doubt(row, clean_line(cells[columns[0]]))
+                    self.sections.doubt(row, clean_line(cells[columns[0]]), self.sections.section.said)
             elif self.begins_apart(row, body):
                 body.skipped.append(Skipped(row + 1, "另一张表"))
             elif body.rows and self.records.continues(row):
                 self.records.join(body.rows[-1].cells, row)
                 joined.add(row + 1)
-                body.skipped.append(Skipped(row + 1, f"与第 {body.rows[-1].row} 行是同一条（合并单元格），已并入"))
+                body.skipped.append(Skipped(row + 1, joined_to(body.rows[-1].row)))
             else:
                 body.rows.append(self.record(row))
                 self.begun, self.ended, self.noted = True, False, False
@@ -163,7 +166,7 @@ class BodyReader:
             number = re.sub(r"\s", "", normal_digits(texts[0]))
             named = len(columns) > MOST_TITLE_CELLS or Ordinal.PATTERN.fullmatch(number) is not None
         single = len(columns) == 1 or (row in self.wide and len(columns) == 2)
-        if named_here := self.about_names(cells, columns):
+        if named_here := self.about_names(row, cells, columns):
             return named_here
         if row in self.chapters:
             return self.begin_section(row, texts[-1])
@@ -180,16 +183,41 @@ class BodyReader:
             return False
         return plain(cells[number]).isdecimal() and name not in self.slight and clean_line(cells[name]) not in NOTHINGS
 
-    def about_names(self, cells: list[object], columns: list[int]) -> str:
-        """责任部门：研究室 in a line of its own says whose the rows below are."""
-        if len(columns) > MOST_TITLE_CELLS or self.name_column in columns[1:]:
+    def about_names(self, row: int, cells: list[object], columns: list[int]) -> str:
+        """责任部门：研究室 in a line of its own says whose the rows below are, 填报单位：研究室 as well."""
+        texts = [short_line(cells[column]) for column in columns] if len(columns) <= MOST_SAID else []
+        if len(texts) == LEAST_WORDS and self.heads_alone(texts):
+            return self.begin_section(row, "：".join(texts))
+        plain_line = len(columns) <= MOST_TITLE_CELLS and self.name_column not in columns[1:]
+        if not plain_line and not in_pairs(texts):
             return ""
-        line = " ".join(short_line(cells[column]) for column in columns)
-        if not re.search("[:：]", line):
+        line = one_line(texts)
+        if not COLON.search(line):
             return ""
-        found = named_in_line(self.ledger, set(self.columns.values()), line)
+        if len(columns) == 1 and self.sections.sections.unit(line):  # 办公室（负责人：王伟）
+            return self.begin_section(row, line)
+        known, departments = set(self.columns.values()), self.table.grid.departments
+        if not (found := named_in_line(self.ledger, known, line, departments)):
+            found = named_alone(self.ledger, known, line, departments)
+            self.sent |= found
+            if not found and sent_by(line):
+                self.sections.doubt(row, line, dict(self.sent))
         self.sections.take(found)
         return SECTION if found else ""
+
+    def heads_alone(self, texts: Sequence[str]) -> bool:
+        """Whether a text heads the one beside it and means a field without a column that takes it: 类别 | 党建工作."""
+        if self.heading_words & {*map(normal_heading, texts)}:
+            return False
+        return bool(self.sections.sections.headed("：".join(texts)).keys() - {*self.columns.values()})
+
+    @cached_property
+    def sent(self) -> dict[str, str]:
+        """Whose the rows are as the last 填报单位：研究室 said, by field; those above the headings may say it already."""
+        found: dict[str, str] = {}
+        for line in filter(sent_by, self.table.lines):
+            found |= named_alone(self.ledger, {*self.columns.values()}, line, self.table.grid.departments)
+        return found
 
     def about_paper(
         self, row: int, cells: list[object], columns: list[int], texts: list[str], single: bool, named: bool
@@ -221,7 +249,7 @@ class BodyReader:
         if single and normal_heading(CONTINUED.sub("", first)) in self.titles:
             return "重复的标题"
         if is_unit_line(first) and not named:
-            return "填报信息行"
+            return FILLED_BY
         if PAGE.match(first) and single:
             return "页码"
         if EXAMPLE.match(first) and columns[0] != self.name_column:

@@ -11,15 +11,19 @@ from app.core.cell_text import normal_digits, short_line
 from app.core.kinds import Choice, Value
 from app.core.name_patterns import is_usual_name
 from app.core.names import Name, Person
-from app.exchange.tables.mapping import Vocabulary
-from app.exchange.tables.table_context import EVENTS, unit_field
+from app.exchange.grids.workbook import Departments
+from app.exchange.tables.mapping import Vocabulary, normal_heading
+from app.exchange.tables.table_context import ALONE, EVENTS, is_organ, pairs, spec_headings, unit_field, without_bracket
 from app.exchange.tables.tables import Table, cell
 from app.ledgers.schema.declaration import Ledger
 
 SECTION = re.compile(
-    r"[（(]?[一二三四五六七八九十]+[）)、.．]|.*(?:方面|类|部分)$|.*[（(]共?\s*\d+\s*[条项个件名人份][^（）()]*[）)]$"
+    r"[（(]?[一二三四五六七八九十]+[）)、.．]|[\u2160-\u216b]+[、.．]|第[一二三四五六七八九十\d]+(?:类|部分)[、:：\s]|.*(?:方面|类|部分)$|.*[（(]共?\s*\d+\s*[条项个件名人份][^（）()]*[）)]$"
 )
-NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）)、.．:：]+|第[一二三四五六七八九十]+(?:类|部分)[、:：]?)\s*")
+NUMBER = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十\d]+[）)、.．:：]+|[\u2160-\u216b]+[、.．]|第[一二三四五六七八九十\d]+(?:类|部分)[、:：]?)\s*"
+)
+SPACED = re.compile(r"(?:[\u4e00-\u9fff] +)+[\u4e00-\u9fff]")  # 党 建 工 作
 COUNT = re.compile(r"\s*[（(][^（）()]*\d+[^（）()]*[）)]$|\s*共?\d+[条项个件名人份]$")
 SUMS = re.compile(
     r"[\s，,]+[\u4e00-\u9fff]{0,6}(?:率|比例|进度|合计|小计)[为达:：]*\s*\d+(?:\.\d+)?\s*[%％个条项人件]?$"
@@ -39,14 +43,25 @@ OF_TABLE = re.compile(
 PEOPLE = re.compile("(?:人员|党员|干部|同志)$")  # 在职人员
 # Behind a state, of what rows it is.
 OF_ROWS = "(?:的|整改|落实|重点|年度|工作|任务|事项|问题|项目|目标|制度|会议|议题|内容|部分|情况|清单|类|方面|阶段)*"
-ORNAMENTS = "★☆◆◇●○■□▲△※ \u3000"
+ORNAMENTS = "★☆◆◇●○■□▲△※—–-=*·•【】〔〕[]「」 \u3000"
+IN_BRACKETS = re.compile(r"[（(]((?![一二三四五六七八九十]+[）)])[\u4e00-\u9fff][^（）()]+)[）)]")
+# Behind a unit, of what rows it is: 办公室存在的问题, 研究室负责的任务, 提案委问题（3条）.
+UNITS_ROWS = re.compile("(?:(?:负责|承担|牵头|承办|起草|存在|查摆|自查)的?)?(?:主要|突出|重点)?(?:问题|任务|事项|部分)$")
+# 王伟（办公室主任）, 李强同志, 刘芳牵头的任务, 孙浩存在的问题
+OF_SOMEBODY = re.compile(
+    "(?P<name>[\u4e00-\u9fff]{2,3}?)(?:[（(][^（）()]*(?:书记|主任|[处科部局组]长|委员|主席|秘书长?|干部|科员|调研员|主管)[^（）()]*[）)])?"
+    "(?:(?:同志)?(?:(?P<verb>牵头|分管|负责|主抓)的?|(?:存在|查摆)的?)(?:主要|突出)?(?:问题|工作|任务|事项)?|同志)?"
+)
 OF_PERSON = "姓名"  # a heading that means the person a row is of
 MOST_CELLS = 2  # of a section row: its number and its text
 
 
 def bare_section(text: str) -> str:
-    """（二）履职能力方面（3条） 完成率75% without its number, its count and what its rows come to, and ★ around it."""
-    return COUNT.sub("", SUMS.sub("", NUMBER.sub("", text.strip(ORNAMENTS))))
+    """（二）履职能力方面（3条） 完成率75% without its number, its count and what its rows come to, and ★ or （） around it."""
+    bare = text.strip(ORNAMENTS).rstrip(" :：")
+    inner = IN_BRACKETS.fullmatch(bare)
+    bare = COUNT.sub("", SUMS.sub("", NUMBER.sub("", inner[1] if inner else bare).strip(ORNAMENTS))).strip(ORNAMENTS)
+    return bare.replace(" ", "") if SPACED.fullmatch(bare) else bare
 
 
 def first_word(kind: Choice, text: str) -> str:
@@ -83,10 +98,14 @@ class Levels:
 
 @dataclass(frozen=True)
 class Sections:
-    """Reads section rows for one ledger. `titled` are the fields that the lines above the table say of all its rows."""
+    """Reads section rows for one ledger. `titled` are the fields that the lines above the table say of all its rows.
+
+    `departments`: where the workbook names some, see `among_departments`.
+    """
 
     ledger: Ledger
     titled: Collection[str] = ()
+    departments: Departments = field(default_factory=dict)
 
     def are(self, text: str) -> bool:
         """Whether a text says what the rows below it belong to."""
@@ -130,7 +149,17 @@ class Sections:
 
     def known(self, text: str) -> dict[str, Value]:
         """What it says beyond doubt."""
-        return self.declared(text) or self.exactly(text)
+        return self.declared(text) or self.exactly(text) or self.headed(text)
+
+    def headed(self, text: str) -> dict[str, Value]:
+        """A word of a list behind the heading of its field: 类别：党建工作."""
+        said = pairs(text)
+        heading, word = (normal_heading(said[0][0]), bare_section(said[0][1])) if len(said) == 1 else ("", "")
+        for name, kind in self.choices.items() if heading and word else ():
+            known = kind.words.get(word) or word * kind.open
+            if known and heading in spec_headings(self.ledger, self.ledger.fields[name]):
+                return {name: known}
+        return {}
 
     def exactly(self, text: str) -> dict[str, Value]:
         """The word it is of the only choice that has such a word: 一、正式党员（12人）."""
@@ -143,8 +172,13 @@ class Sections:
 
     def unit(self, text: str) -> dict[str, Value]:
         """The department or branch it names: 二、研究室（3条）."""
-        found = unit_field(self.ledger, (), bare_section(text))  # a column for it may be there and blank below
-        return {name: value for name, value in found.items() if not self.of_title(name)}
+        bare = bare_section(text)
+        for name in (bare, UNITS_ROWS.sub("", without_bracket(bare))):
+            organ = is_organ(name, self.departments, ALONE)
+            found = unit_field(self.ledger, (), name, organ)  # a column for it may be there and blank below
+            if found := {field: value for field, value in found.items() if not self.of_title(field)}:
+                return found
+        return {}
 
     def of_title(self, name: str) -> bool:
         """Whether a field is the one event that the title names: 三、开幕会 below it is a part of that."""
@@ -162,8 +196,17 @@ class Sections:
 
     def person(self, text: str) -> dict[str, Value]:
         """Who it names, where a heading 姓名 would mean a person who has to do with the row: 王伟（2条）, 李 强同志."""
-        name = "".join(bare_section(text).split()).removesuffix("同志")
-        return {self.of_person: name} if self.of_person and is_usual_name(name) else {}
+        match = OF_SOMEBODY.fullmatch("".join(bare_section(text).split()))
+        if match is None or not is_usual_name(match["name"]):
+            return {}
+        field = self.leads(match["verb"]) if match["verb"] else self.of_person
+        return {field: match["name"]} if field else {}
+
+    def leads(self, verb: str) -> str:
+        """The field of whoever leads what the rows are, "" for none: 刘芳同志牵头 is 牵头领导."""
+        known = Vocabulary(self.ledger).known
+        names = (known.get(verb + who, ("", False))[0] for who in ("领导", "人", "同志"))
+        return next((name for name in names if name and isinstance(self.ledger.fields[name].kind, Person)), "")
 
     @cached_property
     def of_person(self) -> str:
@@ -254,7 +297,7 @@ class Sections:
         """What a line above the headings says that is nothing but a section: 办公室, 一、机关第一党支部（15人）."""
         found: dict[str, Value] = {}
         for line in lines:
-            if not COLON.search(line):  # 支部名称：… is read elsewhere
+            if not COLON.search(without_bracket(line)):  # 支部名称：… is read elsewhere
                 part = SECTION.match(line) and not OF_TABLE.search(bare_section(line))
                 found |= self.declared(line) or self.whose(line) or (self.word(line) if part else {})
         return found

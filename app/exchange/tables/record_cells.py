@@ -129,6 +129,7 @@ class RecordCells:
             return False
         specs = [spec for spec in self.ledger.required_fields if spec.default == spec.kind.empty]
         once = {spec.name for spec in specs if isinstance(spec.kind, Choice | Date)}
+        once |= {name for name in self.ledger.told_apart_by if isinstance(self.ledger.fields[name].kind, Date)}
         own = [column for column, name in self.leading.items() if name in once and column not in self.merged_into(row)]
         return any(not blank(cell(self.table.grid, row, column)) for column in own)
 

@@ -92,13 +92,13 @@ class RunningSections:
     def begin_unknown(self, text: str) -> None:
         """Rows below a text of no known word are no longer of what stood before it; what they are of is asked."""
         fields = self.unknown_of(text)
-        before, asked = self.section.without(fields), dict.fromkeys(fields, text)
+        before, asked = self.section.without(fields), dict.fromkeys(fields, bare_section(text))
         self.section = Section(before.said, {**before.doubted, **asked}, {**before.texts, **asked})
 
-    def doubt(self, row: int, text: str) -> None:
+    def doubt(self, row: int, text: str, said: Mapping[str, Value]) -> None:
         """A text that may begin another section, or not: what counted before counts on."""
-        if self.section.said:
-            self.doubted[row] = text, self.section.said
+        if said:
+            self.doubted[row] = text, said
 
     def record(self, row: int, cells: dict[str, object]) -> BodyRow:
         """A record with what the section says, and what is asked of its blanks."""

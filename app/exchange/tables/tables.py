@@ -12,6 +12,7 @@ from app.exchange.grids.read_errors import check_cells
 from app.exchange.grids.workbook import SheetGrid
 from app.exchange.tables.beside import parts_beside
 from app.exchange.tables.mapping import Heading, Vocabulary, normal_heading
+from app.exchange.tables.one_line import in_pairs, one_line
 from app.exchange.tables.row_words import NOTE, SIGNATURE
 from app.exchange.tables.side_title import without_side_title
 from app.exchange.tables.wrapped_headings import wrapped_headings, wraps
@@ -385,14 +386,15 @@ def title_above(grid: SheetGrid, top: int, before: int = -1, within: range | Non
         if within is not None and len(columns) > 1:
             columns = [column for column in columns if column in within]
         texts = [short_line(grid.rows[row][column]) for column in columns]
-        if len(lines) >= TITLE_ROWS or (len(columns) > MOST_TITLE_CELLS and not is_unit_line(" ".join(texts))):
+        line = one_line(texts)
+        if len(lines) >= TITLE_ROWS or (len(columns) > MOST_TITLE_CELLS and not is_unit_line(line) and not in_pairs(texts)):
             break
         if before >= 0 and texts and (NOTE.match(texts[0]) or SIGNATURE.match(texts[0])):
             while lines and NUMBERED.match(lines[0]):
                 del lines[0]
             break
         if texts:
-            lines.insert(0, " ".join(texts))
+            lines.insert(0, line)
     return tuple(lines)
 
 

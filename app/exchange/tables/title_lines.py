@@ -104,11 +104,20 @@ def titled_by(ledger: Ledger, lines: Iterable[str]) -> int:
 
     A restricted ledger is also called by what its rows have to be: 谈话提醒情况登记表 must not go where everybody reads it.
     """
-    own = {ledger.title, *(page.title for page in ledger.pages), *ledger.headings_of(ledger.name_field)}
+    named = ledger.headings_of(ledger.name_field)
+    own = {ledger.title, *(page.title for page in ledger.pages), *named}
     if ledger.restricted:
         needed = (spec.kind for spec in ledger.required_fields if not spec.default)
         own |= {word for kind in needed if isinstance(kind, Choice) for word in kind.words}
-    return max((len(title) for line in lines for title in own if len(title) >= LEAST_TITLE and title in line), default=0)
+    lines = [*lines]
+    bare = (OF_ROWS.fullmatch(NO_NAME.sub("", line, count=1)) for line in lines)
+    whole = (len(match[0]) for match in bare if match and match[1] in named)
+    inner = (len(title) for line in lines for title in own if len(title) >= LEAST_TITLE and title in line)
+    return max((*inner, *whole), default=0)
+
+
+# 2024年会议台账 says no more than what a row is of.
+OF_ROWS = re.compile(r"(\w{2,6}?)(?:情况)?(?:台账|登记[表簿]?|一览表?|安排表?|计划表?|统计表|清单|目录|汇总表?)")
 
 
 # When and by whom a table is made, without a name of anything: 2023年市政协机关部门问题整改台账 is of no campaign.

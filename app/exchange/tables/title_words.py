@@ -100,7 +100,12 @@ def doubts_of_title(ledger: Ledger, known: Collection[str], lines: Iterable[str]
     """That a field gets its default although a title names several of its words, or one as it is called elsewhere (已完成)."""
     found = []
     texts = places(lines, sheet)
+    told = said_by_title(ledger, known, lines, sheet)
     for spec, kind in choices(ledger, known):
+        pattern = ledger.title_hints.get(spec.name)
+        hint = next(filter(None, (re.search(pattern, text) for text, _ in texts)), None) if pattern else None
+        if hint and spec.name not in told:
+            found.append(f"标题写了“{hint[0]}”，没有“{spec.label}”列，请核对“{spec.label}”")
         if not spec.default:
             continue
         named = next(filter(None, (words_of(ledger, spec, kind.options, text) for text, _ in texts)), {})

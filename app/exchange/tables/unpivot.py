@@ -24,7 +24,7 @@ from app.exchange.tables.mapping import SURE, Vocabulary, normal_heading
 from app.exchange.tables.months import DAY, day_in_month, month_in
 from app.exchange.tables.period_columns import PERIOD
 from app.exchange.tables.row_words import TOTAL
-from app.exchange.tables.table_context import UNITS
+from app.exchange.tables.table_context import UNITS, said_around
 from app.exchange.tables.tables import MOST_HEADINGS, SEARCHED_ROWS, blank, cell
 from app.exchange.tables.tick_columns import CROSSES, is_ticked
 from app.ledgers.schema.fields import FieldSpec
@@ -201,6 +201,8 @@ class Matrix:
         needed = {spec.name for spec in self.vocabulary.ledger.required_fields}
         if months:
             said.add(self.choice.name)
+        lines = [" ".join(clean_line(value) for value in row if not blank(value)) for row in self.grid.rows[: self.top]]
+        said |= said_around(self.vocabulary.ledger, said, filter(None, lines), self.grid).keys()
         if None in self.crossing.values() or not self.groups or not self.shared or needed - said:
             return False
         days = [value for record in self.records() if not blank(value := record.get(self.day.name))]

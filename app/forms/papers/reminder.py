@@ -18,7 +18,8 @@ def reminder_document(batch: Batch, parts: Sequence[Part], unit: str, today: dt.
     sent = f"{chinese_day(dt.date.fromisoformat(batch.day))}，{unit}下发了《{batch.title}》"
     late = batch.days_late(today)
     asked = f"，请于{chinese_day(dt.date.fromisoformat(batch.due))}前报送" if batch.due else "，请填写后报送"
-    state = f"现已超过报送时限 {late} 天" if late else "目前报送时限临近" if batch.due else "目前"
+    left = (dt.date.fromisoformat(batch.due) - today).days if batch.due else None
+    state = f"现已超过报送时限 {late} 天" if late else "目前" if left is None else time_left(left)
     rows = tuple(
         (str(place), part.recipient, f"{part.rows} 条", batch.due or "—", f"{late} 天" if late else "—")
         for place, part in enumerate(parts, start=1)
@@ -38,3 +39,8 @@ def reminder_document(batch: Batch, parts: Sequence[Part], unit: str, today: dt.
         chinese_day(today),
         title_parts=("关于报送", f"《{batch.title}》", "的催报单"),
     )
+
+
+def time_left(days: int) -> str:
+    """How long departments still have."""
+    return f"距报送时限还有 {days} 天" if days else "今天是报送时限"

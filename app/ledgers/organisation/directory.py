@@ -13,17 +13,21 @@ from app.ledgers.schema.page import Column, Facet, Figure, Page, Section
 from app.ledgers.schema.record import Record
 from app.ledgers.schema.sheet import Sheet, SheetColumn
 
-RUNNING = Choice(options=("进行中", "已结束"), tones=(("进行中", "green"), ("已结束", "grey")))
+RUNNING = Choice(
+    options=("进行中", "已结束"),
+    aliases=(("结束", "已结束"), ("已收官", "已结束")),
+    tones=(("进行中", "green"), ("已结束", "grey")),
+)
 
 
 class Campaign(Record):
     """A campaign that problems are collected and rectified in."""
 
     name = LedgerField(Text(), "专项名称", required=True)
-    year = LedgerField(Integer(minimum=1990, maximum=2100), "年度")
+    year = LedgerField(Integer(minimum=1990, maximum=2100, unit="年"), "年度")
     status = LedgerField(RUNNING, "状态", default="进行中")
     start = LedgerField(Date(begins=True), "开始日期")
-    end = LedgerField(Date(), "结束日期")
+    end = LedgerField(Date(ends=True), "结束日期")
     basis = LedgerField(LongText(), "依据", help_text="部署文件或会议")
     remark = LedgerField(LongText(), "备注")
 
@@ -88,9 +92,11 @@ CAMPAIGN = Ledger(
     ),
     headings={
         "name": ("专项", "专项整治名称"),
+        "year": ("年份",),
+        "status": ("进展情况", "目前状态", "开展情况"),
         "start": ("启动时间", "启动日期", "开始时间"),
         "end": ("结束时间",),
-        "basis": ("部署依据", "文件依据"),
+        "basis": ("部署依据", "文件依据", "部署文件", "依据文件"),
     },
     sort=("-year", "name"),
 )

@@ -35,6 +35,7 @@ def kind_on(row: Values, day: str) -> str:
 
 MEMBERS_LISTED = re.compile(
     "(?<!发展)(?<!非)(?<!联系)党员(?!联系|积极分子|发展|干部|领导|[、和与])[^非群]{0,8}?(?:名册|名单|信息|情况|登记|台账|一览|档案)"
+    "|[（(](?:均?为|全体)?(?:中共|正式)?党员[)）]"
 )
 PROBATION = dt.timedelta(days=400)  # a year, and the weeks until the meeting that confirms
 
@@ -52,7 +53,7 @@ def supposed_kind(row: Row) -> str:
     return PROBATIONARY if waiting or new or confirmed > today else FULL_MEMBER
 
 
-SUPPOSED = Supposed("member_kind", supposed_kind, "按标题、入党时间和转正时间")
+MEMBERSHIP_SUPPOSED = Supposed("member_kind", supposed_kind, "按标题、入党时间和转正时间")
 
 
 def has_left(row: Values, day: str) -> bool:

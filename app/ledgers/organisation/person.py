@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from app.core.conditions import Is
 from app.core.kinds import Value
 from app.ledgers.organisation.branch import BRANCH_IN_TITLE
-from app.ledgers.organisation.membership import SUPPOSED, depart
+from app.ledgers.organisation.membership import MEMBERSHIP_SUPPOSED, depart
 from app.ledgers.organisation.person_rows import FULL_MEMBER, MEMBERS, POSTS, PROBATIONARY, PersonPost, PersonRow
+from app.ledgers.organisation.retirement import RETIREMENT_SUPPOSED
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger, SectionRow
 from app.ledgers.schema.page import Column, Facet, Figure, Page, Section
@@ -188,7 +189,7 @@ PERSON = Ledger(
         "sex": ("男/女",),
         "nation": ("族别",),
         "birth": ("出生日期", "出生时间", "生日", "出生年月日"),
-        "education": ("文化程度", "学历学位", "学历层次", "最高学历", "全日制学历", "学历情况", "教育程度"),
+        "education": ("文化程度", "学历学位", "学位学历", "学历层次", "最高学历", "全日制学历", "学历情况", "教育程度"),
         "department": ("部门", "部门（处室）", "工作部门", "所属部门", "单位", "所在单位", "工作单位", "单位部门"),
         "post": (
             "职务职级",
@@ -248,6 +249,13 @@ PERSON = Ledger(
             "入党年月日",
             "加入党组织时间",
             "加入中国共产党时间",
+            "预备党员时间",
+            "成为预备党员时间",
+            "接收为预备党员时间",
+            "接收预备党员时间",
+            "吸收为预备党员时间",
+            "批准为预备党员时间",
+            "确定为预备党员时间",
         ),
         "confirmed": ("转正日期", "转为正式党员时间", "转正年月", "转为正式党员日期"),
         "arrived": ("转入日期", "组织关系转入时间", "组织关系转入日期"),
@@ -268,6 +276,6 @@ PERSON = Ledger(
     ),
     sort=("number", "name"),
     check=check_person,
-    supposed=SUPPOSED,
+    supposed=(MEMBERSHIP_SUPPOSED, RETIREMENT_SUPPOSED),
     consequences=(depart, POSTS),
 )

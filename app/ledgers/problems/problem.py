@@ -246,6 +246,7 @@ PROBLEM = Ledger(
         ),
     ),
     forms=PROBLEM_FORMS,
+    doubtful_headings={"person": ("联系人", "联络人", "联络员", "工作联系人", "联系人员")},
     headings={
         "number": ("编号", "问题序号", "No.", "项目序号"),
         "campaign": ("专项名称", "专项整治", "所属专项"),

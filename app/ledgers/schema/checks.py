@@ -204,7 +204,7 @@ def named_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
     yield from ((f"section {section.title}", name) for section in ledger.sections for name in section.fields)
     yield from ((f"sheet {sheet.key}", column.field) for sheet in ledger.sheets for column in sheet.columns)
     yield from ((f"the rule of {item.name}", name) for item in ledger.extra if isinstance(item, Ruled) for name in item.reads)
-    yield from (("headings", name) for name in (*ledger.headings, *ledger.doubtful_headings))
+    yield from (("headings", name) for name in (*ledger.headings, *ledger.doubtful_headings, *ledger.title_hints))
     yield from (("sort", name.removeprefix("-")) for name in ledger.sort)
     yield from (("totals", name) for name in ledger.totals)
     yield from (("scope", name) for name in ledger.scope)

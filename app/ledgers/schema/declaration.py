@@ -69,6 +69,8 @@ class Ledger:
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # Headings that may mean a field or something the ledger does not keep (主持人 beside 主讲人): what stands below is asked.
     doubtful_headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # What a title says of a choice without saying it for each row (主体责任清单): field → pattern. It is told, never taken.
+    title_hints: Mapping[str, str] = field(default_factory=dict)
     sort: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()  # number fields summed or averaged in the status bar
     switch: str = ""  # the field whose values the page's header switches between (年度, 专项)
@@ -113,7 +115,7 @@ class Ledger:
     # (field, field, choice, word): two fields that hold the same in rows of a word (自我批评: who criticises is criticised).
     mirrored: tuple[tuple[str, str, str, str], ...] = ()
     heading_says: tuple[str, ...] = ()  # choices of which the heading of another column may name a word: 自我批评内容
-    supposed: Supposed | None = None  # what rows of a workbook probably are that do not say it (党员类别)
+    supposed: tuple[Supposed, ...] = ()  # what rows of a workbook probably are that do not say it (党员类别)
     year_field: str = ""  # the field that holds the year of a sheet whose rows do not say theirs (年度)
     replaces: str = ""  # the field that names the row of this ledger which a row came in the place of (替代制度)
     yearly: Yearly | None = None  # to which year a row belongs, and what is carried into the next

@@ -23,7 +23,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Supposed:
-    """`find` tells the word for a `field` that has no column, "" for no idea; `why` is what the person is told by which."""
+    """`find` tells the word for a `field` that has no column, "" for no idea or none but its default; `why` is what the person
+    is told by which."""
 
     field: str
     find: Callable[[Row], str]

@@ -27,7 +27,7 @@ from app.ledgers.warning_days import WarningDays, lamp, light_by_days, near_unti
 class Duty(Record):
     """One duty of one subject in one year."""
 
-    year = LedgerField(Integer(minimum=1990, maximum=2100), "年度")
+    year = LedgerField(Integer(minimum=1990, maximum=2100, unit="年"), "年度")
     number = LedgerField(Ordinal(), "序号", help_text="由上级责任分解的写 1.1、1.2")
     subject = LedgerField(Text(), "责任主体", help_text="承担责任的人或组织，如 机关党组书记、综合处党支部")
     person = LedgerField(Person(), "责任人")
@@ -225,6 +225,7 @@ DUTY = Ledger(
             as_of="progress",
         ),
     ),
+    title_hints={"kind": "(?:主体|监督|领导|直接|分管)责任(?!部门|人|单位|领导|处室)"},
     headings={
         "year": ("年份",),
         "number": ("编号", "No."),
@@ -247,14 +248,16 @@ DUTY = Ledger(
             "具体职责",
             "履责内容",
             "职责任务",
+            "年初晒清单",
+            "晒清单",
         ),
         "measures": ("措施", "工作措施", "具体措施", "履责措施", "落实举措", "工作举措", "具体任务", "具体举措"),
         "frequency": ("落实频次", "工作频次", "次数要求", "周期", "时间频次", "频次要求"),
         "proof": ("佐证材料", "印证材料", "证明材料", "工作印证", "印证资料", "支撑材料", "台账资料"),
         "due": ("时限", "落实时限", "完成时间", "时间要求", "期限", "时间节点", "时间安排", "时限要求"),
-        "progress": ("落实进度", "进展情况", "履责情况", "完成情况", "进度", "履职情况", "推进情况"),
+        "progress": ("落实进度", "进展情况", "履责情况", "完成情况", "进度", "履职情况", "推进情况", "年中晒进度", "晒进度"),
         "percent": ("完成比例", "完成进度", "落实率"),
-        "outcome": ("实绩", "履责实绩", "落实成效", "工作成效", "履责成效", "取得成效"),
+        "outcome": ("实绩", "履责实绩", "落实成效", "工作成效", "履责成效", "取得成效", "年底晒实绩", "晒实绩"),
         "parent": ("分解自",),
         "remark": ("说明",),
     },

@@ -74,6 +74,7 @@ INSPECTION = Ledger(
     reported=("result", "remark"),
     model=Inspection,
     name_field="object",
+    told_apart_by=("date",),
     yearly=INSPECTION_YEAR,
     switch="year",
     extra=(

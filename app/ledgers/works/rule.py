@@ -219,6 +219,7 @@ RULE = Ledger(
             ),
         ),
     ),
+    doubtful_headings={"person": ("联系人", "联络人", "联络员", "工作联系人", "联系人员")},
     headings={
         "number": ("编号", "No."),
         "name": (

@@ -214,6 +214,7 @@ YEARLY_TASK = Ledger(
             as_of="progress",
         ),
     ),
+    doubtful_headings={"person": ("联系人", "联络人", "联络员", "工作联系人", "联系人员")},
     headings={
         "year": ("年份", "所属年度"),
         "number": ("编号", "任务序号", "No."),
@@ -239,6 +240,7 @@ YEARLY_TASK = Ledger(
         ),
         "target": (
             "目标要求",
+            "工作要求",
             "工作标准",
             "目标",
             "工作目标",

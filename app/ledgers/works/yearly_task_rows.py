@@ -34,7 +34,7 @@ ENDED = (DONE, DROPPED)
 class YearlyTask(Record):
     """One task of a year, or a part of one."""
 
-    year = LedgerField(Integer(minimum=1990, maximum=2100), "年度")
+    year = LedgerField(Integer(minimum=1990, maximum=2100, unit="年"), "年度")
     number = LedgerField(Ordinal(), "序号", help_text="分解的任务写 1.1、1.2")
     category = LedgerField(
         Choice(

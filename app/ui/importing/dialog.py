@@ -109,7 +109,7 @@ class ImportDialog(LeavingDialog):
         self.ledger = self.ledger_choice.ledger
         self.year_choice = YearChoice()
         self.year = self.year_choice.year
-        self.mapping = button("表头对应…", "menu")
+        self.mapping = button("表头对应…", "opens")
         bar = QHBoxLayout()
         bar.setSpacing(8)
         for text, widget in (("工作表", self.sheets), ("导入到", self.ledger_choice)):

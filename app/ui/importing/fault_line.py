@@ -17,8 +17,8 @@ class FaultLine(QFrame):
         self.words = QLabel(wordWrap=True)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.words.setMinimumHeight(2 * self.words.fontMetrics().lineSpacing())  # nothing jumps when a reason is long
-        self.decide = button("与台账不同…", "menu")
-        self.propose = button("", "menu")
+        self.decide = button("与台账不同…", "opens")
+        self.propose = button("", "opens")
         self.next = button("")
         self.everywhere = 0  # proposals of all sheets, while others than the one that is shown have some
         self.needed = False  # whether there is anything to say

@@ -160,6 +160,8 @@ class PreviewModel(QAbstractTableModel):
         if role == ROLE.CheckStateRole:
             return Qt.CheckState.Unchecked if row in self.left_out else Qt.CheckState.Checked
         like = self.plan.duplicates.get(row) if self.plan is not None else None
+        if role == ROLE.DisplayRole and known is not None:
+            return known.words_in_row
         if role in (ROLE.DisplayRole, ROLE.ToolTipRole):
             told = known or like
             return told.words if told is not None else None

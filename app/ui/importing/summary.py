@@ -73,11 +73,18 @@ def summary(plan: ImportPlan, left_out: Sequence[Collection[int]], counts: Count
     if doubles:
         parts.append(f"{doubles} 行与文件中的其他行相同或相近，请核对")
     if asked and not wrong:
-        parts.append(f"{asked} 处建议还没有采用，不采用的按表中所示导入")
+        open_cells = "，带“？”的留空" if any(map(leaves_open, plan.sheets, left_out)) else ""
+        parts.append(f"{asked} 处建议还没有采用，不采用的按表中所示导入{open_cells}")
     if wrong:
         red = TONES["red"].foreground
         parts.append(f"<span style='color:{red}'>{wrong} 处需要改正</span>（双击红色单元格直接修改，或取消该行的勾选）")
     return "，".join(parts)
+
+
+def leaves_open(sheet: SheetPlan, out: Collection[int]) -> bool:
+    """Whether cells are blank for which something is proposed: the preview shows that with a question mark."""
+    records = (record for record in sheet.records if record.row not in out)
+    return any(record.values.get(name) in (None, "") for record in records for name in record.proposals)
 
 
 def known_counts(plan: ImportPlan, left_out: Sequence[Collection[int]]) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,17 +12,16 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDropEvent
 
 from app.core.changes import Change
-from app.core.conditions import Among, Is, holds
+from app.core.conditions import Among
 from app.core.errors import CancelledError, PasswordNeededError
-from app.core.kinds import Value
 from app.exchange.exporting.splitting import split_columns
 from app.forms.layout.document import TableDocument
 from app.forms.papers.ledger_sheet import filled_title, sheet_document
 from app.ledgers.registry import BY_KEY
-from app.ledgers.schema.fields import Computed
 from app.ui.exporting import choose_workbook, write_workbook
 from app.ui.file_dialogs import Purpose, ask_files
-from app.ui.jobs import Job
+from app.ui.jobs import Job, Queue
+from app.ui.page.imported import Shown, named, page_of, pages_of, words_of
 from app.ui.page.page_part import PagePart
 from app.ui.page.split_dialog import SplitDialog, Ways, ways_of
 from app.ui.page.unprotected_export import may_leave
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 LOOK = "查看导入的行"
 SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".xlsm", ".xlsb", ".csv", ".txt", ".xml", ".mht", ".mhtml", ".htm", ".html")
-SCHEME_PAGE = ("stars", "五星支部")
 WORKBOOKS = f"工作簿 ({' '.join('*' + suffix for suffix in SUFFIXES)});;所有文件 (*)"
 
 
@@ -101,7 +100,7 @@ class PageExchange(PagePart):
                 self.import_file(path, given, preview, refused)
                 return
             if not isinstance(fault, PasswordNeededError):
-                self.failed(fault)
+                self.failed(named(fault, path))
             refused()
 
         def planned(plan: ImportPlan) -> None:
@@ -130,30 +129,21 @@ class PageExchange(PagePart):
     def _imported(self, plan: ImportPlan, counts: Counts, change: Change | None) -> None:
         """Say how many rows came in, go to the page that shows them and offer to show nothing but these."""
         first = next(((sheet.ledger, record.values) for sheet in plan.sheets if sheet.ledger for record in sheet.records), None)
-        completed = f"，其中 {counts.completed} 条更新或补充了现有的行" if counts.completed else ""
-        removed = f"，{counts.removed} 条移入回收站" if counts.removed else ""
-        key, title = self._page_of(*first) if first else (self.page.key, "")
-        elsewhere = f"，已转到“{title}”" if key != self.page.key else ""
-        said = f"已导入 {counts.changed} 条{completed}{removed}{elsewhere}"
+        today = self.session.today()
+        page = page_of(*first, today) if first else Shown(self.page.key, "")
+        rows = rows_of(first[0], change) if first else frozenset()
         if first:
-            self.page_requested.emit(key)
-        if rows := rows_of(first[0], change) if first else frozenset():
-            just = Among(rows, f"刚导入的 {len(rows)} 条")
-            self.messages.offer(said, LOOK, lambda: self.rows_requested.emit(key, [just]))
-        else:
-            self.messages.toast(said)
+            self.page_requested.emit(page.key)
 
-    def _page_of(self, ledger_key: str, values: Mapping[str, Value]) -> tuple[str, str]:
-        """Key and title of the page that shows a row; a scheme stands behind the stars."""
-        from app.exchange.importing.importable import IMPORTABLE_BY_KEY
+        def told(pages: Counter[Shown]) -> None:
+            said = words_of(counts, pages, page.title if page.key != self.page.key else "")
+            if not rows:
+                self.messages.toast(said)
+                return
+            just = Among(rows, f"刚导入的 {pages[page] if len(pages) > 1 else len(rows)} 条")
+            self.messages.offer(said, LOOK, lambda: self.rows_requested.emit(page.key, [just]))
 
-        ledger = IMPORTABLE_BY_KEY[ledger_key]
-        computed = {item.name: item for item in ledger.extra if isinstance(item, Computed)}
-        asked = (condition for page in ledger.pages for condition in page.where)
-        named = {condition.field for condition in asked if isinstance(condition, Is)} & computed.keys()
-        row = {**values, **{name: computed[name].compute(values, self.session.today()) for name in named}}
-        pages = [page for page in ledger.pages if all(holds(item, row, ledger.name_lists) for item in page.where)]
-        return (pages[0].key, pages[0].title) if pages else SCHEME_PAGE
+        self.session.jobs.start(lambda job: pages_of(plan, today), told, self.failed, queue=Queue.READ)
 
     def choose_export(self) -> None:
         """Ask for a name and export the rows shown."""

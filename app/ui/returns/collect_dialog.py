@@ -24,6 +24,7 @@ from app.exchange.importing.importable import IMPORTABLE_BY_KEY
 from app.exchange.importing.plan import ImportPlan
 from app.exchange.returns.accepting import accept, put_off_in
 from app.exchange.returns.collecting import collect
+from app.exchange.returns.earlier import Past
 from app.exchange.returns.elsewhere import with_elsewhere
 from app.exchange.returns.left_open import is_answered, left_open
 from app.exchange.returns.looked_again import looked_again
@@ -37,7 +38,7 @@ from app.ui.messages import Messages
 from app.ui.progress import ProgressDialog
 from app.ui.rectify.put_off_dialog import ask_put_off
 from app.ui.returns.carried_out import CarriedOut
-from app.ui.returns.file_list import FileList, saved_on
+from app.ui.returns.file_list import FileList, filled_words, saved_on, summary_words
 from app.ui.session import Session
 from app.ui.widgets import button, mark, words
 
@@ -170,7 +171,8 @@ class CollectDialog(QDialog):
             return
         batch = f"　{item.batch.title}（{item.batch.day} 下发）" if item.batch is not None else ""
         self.head.setText(f"{item.recipient or item.name}{batch}")
-        self.about.setText("　".join(filter(None, (item.name, saved_on(item), item.why if item.plan else ""))))
+        told = (item.name, saved_on(item), filled_words(item), item.why if item.plan else "")
+        self.about.setText("　".join(filter(None, told)))
         self.notes.setText("\n".join(shown_notes(item.notes)))
         self.notes.setToolTip("\n".join(item.notes))
         self.notes.setVisible(bool(item.notes))
@@ -199,20 +201,9 @@ class CollectDialog(QDialog):
             self.merge.show_plan(item.plan.sheets[place], self._outs[place])
 
     def _summarise(self) -> None:
-        ready, waiting = self.ready_files(), self.collection.waiting()
-        came = sum(item.plan is not None for item in self.collection.files)
-        refused = len(self.collection.files) - came
+        ready, taken = self.ready_files(), len(self.carried.ids)
         left = [item for item in self.collection.files if item.rest]
-        open_ = [*(item for item in ready if not item.rest), *left]
-        conflicts, asked = (sum(getattr(item.counts, name) for item in open_) for name in ("conflicts", "asked"))
-        taken = len(self.carried.ids)
-        parts = [f"收到 {came} 份"]
-        parts += [f"已采用 {taken} 份"] if taken else []
-        parts += [f"{refused} 个文件不能收取"] if refused else []
-        parts += [f"{len(waiting)} 个单位未报"] if waiting else []
-        parts += [f"{asked} 行待确认，确认之前不写入"] if asked else []
-        parts += [f"{conflicts} 处冲突，不勾选则保留台账内容"] if conflicts else []
-        self.summary.setText("，".join(parts))
+        self.summary.setText(summary_words(self.collection, ready, taken))
         self.accept_all.setText(f"采用全部 {len(ready)} 份" if ready else "采用全部")
         free = not self._busy and not self._deciding
         self.accept_all.setEnabled(bool(ready) and free)
@@ -244,7 +235,7 @@ class CollectDialog(QDialog):
             self._show_all(next(each.id for each in files if each.path == path))
 
         job = self.session.jobs.start(
-            lambda job: collect(list(closed), office.database, office.office_id, today, job.report, closed),
+            lambda job: collect(list(closed), office.database, office.office_id, today, job.report, closed, Past(office)),
             looked,
             self.failed,
             owner=self,

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.exchange.returns.collecting import collect
+from app.exchange.returns.earlier import Past
 from app.exchange.returns.returned import Collection
 from app.ledgers.handouts import is_shut
 from app.ui.file_dialogs import Purpose, ask_files, ask_folder
@@ -59,6 +60,8 @@ def start_collecting(
         if shown is not None:
             shown(dialog)
 
-    job = session.jobs.start(lambda job: collect(places, office.database, office.office_id, today, job.report), looked, failed)
+    job = session.jobs.start(
+        lambda job: collect(places, office.database, office.office_id, today, job.report, past=Past(office)), looked, failed
+    )
     ProgressDialog(parent, "正在核对返回的文件", job)
     return job

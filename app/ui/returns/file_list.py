@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection as Some
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
@@ -86,7 +86,10 @@ def state_words(collection: Collection, item: Returned, *, done: bool) -> str:
         return f"不是下发的表格，台账里也没有其中的内容，核对后勾选：{item.counts.words}"
     if rivals and not item.chosen:
         older = all(item.saved < other.saved for other in rivals)
-        return f"同一单位另有一份{'更新的' if older else ''}，未采用（本份 {saved_words(item)} 保存）"
+        only = f"，其中 {item.further} 行另一份没有填" if item.further else ""
+        return f"同一单位另有一份{'更新的' if older else ''}，未采用（本份 {saved_words(item)} 保存{only}）"
+    if item.beside:
+        return f"补充同一单位另一份没有填的 {item.further} 行：{words_of(item)}（{saved_words(item)} 保存）"
     return words_of(item) + (f"（{saved_words(item)} 保存，同一单位共 {len(rivals) + 1} 份）" if rivals else "")
 
 
@@ -101,6 +104,30 @@ def words_of(item: Returned) -> str:
         (proposed, "处写法待核对"),
     )
     return "，".join((item.counts.words, *(f"{count} {what}" for count, what in parts if count)))
+
+
+def summary_words(collection: Collection, ready: Sequence[Returned], taken: int) -> str:
+    """What came back, and what waits for a person. `ready` files can be carried out, `taken` have been."""
+    came, waiting = sum(item.plan is not None for item in collection.files), len(collection.waiting())
+    refused = len(collection.files) - came
+    open_ = [*(item for item in ready if not item.rest), *(item for item in collection.files if item.rest)]
+    conflicts, asked = (sum(getattr(item.counts, name) for item in open_) for name in ("conflicts", "asked"))
+    untouched = sum(item.part is not None and not item.counts.any for item in ready)
+    parts = (
+        (taken, "已采用 {} 份"),
+        (refused, "{} 个文件不能收取"),
+        (waiting, "{} 个单位未报"),
+        (untouched, "{} 份没有改动，采用后算作已报"),
+        (asked, "{} 行待确认，确认之前不写入"),
+        (conflicts, "{} 处冲突，不勾选则保留台账内容"),
+    )
+    return "，".join((f"收到 {came} 份", *(text.format(count) for count, text in parts if count)))
+
+
+def filled_words(item: Returned) -> str:
+    """How much of what a department was handed it has filled in."""
+    same = item.counts.same if item.part is not None and item.plan is not None and not item.rest else 0
+    return f"下发 {item.part.rows} 条，{same} 条没有改动" if item.part is not None and same else ""
 
 
 def saved_on(item: Returned) -> str:

@@ -150,7 +150,8 @@ class StartDialog(StepDialog):
         more = "等" if len(lacking) > MOST_NAMED else ""
         self.no_departments = words(
             f"{len(lacking)} 个支部没有填写所含部门：{'、'.join(lacking[:MOST_NAMED])}{more}。"
-            "整改、目标任务、制度等指标按部门取数，开始以后也可以在“党支部”里补填。",
+            "整改、目标任务、制度等指标按部门取数；党员名册里写了的，在“党支部 › 更多 › 按党员名册补充…”一次填好，"
+            "开始以后再填也可以。",
             wrap=True,
         )
         self.no_departments.setStyleSheet(f"color: {TONES['amber'].foreground};")

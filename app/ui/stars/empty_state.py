@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.scoring.period import Period
+from app.scoring.scheme import Scheme
 from app.ui.palette import font
 from app.ui.stars.star_row import StarRow
 from app.ui.widgets import button, words
@@ -25,6 +26,7 @@ class StarEmptyState(QFrame):
         self.text = words()
         self.text.setFont(font(1.2, bold=True))
         self.advice = words(look="soft")
+        self.advice.setAlignment(Qt.AlignmentFlag.AlignHCenter)  # several lines
         self.buttons: list[QPushButton] = []
         self.row = QHBoxLayout()
         self.row.setSpacing(8)
@@ -49,13 +51,30 @@ class StarEmptyState(QFrame):
         actions = (("从 Excel 导入…", choose_file), ("用参考标准新建", use_template))
         self._say("还没有考评的指标体系", advice, actions)
 
-    def say_ready(self, period: Period, years: Sequence[int], branches: bool, begin: Act, schemes: Act) -> None:
-        """It can begin; `years` are those of the schemes there are, the newest first."""
+    def say_ready(
+        self,
+        period: Period,
+        schemes: Sequence[Scheme],
+        branches: bool,
+        begin: Act,
+        look: Act,
+        change_to: Callable[[Period], object],
+    ) -> None:
+        """It can begin; `schemes` are those there are, the newest first.
+
+        Who brought a scheme of another year may have come to assess that one; rules that nobody confirmed are told.
+        """
+        own = [scheme for scheme in schemes if scheme.year == period.year]
+        actions = [("开始评定", begin), ("指标体系", look)]
         known = "参评支部取自党支部台账。" if branches else "还没有党支部台账：开始评定时可以直接写支部名称。"
-        if period.year not in years:
-            known += f"\n还没有 {period.year} 年度的指标体系，开始时可以把 {years[0]} 年度的复制过来。"
+        if not own:
+            other = Period(schemes[0].year)
+            known += f"\n还没有 {period.year} 年度的指标体系，开始时可以把 {other.year} 年度的复制过来。"
+            actions.append((f"转到{other.label}", lambda: change_to(other)))
+        if not any(item.clauses for item in (own or schemes)[0].indicators):
+            known += "\n指标都还没有计分规则，只能由人打分：点“指标体系”，再点“识别规则…”，可以从评分标准里识别。"
         advice = f"选好指标体系和参评支部就可以开始。{known}"
-        self._say(f"{period.label}还没有开始评定", advice, (("开始评定", begin), ("指标体系", schemes)))
+        self._say(f"{period.label}还没有开始评定", advice, actions)
 
     def _say(self, text: str, advice: str, actions: Sequence[tuple[str, Act]]) -> None:
         """Say what is missing; the first action is the one to take."""

@@ -196,8 +196,8 @@ class StarPage(FreshPage):
         return self.pane.branch
 
     def periods(self) -> list[Period]:
-        """What can be chosen: periods with an assessment, this year and its quarters, the years around."""
-        known = set(self.reading.periods) if self.reading else set()
+        """What can be chosen: periods with an assessment, years with a scheme, this year and its quarters, the years around."""
+        known = {*self.reading.periods, *map(Period, self.reading.years)} if self.reading else set()
         year = self.session.today().year
         known |= {Period(year - back) for back in range(-1, YEARS_BACK + 1)}
         known |= {Period(year, "quarter", index) for index in range(4)} | {self.period}
@@ -232,9 +232,9 @@ class StarPage(FreshPage):
             schemes = self.show_schemes
             self.empty.say_no_scheme(lambda: schemes().choose_file(), lambda: schemes().use_template())
         else:
-            years = [stored.scheme.year for stored in reading.schemes]
+            known = [stored.scheme for stored in reading.schemes]
             begin = partial(self.procedure.carry_out, "start")
-            self.empty.say_ready(period, years, bool(reading.branches), begin, self.show_schemes)
+            self.empty.say_ready(period, known, bool(reading.branches), begin, self.show_schemes, self.choose_period)
 
     def _show_actions(self) -> None:
         view, branch = self.view, self.branch

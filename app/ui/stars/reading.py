@@ -19,7 +19,7 @@ from app.scoring.procedure import StarSettings
 from app.scoring.readings import Readings
 from app.scoring.result import BranchInput, BranchResult, PastResult, Place, Ranking, past_of
 from app.scoring.rights import may_assess, may_lead
-from app.scoring.schemes import StoredScheme, read_schemes
+from app.scoring.schemes import StoredScheme, read_schemes, scheme_years
 from app.scoring.tables import AWARDED, DECLARED, LEVEL_CHANGED, NOTICE, REVIEWED
 from app.store.accounts import Grant
 from app.ui.stars.steps_line import Step
@@ -28,7 +28,8 @@ from app.ui.stars.views import SELF_STAGE, BranchView, PeriodView
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything the page knows after one reading. `schemes` and `branches` of the ledger are for a period not yet begun.
+    """Everything the page knows after one reading. `schemes` and `branches` of the ledger are for a period not yet begun,
+    `years` those that have a scheme.
 
     `open` are other periods under way: they are worked out when the page is shown, for the trend (`read_open`).
     """
@@ -38,6 +39,7 @@ class Reading:
     settings: StarSettings
     schemes: tuple[StoredScheme, ...] = ()
     branches: int = 0
+    years: frozenset[int] = frozenset()
     open: tuple[Period, ...] = ()
 
 
@@ -57,19 +59,19 @@ def read_page(
     """
     lead = may_lead(grant) and not as_branch
     settings = read_settings(database, StarSettings)
-    periods = read_periods(database)
+    periods, years = read_periods(database), scheme_years(database)
     assessment = read_assessment(database, period)
     if assessment is None:
         view = PeriodView(period, None, Ranking(period, ()), {}, may_lead=lead)
         branches = len(Readings(database, today).branches())
-        return Reading(view, tuple(periods), settings, tuple(read_schemes(database)), branches)
+        return Reading(view, tuple(periods), settings, tuple(read_schemes(database)), branches, years)
     ranking, inputs = compute(database, seen_by(assessment, settings, lead=lead), today, scorer)
     shown = shown_ranking(assessment, ranking, inputs)
     view = period_view(assessment, shown, results_of(ranking), inputs, settings, grant, lead=lead)
     history = read_history(database)
     known = {one for results in history.values() for one, _ in results}
     open_ = tuple(one for one in periods if one not in known and one != period)
-    return Reading(with_history(view, history), tuple(periods), settings, open=open_)
+    return Reading(with_history(view, history), tuple(periods), settings, years=years, open=open_)
 
 
 def hides_review(own: Participant, settings: StarSettings, *, lead: bool) -> bool:

@@ -255,7 +255,7 @@ BOOKS = (
             ),
         ),
     ),
-    percents("percents_in_words.xlsx", "80%", "已完成", "未启动", "过半", shown="80% ?100% ?0% ?"),
+    percents("percents_in_words.xlsx", "80%", "已完成", "未启动", "过半", shown="80% ?100% ?0% ?50%"),
     Book(
         "titled_by_its_rows.xlsx",  # half of its columns are known, and the title says what its rows are
         sheet(

@@ -206,9 +206,9 @@ BOOKS: tuple[Book, ...] = (
         (
             expect("rule", "序号 制度名称 审议会议 起草部门", ("1", "办公室工作规则", "机关党委会议", "办公室")),
             expect("rule", "序号 制度名称 审议会议 起草部门", ("1", "研究室工作规则", "机关党委会议", "研究室")),
-            expect("rule", "序号 制度名称 审议会议 起草部门", ("1", "机关党委工作规则", "机关党委会议", "?机关党委")),
+            expect("rule", "序号 制度名称 审议会议 起草部门", ("1", "机关党委工作规则", "机关党委会议", "机关党委")),
         ),
-        told=("本表名“机关党委”不像，没有采用，见建议",),
+        told=("“起草部门”取自工作表名“机关党委”：机关党委",),
     ),
     Book(
         "sheets_of_units.xlsx",  # one sheet is named like no department: it is asked whether it is one
@@ -220,7 +220,7 @@ BOOKS: tuple[Book, ...] = (
             expect("problem", "序号 问题表述 责任部门", ("1", "问题提案委（含专委办）", "提案委")),
             expect("problem", "序号 问题表述 责任部门", ("1", "问题老干部之家", "?老干部之家")),
         ),
-        told=("本表名“老干部之家”不像，没有采用，见建议",),
+        told=("本表的“老干部之家”不像，没有采用，见建议",),
     ),
     Book(
         "applied_for.xlsx",  # when somebody applied is not when they were taken in

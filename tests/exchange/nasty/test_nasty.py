@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.exchange.nasty import (
+    among_books,
     around_books,
     asked_books,
     branch_books,
+    category_books,
     changed_books,
     combined_books,
     content_books,
@@ -34,9 +36,11 @@ from tests.exchange.nasty import (
 from tests.exchange.nasty.judging import Book, faults
 
 MODULES = (
+    among_books,
     around_books,
     asked_books,
     branch_books,
+    category_books,
     changed_books,
     combined_books,
     problem_books,

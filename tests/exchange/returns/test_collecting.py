@@ -21,7 +21,7 @@ from app.exchange.importing.plan import plan_import
 from app.exchange.returns.accepting import accept
 from app.exchange.returns.collecting import collect
 from app.exchange.returns.returned import Returned, choose
-from app.ledgers.changes.operations import change_row, remove_rows
+from app.ledgers.changes.operations import add_rows, change_row, remove_rows
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.handouts import NewPart, read_batches, recipient_fields, remove_handout
 from app.ledgers.party_life.appraisal import APPRAISAL
@@ -512,6 +512,19 @@ def test_a_department_that_reports_a_problem_for_review_applies_for_its_closing(
     assert [(entry["action"], entry["person"], entry["opinion"]) for entry in entries] == [("申请销号", "王伟", "已整改到位")]
     office.run(undo_of(office, office.head))
     assert by_number(office)["1"] == before
+
+
+def test_the_first_progress_of_a_problem_comes_with_its_application(office: Office, tmp_path: Path) -> None:
+    """A problem nobody had said anything of yet: the row itself brings the progress that the application asks for."""
+    names = ("number", "list", "statement", "department", "person", "measures", "status")
+    row = ("5", "部门", "值班记录填写不完整，交接不清楚", "办公室", "王伟", "完善记录表", "待整改")
+    office.run(add_rows(PROBLEM, [dict(zip(names, row, strict=True))], TODAY, LEDGERS))
+    files = hand_out(office, tmp_path / "再下发")
+    fill(files["办公室"], {(2, "整改状态"): "待审核", (2, "完成率"): 1, (2, "整改进展"): "记录表已启用"})
+    found = only(office, files["办公室"])
+    assert cells(found)["5", "status"] == ("待整改", "待整改", "待审核", True)
+    office.run(accept([found], TODAY))
+    assert (by_number(office)["5"]["status"], by_number(office)["5"]["progress"]) == ("待审核", "记录表已启用")
 
 
 def test_what_an_application_still_lacks_is_told_and_the_rest_can_be_taken(office: Office, files: dict[str, Path]) -> None:

@@ -267,7 +267,7 @@ def test_the_nearest_ledger_of_a_table_that_fits_none_is_taken_by_one_click(
     qtbot: QtBot, preview: Callable[[Path], ImportDialog], tmp_path: Path
 ) -> None:
     headings = ["序号", "会议名称", "时间", "地点"]
-    dialog = preview(book(tmp_path / "台账.xlsx", 一=[["会议台账"], headings, [1, "主席会议", "2026年3月1日", "会议室"]]))
+    dialog = preview(book(tmp_path / "台账.xlsx", 一=[["登记表"], headings, [1, "主席会议", "2026年3月1日", "会议室"]]))
     dialog.show()
     ask = dialog.ledger_choice.confirm
     assert (ask.isVisible(), ask.text()) == (True, "按“会议活动”导入")
@@ -501,6 +501,14 @@ def test_the_states_that_follow_from_percents_are_one_question(
     assert dialog.sheet.records[2].values["status"] == "待审核"
 
 
+def test_what_becomes_of_a_question_mark_is_said(qtbot: QtBot, preview: Callable[[Path], ImportDialog], tmp_path: Path) -> None:
+    """正式党员？, and 按表中所示导入 below: it came in blank."""
+    rows = [["党员花名册"], ["序号", "姓名", "性别", "入党时间"], [1, "王小雨", "女", "1999-07-01"]]
+    dialog = preview(book(tmp_path / "册.xlsx", 名册=rows))
+    assert any(dialog.model.index(0, column).data() == "正式党员？" for column in range(dialog.model.columnCount()))
+    assert "1 处建议还没有采用，不采用的按表中所示导入，带“？”的留空" in dialog.summary.text()
+
+
 def test_what_can_be_read_but_is_in_doubt_is_seen_and_asked_although_nothing_is_wrong(
     qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], tmp_path: Path
 ) -> None:
@@ -608,7 +616,24 @@ def test_a_workbook_of_another_ledger_is_shown_where_it_went(
     page = go_to(qtbot, window, "party_meeting")
     import_through_dialog(qtbot, page, SAMPLES / name)
     qtbot.waitUntil(lambda: window.page.key == key)
-    assert any(f"已转到“{title}”" in toast for toast in page.messages.toasts)
+    qtbot.waitUntil(lambda: any(f"已转到“{title}”" in toast for toast in page.messages.toasts))
+
+
+def test_rows_that_went_to_other_pages_too_are_named(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], tmp_path: Path
+) -> None:
+    """已导入 3 条, and the page had 2: where is the third?"""
+    window = make_window()
+    page = go_to(qtbot, window, "study_theory")
+    rows = [["序号", "学习日期", "学习类型", "学习主题"], [1, "2023-03-01", "集中学习", "两会精神"]]
+    rows += [[2, "2023-03-08", "警示教育", "典型案例"], [3, "2023-03-15", "自学", "章程"]]
+    import_through_dialog(qtbot, page, book(tmp_path / "学习.xlsx", 学习=rows))
+    toast = window.findChild(Toast)
+    qtbot.waitUntil(lambda: toast.isVisible() and page.ready)
+    assert toast.label.text() == "已导入 3 条（理论学习 2 条、纪律教育 1 条）"
+    qtbot.mouseClick(toast.offer_button, LEFT)
+    qtbot.waitUntil(lambda: len(page.view.shown) == 2)
+    assert any(chip.text().startswith("刚导入的 2 条") for chip in page.chips.findChildren(QPushButton))
 
 
 def test_rows_that_come_in_closed_or_in_review_are_said_before(
@@ -692,6 +717,7 @@ def test_a_file_that_cannot_be_read_does_not_hold_up_the_next_one(
     page.exchange.import_files([tmp_path / "坏.xlsx", good])
     qtbot.waitUntil(lambda: bool(shown), timeout=30_000)
     assert shown[0].path == good
+    assert [fault.message for fault in page.messages.told] == ["坏.xlsx：该文件已损坏或不是电子表格，无法读取。"]  # type: ignore[attr-defined]
 
 
 def test_of_several_files_each_preview_says_which_it_is(qtbot: QtBot, page: LedgerPage, tmp_path: Path) -> None:

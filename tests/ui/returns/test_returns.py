@@ -363,6 +363,20 @@ def test_of_two_files_of_one_department_another_can_be_chosen(
     assert "同一单位已采用另一份" in lines(dialog)[1 - other]
 
 
+def test_two_files_of_one_department_that_answer_different_rows_are_taken_together(
+    qtbot: QtBot, window: MainWindow, files: dict[str, Path], collect: Callable[..., CollectDialog], tmp_path: Path
+) -> None:
+    back = tmp_path / "返回"
+    back.mkdir()
+    fill(files["办公室"], {(0, "完成率"): 0.4}, back / "办公室.xlsx")
+    fill(files["办公室"], {(1, "完成率"): 0.5}, back / "办公室(1).xlsx")
+    dialog = collect(back)
+    assert sum("补充同一单位另一份没有填的 1 行：改 1 行" in line for line in lines(dialog)) == 1
+    qtbot.mouseClick(dialog.accept_all, LEFT)
+    qtbot.waitUntil(lambda: sum("已采用" in line for line in lines(dialog)) == 2)
+    assert (numbers(window, "percent")["1"], numbers(window, "percent")["3"]) == (40, 50)
+
+
 def test_files_of_two_rounds_say_of_which_they_are(
     files: dict[str, Path], window: MainWindow, collect: Callable[..., CollectDialog], tmp_path: Path
 ) -> None:
@@ -405,6 +419,20 @@ def test_those_who_are_late_get_a_reminder_on_paper(qtbot: QtBot, window: MainWi
     assert document.title == "关于报送《问题整改台账填报》的催报单"
     assert document.addressee == "办公室、研究室"
     assert [row[1:4] for row in document.body[1].rows] == [("办公室", "2 条", "2023-12-01"), ("研究室", "2 条", "2023-12-01")]
+
+
+def test_a_form_that_comes_back_as_it_was_sent_is_told_before_it_counts_as_an_answer(
+    files: dict[str, Path], collect: Callable[..., CollectDialog]
+) -> None:
+    fill(files["研究室"], {(1, "完成率"): 0.9})
+    dialog = collect(*files.values())
+    assert dialog.summary.text() == "收到 2 份，1 份没有改动，采用后算作已报"
+    abouts = {}
+    for item in dialog.collection.files:
+        dialog.show_file(item.id)
+        abouts[item.recipient] = dialog.about.text()
+    assert "下发 2 条，2 条没有改动" in abouts["办公室"]
+    assert "下发 2 条，1 条没有改动" in abouts["研究室"]
 
 
 def test_a_batch_is_removed_and_comes_back_with_undo(qtbot: QtBot, window: MainWindow, files: dict[str, Path]) -> None:

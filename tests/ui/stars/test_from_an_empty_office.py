@@ -175,6 +175,7 @@ def test_the_page_says_what_is_next_and_why_a_level_was_changed(qtbot, window, t
     wait(qtbot, stars)
     dialog = only(stars, StartDialog)
     assert dialog.no_departments.text().startswith(f"2 个支部没有填写所含部门：{OFFICE}、{RESEARCH}。")
+    assert "按党员名册补充…" in dialog.no_departments.text()  # the roster knows them: nobody types what is there
     press(dialog.do)
     wait(qtbot, stars)
     for name, left in ((OFFICE, RESEARCH), (RESEARCH, "")):
