@@ -90,7 +90,10 @@ def by_kind(figures: RectificationFigures) -> Iterator[Paragraph]:
         groups = [group for group in figures.groups[field] if group.name]
         if groups:
             number += 1
-            sentences = "；".join(group_words(group, f"{group.name}{suffix}") for group in groups)
+            open_ = (group for group in figures.groups[field] if not group.name)
+            parts = [group_words(group, f"{group.name}{suffix}") for group in groups]
+            parts += [group_words(group, "没有写明的") for group in open_]  # else the parts are fewer than the whole
+            sentences = "；".join(parts)
             yield Paragraph(f"{sentences}。", lead=f"（{'一二三'[number - 1]}）{lead}")
 
 

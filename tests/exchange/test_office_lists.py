@@ -6,6 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from app.exchange.importing.plan_json import sheet_json
+from app.exchange.importing.state_remarks import sheet_remarks
 from tests.exchange.import_workbooks import plan, records, save
 
 
@@ -179,3 +180,27 @@ def test_a_title_is_not_said_to_give_what_the_sections_below_say(tmp_path):
     (plainly,) = plan(save(tmp_path / "不分.xlsx", [title, headings, *tasks])).sheets
     assert {record.values["category"] for record in plainly.records} == {"党建工作"}
     assert any("“类别”取自" in words for words in plainly.remarks)
+
+
+def test_what_the_program_works_out_itself_is_no_heading_without_a_field(tmp_path):
+    """An export that came back was told “预警”没有对应的字段，需要时用“表头对应”指定: there is nothing to assign."""
+    rows = [
+        ["部门问题整改台账"],
+        ["序号", "问题表述", "责任部门", "预警", "权重系数"],
+        [1, "学用脱节", "办公室", "红灯 逾期", 3],
+    ]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
+    remarks = sheet_remarks(found)
+    assert "表头“权重系数”没有对应的字段，不导入；需要时用“表头对应”指定" in remarks
+    assert "“预警”由程序自动计算，不导入" in remarks
+
+
+def test_rows_with_progress_and_no_state_are_counted(tmp_path):
+    """已开展集体学习7次 came in as 待整改 without a word: whether it is begun or done a person has to say."""
+    headings = ["序号", "存在问题", "责任部门", "整改时限", "整改进展"]
+    said = ["已开展集体学习7次", "方案已制定", None, "尚未整改", "已完成"]
+    rows = [[place, f"问题{place}", "办公室", "9月底", text] for place, text in enumerate(said, 1)]
+    (found,) = plan(save(tmp_path / "表.xlsx", [["部门问题整改台账"], headings, *rows])).sheets
+    assert "2 行写了“进展”，没有写明“状态”，都填作“待整改”，请核对" in found.remarks
+    (stated,) = plan(save(tmp_path / "明.xlsx", [[*headings, "状态"], *([*row, "整改中"] for row in rows)])).sheets
+    assert not any("没有写明" in words for words in stated.remarks)

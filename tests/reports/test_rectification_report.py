@@ -73,6 +73,12 @@ def test_one_department_is_not_compared() -> None:
     assert "按问题类别看。理论武装方面2条" in words(document)
 
 
+def test_the_parts_are_as_many_as_the_whole() -> None:
+    """共梳理问题80条, and the three categories were 75 together: a leader asks where the other five are."""
+    document = report(problem(1), closed(2), problem(3, category=""))
+    assert "按问题类别看。理论武装方面2条，已销号1条，销号率50%；没有写明的1条，均在整改过程中。" in words(document)
+
+
 def test_several_departments_stand_in_a_table() -> None:
     document = report(closed(1, department="办公室"), problem(2), late(3, department="提案委"))
     (table,) = (part for part in document.body if isinstance(part, DataTable))

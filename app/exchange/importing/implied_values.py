@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ from app.exchange.tables.title_words import words_of
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.supposing import Row
 
+NOT_BEGUN = re.compile("未|没|暂|待|拟|将于|将在|计划|预计|准备|打算|力争|争取|不涉及|^无")  # 尚未启动, 拟于12月开展
+NOTHING_SAID = "未"
 LEAST_WORD = 2  # characters of a word that tells anything within a text
 
 
@@ -93,6 +96,23 @@ def mirrored_remarks(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]
             for record in records
         )
     ]
+
+
+def unsaid_states(ledger: Ledger, states: Collection[tuple[str, str]], records: Sequence[RecordPlan]) -> list[str]:
+    """That rows which tell of progress (已开展集体学习7次) come in as not begun, because nothing says how they stand.
+
+    `states` are the fields of progress, each with its state. What begun is, or done, no rule can tell from such a text.
+    """
+    told = []
+    for name, state in states:
+        spec = ledger.fields[state]
+        default = spec.default
+        unsaid = (record for record in records if default and record.values[state] == default)
+        unsaid = (record for record in unsaid if not record.cells.get(state) and state not in record.proposals)
+        count = sum(not NOT_BEGUN.search(str(record.cells.get(name) or NOTHING_SAID)) for record in unsaid)
+        if count:
+            told.append(f"{count} 行写了“{ledger.fields[name].label}”，没有写明“{spec.label}”，都填作“{default}”，请核对")
+    return told
 
 
 def supposed_remark(ledger: Ledger, own: Collection[str], records: Sequence[RecordPlan]) -> list[str]:

@@ -7,6 +7,7 @@ past is entered. Rows of a locked ledger cannot be compared with it.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from app.exchange.importing.closed_years import closed_remarks
 from app.exchange.importing.import_commit import earlier_entries
@@ -16,14 +17,23 @@ from app.ledgers.registry import BY_KEY
 
 def sheet_remarks(sheet: SheetPlan) -> list[str]:
     """All that is said of a sheet, what would be lost first."""
-    lost = "、".join(f"“{heading}”" for heading in sheet.unmapped)
+    ledger = BY_KEY.get(sheet.ledger or "")
+    worked_out = {item.label for item in ledger.extra} if ledger else set()
+    lost = quoted(heading for heading in sheet.unmapped if heading not in worked_out)
+    ours = quoted(heading for heading in sheet.unmapped if heading in worked_out)
     return [
         *([f"表头{lost}没有对应的字段，不导入；需要时用“表头对应”指定"] if lost else []),
+        *([f"{ours}由程序自动计算，不导入"] if ours else []),
         *state_remarks(sheet),
         *sheet.remarks,
         *entry_day_remarks(sheet),
         *earlier_entry_remarks(sheet),
     ]
+
+
+def quoted(headings: Iterable[str]) -> str:
+    """“甲”、“乙”."""
+    return "、".join(f"“{heading}”" for heading in headings)
 
 
 def state_remarks(sheet: SheetPlan) -> list[str]:

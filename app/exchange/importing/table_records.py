@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.core.kinds import Choice, ParseContext, Value
 from app.core.names import Name
-from app.exchange.importing.implied_values import mirrored_remarks, supposed_remark
+from app.exchange.importing.implied_values import mirrored_remarks, supposed_remark, unsaid_states
 from app.exchange.importing.import_sheet import ColumnPlan, SheetPlan, SheetSource, SheetWork
 from app.exchange.importing.import_values import RowReader, fixed_values
 from app.exchange.importing.percent_columns import percent_columns
@@ -83,6 +83,7 @@ def plan_table(source: SheetSource, columns: Mapping[int, str], year: int, repor
         *beside_remarks(ledger, beside, own, {item.heading: item.says for item in listed}, records),
         *supposed_remark(ledger, own, records),
         *mirrored_remarks(ledger, records),
+        *unsaid_states(ledger, reader.states, records),
         *halves_told,
         *read.told,
         *read.cut_off,

@@ -97,7 +97,7 @@ class DispatchPage(FreshPage):
         row.setSpacing(8)
         title = words(TITLE, "title")
         self.rhythm = words("", "soft")
-        self.take_button = button("生成调度快照", "primary", clicked=self.add)
+        self.take_button = button("生成调度记录", "primary", clicked=self.add)
         self.print_button = button("打印", "menu")
         menu = QMenu(self.print_button)
         menu.addAction("整改情况汇总表…", lambda: self._print(self.summary))
@@ -147,9 +147,9 @@ class DispatchPage(FreshPage):
 
     def _build_empty(self) -> QFrame:
         text = words("还没有调度记录", "heading")
-        advice = words("一周一调度、半月一汇总、一月一报告：每次生成一份快照，报表永远按当天的数字打印。", "soft")
+        advice = words("一周一调度、半月一汇总、一月一报告：每次留下一份记录，报表永远按当天的数字打印。", "soft")
         advice.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.first_button = button("生成第一份调度快照", "primary", clicked=self.add)
+        self.first_button = button("生成第一份调度记录", "primary", clicked=self.add)
         return empty_card(text, advice, self.first_button)
 
     # Reading
@@ -242,7 +242,7 @@ class DispatchPage(FreshPage):
         self.chosen = self.earlier = None
         author = self.session.office.identity.user
         operation = take_snapshot(kind, self.session.today(), campaign, note, author)
-        self.session.run(operation, lambda _: self.messages.toast(f"已生成{kind}快照"), self.failed)
+        self.session.run(operation, lambda _: self.messages.toast(f"已生成{kind}记录"), self.failed)
 
     def remove(self) -> None:
         """Take the chosen day out of the list; Ctrl+Z brings it back."""

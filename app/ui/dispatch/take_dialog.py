@@ -17,7 +17,7 @@ class TakeDialog(QDialog):
 
     def __init__(self, parent: QWidget, campaigns: Sequence[str], kind: str) -> None:
         super().__init__(parent)
-        self.setWindowTitle("生成调度快照")
+        self.setWindowTitle("生成调度记录")
         self.setMinimumWidth(460)
         lead = words(
             "把现在的各项数字和每个问题的状态留存下来。以后数据再变，这一天的报表仍按今天的数字打印。", "soft", wrap=True
