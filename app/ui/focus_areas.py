@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import cast
-from weakref import ref
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -29,17 +28,16 @@ class FocusAreas(QObject):
         self.page = page
         self.in_passing = in_passing
         self._before: QWidget | None = None  # what had the focus before F10
-        self._last: ref[QWidget] | None = None  # what had it last, where that was no part of the navigation
+        self._last: QWidget | None = None  # what had it last, where that was no part of the navigation
         cast("QApplication", QApplication.instance()).focusChanged.connect(self._follow)
 
     def _follow(self, _: QWidget | None, part: QWidget | None) -> None:
         """What has the focus now; what had it before may have gone, also while a dialog lay over the window."""
         if part is None or not isValid(self.navigation) or part.window() is not self.navigation.window():
             return
-        last = self._last() if self._last is not None else None
-        if last is not None and last is not part and not _can_have_it(last):
+        if self._last is not None and self._last is not part and not _can_have_it(self._last):
             QTimer.singleShot(0, self, lambda: self._take_in(part))
-        self._last = None if _is_in(self.navigation, part) else ref(part)
+        self._last = None if _is_in(self.navigation, part) else part
 
     def _take_in(self, part: QWidget) -> None:
         """The focus fell to a part; unless it was given elsewhere since, it goes to the rows."""

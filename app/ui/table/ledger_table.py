@@ -168,6 +168,8 @@ class LedgerTable(QFrame):
         self.model.set_view(view)
         self._show_sums()
         self._go_back(kept)
+        if self.grid.hasFocus() and not self.grid.currentIndex().isValid():  # Qt did so, had there been rows when it came
+            self.grid.setCurrentIndex(self.model.index(0, next(iter(self.grid.visible_columns()), 0)))
         self.show_emptiness()
         if view.sort != (self.keys() or declared_sort(view.ledger)):
             self._ordered = () if view.sort == declared_sort(view.ledger) else view.sort, ""

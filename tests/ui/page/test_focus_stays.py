@@ -152,3 +152,13 @@ def test_home_shows_the_beginning_of_the_row(qtbot: QtBot, page: LedgerPage) -> 
     press(page.table, Key.Key_End)
     press(page.table, Key.Key_Home, Control)
     assert page.table.grid.horizontalScrollBar().value() == 0
+
+
+def test_a_page_gone_to_by_the_keys_has_a_cell_at_once(qtbot: QtBot, page: LedgerPage) -> None:
+    """Its rows come after the focus: the first Down used to lead to the first row, and the menu key to nothing."""
+    page.table.grid.setFocus()
+    page.table.grid.selectionModel().clear()
+    page.reload()
+    qtbot.waitUntil(lambda: page.ready)
+    assert page.table.current_id() == page.table.model.row_id(0)
+    assert page.selected() == [page.table.model.row_id(0)]
