@@ -460,3 +460,18 @@ def test_what_a_closed_row_does_not_take_is_no_filled_cell(office: Office, plan:
     (found,) = sheet["completed"]
     assert (found["filled"], found["kept"], [*found["refused"]]) == ([], ["备注"], ["备注"])
     assert found["refused"]["备注"].startswith("已销号的问题只能查看")
+
+
+def test_rows_of_a_department_that_left_the_offices_table_are_missing(open_office: OpenOffice, tmp_path: Path) -> None:
+    office = open_office()
+    headings = ("序号", "制度名称", "起草部门")
+
+    def read(*rows: Sequence[object]) -> ImportPlan:
+        path = save(tmp_path / "制度.xlsx", [["制度建设台账"], headings, *rows])
+        return with_known_rows(plan_import(path, LEDGERS, ImportOptions(default_year=2023)), office.database, TODAY)
+
+    first = (1, "考勤制度", "人事处"), (2, "值班制度", "办公室"), (3, "调研制度", "研究室")
+    office.run(import_operation(read(*first), TODAY))
+    sheet = read(*first[:2]).sheets[0]
+    assert [(str(line.kind), line.row) for line in Differences(sheet)] == [("相同", 3), ("相同", 4), ("缺少", None)]
+    assert [kind for kind, _, _ in told(read(first[0]).sheets[0])] == ["相同"]

@@ -341,3 +341,36 @@ def test_the_branch_of_kinds_and_quarters_stands_in_the_title(tmp_path: Path) ->
         ["办公室党支部", "党课", "2024-02-08"],
         ["办公室党支部", "党课", "2024-03-20"],
     ]
+
+
+def test_the_day_of_a_meeting_stands_in_the_cell_beside_its_heading(tmp_path: Path) -> None:
+    rows = [
+        ["十四届二次全会筹备任务清单"],
+        ["会议时间", "2025年1月6日"],
+        ["阶段", "任务", "责任人", "完成时间"],
+        ["会前", "报告起草", "孙浩", "2024.12.20"],
+    ]
+    (record,) = records(save(tmp_path / "表.xlsx", rows))
+    assert shown(record, "meeting", "meeting_date", "due") == ["十四届二次全会", "2025-01-06", "2024-12-20"]
+
+
+def test_the_day_on_which_somebody_became_a_full_member_and_not_the_one_planned(tmp_path: Path) -> None:
+    rows = [
+        ["党员转正情况表"],
+        ["序号", "姓名", "支部", "入党时间", "应转正时间", "实际转正时间"],
+        [1, "吴昊", "第一党支部", "2023-06-30", "2024-06-30", "2024-07-01"],
+    ]
+    (record,) = records(save(tmp_path / "党员名册.xlsx", rows), ledger="person")
+    assert record.values["confirmed"] == "2024-07-01"
+
+
+def test_what_an_inspection_was_about_is_no_problem_of_a_department(tmp_path: Path) -> None:
+    rows = [
+        ["三季度督查情况通报附表"],
+        ["序号", "督查时间", "督查事项", "被督查处室", "问题", "整改结果"],
+        [1, "2024年7月3日", "工作纪律", "办公室", "空岗", "已改"],
+    ]
+    (found,) = plan(save(tmp_path / "表.xlsx", rows)).sheets
+    assert found.ledger == "inspection"
+    assert shown(found.records[0], "object", "finding", "result") == ["办公室", "空岗", "已改"]
+    assert found.records[0].proposals["basis"] == "工作纪律"

@@ -38,6 +38,8 @@ from app.ledgers.schema.fields import Reading
 MOST_NAME = 24  # characters of a row's name beside its number
 MOST_CANDIDATES = 5  # rows of the same number that are compared; campaigns begin with 1 again and again
 MOST_COMPARED = 300_000_000  # pairs of texts compared in one import: a minute and a half
+LEAST_OF_ALL = 2  # departments that a table of the whole office names
+EMPTY_NAMES: frozenset[object] = frozenset({None, ""})
 REPORTED = 50  # rows between two reports of progress
 
 Report = Callable[[int, int], bool]  # (done, total) → whether to go on
@@ -261,12 +263,21 @@ class Existing:
             if name not in passing and there[name] not in EMPTY and record.values[name] not in EMPTY
         ]
 
-    def missing(self) -> tuple[MissingRow, ...]:
-        """The rows of the ledger that belong with those found (their list, year, campaign, departments) and were not found."""
+    def missing(self, sheets: Sequence[SheetPlan] = ()) -> tuple[MissingRow, ...]:
+        """The rows of the ledger that belong with those found (their list, year, campaign, departments) and were not found.
+
+        Those of departments that the sheets do not name, too, where these have most departments: a table of the whole office.
+        """
         if self.ledger.grows or not self.used - self.apart:
             return ()
         sets = list(zip(*(self.by_id[row_id].set for row_id in self.used - self.apart), strict=True))
         allowed = [set(values) for values in sets]
+        for place, name in enumerate(self.fields.set):
+            if name in self.ledger.scope and not any(name in sheet.fixed for sheet in sheets):
+                named = {record.values.get(name) for sheet in sheets for record in sheet.records} - EMPTY_NAMES
+                known = {item.set[place] for item in self.by_id.values()}
+                if len(named) >= LEAST_OF_ALL and 2 * len(known & named) > len(known - EMPTY_NAMES):
+                    allowed[place] |= known
         ids = [
             row_id
             for row_id, place in self.by_id.items()

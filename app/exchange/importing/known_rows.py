@@ -85,7 +85,7 @@ def compared(
     found = with_numbers_told([*map(without_answered, found)], existing)
     doubles = duplicates(ledger, found, lambda record: tuple(record.values[name] for name in names), report)
     found = [replace(sheet, duplicates=own) for sheet, own in zip(found, doubles, strict=True)]
-    return [*found[:-1], replace(found[-1], missing=existing.missing())]  # what none of the sheets has is told once
+    return [*found[:-1], replace(found[-1], missing=existing.missing(sheets))]  # what none of the sheets has is told once
 
 
 def without_identical(plan: ImportPlan) -> tuple[ImportPlan, int]:

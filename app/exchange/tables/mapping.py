@@ -25,7 +25,7 @@ CHANGED = 15  # what 调整后时限 has before 时限 beside it
 SAME, GENERALLY = 70, 65
 GENERAL = re.compile(r"^(?:活动|会议|具体|主要|问题|整改|任务|学习|教育|工作|改进|年度|本(?:次|月|周|期|季度)|目标|有关|相关)")
 # 申请入党时间 is no 入党时间, and 曾任职务 not what somebody is.
-TURNED = re.compile(r"申请|递交|提交|预计|预期|应换|确定|列为|推荐|曾|拟任|上年|去年|同期")
+TURNED = re.compile(r"申请|递交|提交|预计|预期|应换|应转|确定|列为|推荐|曾|拟任|上年|去年|同期")
 NAMING = frozenset({"姓名", "名称", "内容", "具体内容", "表述", "描述"})  # below a heading: what that one says
 WITHOUT_BRACKETS, SHORT_UPPER, SECOND, HIDDEN = 5, 2, 5, 40  # what these cost
 SURE = 80  # scores from here on mean that the heading was known as a whole
