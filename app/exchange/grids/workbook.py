@@ -12,6 +12,7 @@ import io
 import stat
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -82,6 +83,12 @@ class SheetGrid:
     merges: tuple[Merge, ...] = ()
     marks: Marks = NOTHING
     departments: Departments = field(default_factory=dict)
+
+    def among(self, departments: Departments) -> SheetGrid:
+        """The same sheet in a workbook that names these departments; what was found out of its cells is kept."""
+        found = copy(self)
+        object.__setattr__(found, "departments", departments)
+        return found
 
     @cached_property
     def filled(self) -> tuple[list[int], ...]:
