@@ -40,6 +40,10 @@ class Sent:
     columns: tuple[str, ...] = ()
     filled: frozenset[str] = frozenset()
 
+    def without(self, ids: Collection[int]) -> Sent:
+        """Without some rows."""
+        return replace(self, rows={row_id: row for row_id, row in self.rows.items() if row_id not in ids})
+
     def open_fields(self, ledger: Ledger) -> frozenset[str]:
         """What was to be filled in, with the days that follow from time limits."""
         kinds = (ledger.fields[name].kind for name in self.filled)
@@ -291,9 +295,8 @@ class ReturnReader:
         table = work_of(self.sheet).source.table
         return {
             (row, left): top
-            for top, left, bottom, _ in table.grid.merges
+            for top, left, bottom, _ in table.grid.merges_in(range(table.first, table.end))
             for row in range(top + 1, min(bottom + 1, table.end))
-            if top >= table.first
         }
 
     def same(self, name: str, sent: Value, returned: Value) -> bool:
