@@ -13,19 +13,20 @@ from app.core.kinds import Choice, LongText, Ordinal, Text
 from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.tables.body import Body, BodyRow, Section, Skipped, joined_to
 from app.exchange.tables.from_above import fill_from_above
+from app.exchange.tables.lines_between import LinesBetween
 from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.months_around import MonthsAround
-from app.exchange.tables.one_line import in_pairs, one_line
+from app.exchange.tables.one_line import in_pairs
 from app.exchange.tables.period_columns import PERIOD, Periods
-from app.exchange.tables.read_sections import CHAPTER, COLON, Sections, bare_section, chapters
+from app.exchange.tables.read_sections import CHAPTER, Sections, bare_section, chapters
 from app.exchange.tables.record_cells import RecordCells
 from app.exchange.tables.row_words import COLOURS, EXAMPLE, NOTE, PAGE, REMARK_LINE, SIGN_HERE, SIGNATURE, TOTAL, TOTAL_OF
 from app.exchange.tables.running_sections import RunningSections
 from app.exchange.tables.shared_headings import Halves
 from app.exchange.tables.sibling_sections import first_section, named_by_siblings
 from app.exchange.tables.table_below import TableBelow, is_count
-from app.exchange.tables.table_context import named_alone, named_in_line, sent_by
-from app.exchange.tables.tables import CONTINUED, MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, shortened
+from app.exchange.tables.table_context import named_in_line
+from app.exchange.tables.tables import CONTINUED, MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, rows_in_words, shortened
 from app.exchange.tables.tick_columns import Ticks
 from app.exchange.tables.title_lines import title_values
 from app.ledgers.schema.declaration import Ledger
@@ -35,6 +36,9 @@ FOREIGN = re.compile(r"[A-Za-z][A-Za-z .,/()%'&-]*")  # No., Person in charge
 HEADINGS_AGAIN = "重复的表头"
 FILLED_BY = "填报信息行"
 NOTES = "说明文字"
+SIGNED = "签字行"
+HAN = "一二三四五六七八九十"
+DAY = re.compile(rf"(?:20\d\d|二[〇○零][〇○零{HAN}]{{2}}) ?年 ?[\d{HAN}]{{1,3}} ?月 ?[\d{HAN}]{{1,3}} ?日")
 UNCOMPUTED = "公式没有保存结果，读不出内容"
 SECTION = "分类行"
 ONLY_A_TEXT = "不是记录：只有一处文字"
@@ -146,6 +150,7 @@ class BodyReader:
         body.remarks += self.records.across.remarks()
         body.remarks += self.months.remarks()
         body.remarks += self.coloured(body)
+        body.remarks += self.slight_rows(body)
         body.remarks += self.sections.remarks(max((item.row for item in body.rows), default=0) - 1)
         return body
 
@@ -154,6 +159,11 @@ class BodyReader:
         below = (self.table.grid.rows[item.row - 1] for item in body.skipped if item.why == NOTES)
         texts = (*self.table.lines, *(short_line(value) for cells in below for value in cells if not blank(value)))
         return [f"“{shortened(text)}”：单元格的颜色不导入，请核对相应的栏目" for text in texts if COLOURS.search(text)]
+
+    def slight_rows(self, body: Body) -> list[str]:
+        """Rows below all others that say little: a note may be numbered like a record."""
+        rows = [item.row for item in body.rows if item.row > self.last_record + 1]
+        return [f"{rows_in_words(rows)}在其他记录之后，只填了一两处，请核对是不是记录"] if rows else []
 
     def reason(self, row: int, cells: list[object], columns: list[int]) -> str:
         """Why a row is no record, "" when it is one."""
@@ -166,10 +176,14 @@ class BodyReader:
             number = re.sub(r"\s", "", normal_digits(texts[0]))
             named = len(columns) > MOST_TITLE_CELLS or Ordinal.PATTERN.fullmatch(number) is not None
         single = len(columns) == 1 or (row in self.wide and len(columns) == 2)
-        if named_here := self.about_names(row, cells, columns):
-            return named_here
+        line = [short_line(cells[column]) for column in columns] if len(columns) <= MOST_SAID else []
+        if line and self.between.take(row, line, self.name_column in columns[1:]):
+            return SECTION
         if row in self.chapters:
             return self.begin_section(row, texts[-1])
+        if self.is_signed(line):
+            self.ended = True
+            return SIGNED
         return (
             self.about_paper(row, cells, columns, texts, single, named)
             or (self.about_text(row, texts[0], columns[0]) if single else "")
@@ -183,41 +197,10 @@ class BodyReader:
             return False
         return plain(cells[number]).isdecimal() and name not in self.slight and clean_line(cells[name]) not in NOTHINGS
 
-    def about_names(self, row: int, cells: list[object], columns: list[int]) -> str:
-        """责任部门：研究室 in a line of its own says whose the rows below are, 填报单位：研究室 as well."""
-        texts = [short_line(cells[column]) for column in columns] if len(columns) <= MOST_SAID else []
-        if len(texts) == LEAST_WORDS and self.heads_alone(texts):
-            return self.begin_section(row, "：".join(texts))
-        plain_line = len(columns) <= MOST_TITLE_CELLS and self.name_column not in columns[1:]
-        if not plain_line and not in_pairs(texts):
-            return ""
-        line = one_line(texts)
-        if not COLON.search(line):
-            return ""
-        if len(columns) == 1 and self.sections.sections.unit(line):  # 办公室（负责人：王伟）
-            return self.begin_section(row, line)
-        known, departments = set(self.columns.values()), self.table.grid.departments
-        if not (found := named_in_line(self.ledger, known, line, departments)):
-            found = named_alone(self.ledger, known, line, departments)
-            self.sent |= found
-            if not found and sent_by(line):
-                self.sections.doubt(row, line, dict(self.sent))
-        self.sections.take(found)
-        return SECTION if found else ""
-
-    def heads_alone(self, texts: Sequence[str]) -> bool:
-        """Whether a text heads the one beside it and means a field without a column that takes it: 类别 | 党建工作."""
-        if self.heading_words & {*map(normal_heading, texts)}:
-            return False
-        return bool(self.sections.sections.headed("：".join(texts)).keys() - {*self.columns.values()})
-
     @cached_property
-    def sent(self) -> dict[str, str]:
-        """Whose the rows are as the last 填报单位：研究室 said, by field; those above the headings may say it already."""
-        found: dict[str, str] = {}
-        for line in filter(sent_by, self.table.lines):
-            found |= named_alone(self.ledger, {*self.columns.values()}, line, self.table.grid.departments)
-        return found
+    def between(self) -> LinesBetween:
+        """Reads the rows that say with a heading whose the rows below are."""
+        return LinesBetween(self.table, self.columns, self.ledger, self.heading_words, self.sections)
 
     def about_paper(
         self, row: int, cells: list[object], columns: list[int], texts: list[str], single: bool, named: bool
@@ -236,7 +219,7 @@ class BodyReader:
         named = named or self.is_told(cells, columns, first)
         if (SIGNATURE.match(first) and not named) or (alone and SIGN_HERE.search(first)):
             self.ended = True
-            return "签字行"
+            return SIGNED
         if (TOTAL.fullmatch(first) and not self.is_told(cells, columns, first)) or (
             not named and any(map(TOTAL_OF.fullmatch, close))
         ):
@@ -244,7 +227,8 @@ class BodyReader:
         if NOTE.match(first) and (single or not named):
             self.ended = self.noted = True
             return NOTES
-        if self.noted and [*columns] == [self.number_column, self.name_column] and len(self.columns) > MOST_TITLE_CELLS:
+        bare = [*columns] == [self.number_column, self.name_column] and len(self.columns) > MOST_TITLE_CELLS
+        if bare and (self.noted or not re.search(r"\w", texts[0])):  # * 问题1为巡察反馈
             return NOTES
         if single and normal_heading(CONTINUED.sub("", first)) in self.titles:
             return "重复的标题"
@@ -274,6 +258,9 @@ class BodyReader:
             if known and not self.records.merged_into(row):  # 在职党员（2人） below 姓名, without a number
                 return self.begin_section(row, text)
             return NOTES if self.ended and self.number_column is not None else ""
+        if row > self.last_record and DAY.fullmatch(text):  # below the name of the office
+            self.ended = True
+            return SIGNED
         if Ordinal.PATTERN.fullmatch(text):
             return ""
         if self.ended:
@@ -288,6 +275,15 @@ class BodyReader:
             return NOTES
         own = column in self.columns and column != self.number_column and row not in self.wide
         return "" if own else ONLY_A_TEXT
+
+    def is_signed(self, texts: list[str]) -> bool:
+        """Whether a row below records says in pairs of cells who has made the table, or what was said of it: 填表人 | 王伟."""
+        return self.begun and len(texts) > 1 and not self.heading_words & {*texts} and in_pairs(texts)
+
+    @cached_property
+    def last_record(self) -> int:
+        """The last row that is filled in like a record."""
+        return max((row for row in range(self.table.first, self.table.end) if self.says_more(row)), default=self.table.end)
 
     def says_more(self, row: int) -> bool:
         """Whether a row is filled in like a record, not a name alone."""
