@@ -7,7 +7,7 @@ The result is another grid of the same sheet, a row for each cell that says some
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from app.core.cell_text import NOTHINGS, clean_line, normal_digits
@@ -29,17 +29,19 @@ SENTENCE = re.compile("[\u4e00-\u9fff]{3}")  # at least so much is a text; 12 an
 LEAST_COLUMNS = 2
 
 Record = dict[str, object]  # field → what stands in the cell
+Way = Callable[[SheetGrid, Vocabulary, int], list[Record]]
 
 
-def crossed(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> tuple[SheetGrid, Vocabulary] | None:
+def crossed(
+    grid: SheetGrid, vocabularies: Sequence[Vocabulary], ways: Sequence[Way] = ()
+) -> tuple[SheetGrid, Vocabulary] | None:
     """A sheet with such a table as one of a row for each cell, and the ledger it is of; None for any other sheet."""
     for top in range(min(len(grid.rows), SEARCHED_ROWS)):
         if not LEAST_COLUMNS <= len(grid.filled[top]) <= MOST_HEADINGS:
             continue
         for vocabulary in vocabularies:
-            ways = (people_crossed, years_crossed, words_crossed)
-            records = next(filter(None, (way(grid, vocabulary, top) for way in ways)), [])
-            if records:
+            tried = ways or (people_crossed, years_crossed, words_crossed)
+            if records := next(filter(None, (way(grid, vocabulary, top) for way in tried)), []):
                 return as_table(grid, vocabulary, top, records), vocabulary
     return None
 
@@ -134,10 +136,12 @@ def words_crossed(grid: SheetGrid, vocabulary: Vocabulary, top: int) -> list[Rec
         words = {column: text for column, text in ({**texts, **lower} if two else texts).items() if text in kind.options}
         if len({*words.values()}) < LEAST_COLUMNS or len(words) != len({*words.values()}):
             continue
-        shared = {column: surely(vocabulary, text) or UNKNOWN + text for column, text in texts.items() if column not in words}
+        headed = {column: text for column, text in texts.items() if column not in words and not (two and column in lower)}
+        shared = {column: surely(vocabulary, text) or UNKNOWN + text for column, text in headed.items()}
         shared = {column: field for column, field in shared.items() if not is_number(vocabulary, field)}
         needed = {spec.name for spec in ledger.required_fields if not spec.default} - {name.name, choice}
-        if name.name in shared.values() or len({*shared.values()}) < len(shared) or needed - {*shared.values()}:
+        unsure = not shared or len({*shared.values()}) < len(shared) or needed - {*shared.values()}
+        if unsure or name.name in shared.values():
             return []
         found: list[Record] = []
         for row in rows_below(grid, top + two):
