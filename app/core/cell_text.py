@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import Any
 
 from app.core.errors import InvalidValueError
-from app.core.name_patterns import SURNAMES
+from app.core.name_patterns import SURNAMES, all_names
 
 NOTHING = "—"  # what stands in a cell to say that it is meant to be empty
 # Excel runs a text as a formula that begins so, also by a tab or a line break, and in Chinese by the wide signs.
@@ -161,3 +161,17 @@ def common_ending(words: Sequence[str]) -> str:
     """What all words end with: 族 of 汉族 and 满族; "" for nothing."""
     columns = zip(*(word[::-1] for word in words), strict=False)
     return "".join(first for first, *rest in takewhile(lambda signs: len({*signs}) == 1, columns))[::-1]
+
+
+SPREAD = re.compile(r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])+")
+
+
+def without_spread(text: str) -> str:
+    """合　计 → 合计: a blank behind every single character only spreads a word over its cell; other blanks stay."""
+    return "".join(text.split()) if text[1:2].isspace() and SPREAD.fullmatch(text) else text
+
+
+def listed_below(raw: object) -> str:
+    """王伟、李强 of a cell that holds names in lines of their own, "" for any other."""
+    lines = [clean_line(line) for line in raw.splitlines() if line.strip()] if isinstance(raw, str) and "\n" in raw else []
+    return "、".join(lines) if len(lines) > 1 and all_names(lines) else ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.core.amounts import IN_CHINESE
-from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain
+from app.core.cell_text import NOTHINGS, clean_line, normal_digits, plain, without_spread
 from app.core.date_finding import FIRST_YEAR, find_dates
 from app.core.date_tidying import tidy_text
 from app.core.dates import (
@@ -25,7 +25,7 @@ from app.core.dates import (
     time_of_day,
 )
 from app.core.errors import InvalidValueError
-from app.core.kinds import Align, Kind, ParseContext, SortKey, Text, Value, without_spread
+from app.core.kinds import Align, Kind, ParseContext, SortKey, Text, Value
 from app.core.number_kinds import Numeric
 from app.core.ordering import chinese_number
 from app.core.short_years import been_in, short_month

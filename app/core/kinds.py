@@ -1,7 +1,7 @@
 """Kinds of field. A kind knows how a value is read, checked, shown, ordered and written to Excel; everything else asks it.
 
-Here are what they have in common, texts, choices and files; `number_kinds` and `day_kinds` hold the others, `names` those that
-name rows of other ledgers.
+Here are what they have in common, texts and choices; `number_kinds`, `day_kinds` and `file_kinds` hold the others, `names`
+those that name rows of other ledgers.
 
 In memory and in the database a value is one of: str (text kinds; empty is ""), int or float (number kinds; empty is None),
 or an ISO 8601 string "YYYY-MM-DD" (dates; empty is None). ISO strings sort and compare like dates and need no conversion
@@ -19,9 +19,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Literal
 
-from app.core.cell_text import NOTHINGS, clean_line, common_ending, join_split_name, normal_digits, plain, unwrapped
+from app.core.cell_text import (
+    NOTHINGS,
+    clean_line,
+    common_ending,
+    join_split_name,
+    listed_below,
+    normal_digits,
+    plain,
+    unwrapped,
+    without_spread,
+)
 from app.core.errors import InvalidValueError
-from app.core.name_patterns import all_names
 from app.core.ordering import chinese_number, natural_key, pinyin_key
 from app.core.progress_words import Progress
 from app.core.unfinished_words import NOT_DONE, PARTLY, PARTLY_DONE, told_again
@@ -48,14 +57,6 @@ class ParseContext:
     now: int = 0
 
 
-SPREAD = re.compile(r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])+")
-
-
-def without_spread(text: str) -> str:
-    """合　计 → 合计: a blank behind every single character only spreads a word over its cell; other blanks stay."""
-    return "".join(text.split()) if text[1:2].isspace() and SPREAD.fullmatch(text) else text
-
-
 QUOTES = re.compile("[“”\"'‘’「」《》]")
 IN_BRACKETS = re.compile(
     r"(?<=.)[（(](?:共?\d+(?:\.\d+)?[条项个件分次期%％]|第?[\d一二三四五六七八九十]+[次期]|\d{1,2}月份?|扩大(?:会议?)?)[）)]$"
@@ -68,12 +69,6 @@ WHOLE, HALF = 100, 50  # percent
 NOT = re.compile("[未不非无没]")  # before a word of a choice: it is not so
 ABOUT = re.compile("(?:方面|领域)?(?:的?问题|类)?$")  # 理论武装方面的问题
 GROUPED = re.compile(r"(?P<group>[^—–－:：·-]+)[—–－:：·-]+(?P<word>.+)")  # 三会一课—支部党员大会
-
-
-def listed_below(raw: object) -> str:
-    """王伟、李强 of a cell that holds names in lines of their own, "" for any other."""
-    lines = [clean_line(line) for line in raw.splitlines() if line.strip()] if isinstance(raw, str) and "\n" in raw else []
-    return "、".join(lines) if len(lines) > 1 and all_names(lines) else ""
 
 
 @dataclass(frozen=True)
@@ -204,7 +199,7 @@ class Ordinal(Kind):
         return self.bare(one) == self.bare(other)
 
     def bare(self, value: Value) -> str:
-        """The number alone: 9 of （9）, 第9条, （九） and ⑨; a text with more than one, or with letters (A1, B1), as it is."""
+        """The number alone: 9 of （9）, 第9条, （九） and ⑨; a text with several (一-1) or with letters (A1, B1) as it is."""
         text = self.text(value)
         if len(text) > LONGEST_CODE:
             return text
@@ -212,11 +207,9 @@ class Ordinal(Kind):
             return str(int(text))
         if re.fullmatch(self.CODE, text):
             return text
-        found = re.findall("[0-9]+", text)
-        if len(found) == 1:
-            return str(int(found[0]))
-        if not found and (words := re.findall("[〇零一二三四五六七八九十百]+", text)) and len(words) == 1:
-            return str(chinese_number(words[0]))
+        runs = re.findall("[0-9]+|[〇零一二三四五六七八九十百]+", text)
+        if len(runs) == 1:
+            return str(int(runs[0]) if runs[0].isdecimal() else chinese_number(runs[0]))
         return str(int(unicodedata.numeric(text))) if len(text) == 1 and text.isnumeric() else text
 
     def sort_key(self, value: Value) -> SortKey:
@@ -280,7 +273,7 @@ class Choice(Kind):
         """Unless other words may be entered."""
         return not self.open
 
-    @property
+    @cached_property
     def words(self) -> dict[str, str]:
         """Every way to write an option → the option."""
         return {option: option for option in self.options} | dict(self.aliases)
@@ -333,9 +326,13 @@ class Choice(Kind):
     def words_in(self, text: str) -> list[tuple[str, bool]]:
         """The words of the options that stand in a text, and 未完成 and 部分完成, each with whether the text denies it."""
         said = told_again(text)
+        return [(match[0], bool(NOT.search(said, 0, match.start()))) for match in self._any_word.finditer(said)]
+
+    @cached_property
+    def _any_word(self) -> re.Pattern[str]:
+        """The words of the options, and 未完成 and 部分完成: the longest counts."""
         words = sorted((word for word in {*self.words, NOT_DONE, PARTLY} if len(word) > 1), key=len, reverse=True)
-        found = re.finditer("|".join(map(re.escape, words)), said)
-        return [(match[0], bool(NOT.search(said, 0, match.start()))) for match in found]
+        return re.compile("|".join(map(re.escape, words)))
 
     def nearest(self, word: str) -> str:
         """The option that an unknown word probably means, "" for no idea, and for one that says what is not so (未销号)."""
@@ -394,20 +391,3 @@ class Light(Choice):
     def cell(self, value: Value) -> object:
         """As printed: an Excel sheet may be printed too."""
         return self.printed(value)
-
-
-@dataclass(frozen=True)
-class Attachments(Kind):
-    """Files that prove something, by SHA-256; shown as their count. Edited only in the form."""
-
-    storage: ClassVar[Storage] = "INTEGER"
-    align: ClassVar[Align] = "center"
-    editable_in_place: ClassVar[bool] = False
-
-    def text(self, value: Value) -> str:
-        """3 files are shown as 3 个."""
-        return f"{value} 个" if value else ""
-
-    def sort_key(self, value: Value) -> SortKey:
-        """By the number of files."""
-        return value or 0

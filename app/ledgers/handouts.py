@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 import peewee
 
+from app.core.cell_text import visible
 from app.core.errors import InvalidValueError
 from app.core.ids import new_id
 from app.core.kinds import Value
@@ -89,6 +90,10 @@ class Part:
     rows: int
     answered_on: str = ""
     answered_file: str = ""
+
+    def was_answered_by(self, file: str) -> bool:
+        """Whether a file of this name answered it, alone or with others. A name may hold the sign between several names."""
+        return f"{SEVERAL_FILES}{visible(file)}{SEVERAL_FILES}" in f"{SEVERAL_FILES}{self.answered_file}{SEVERAL_FILES}"
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         self._build_status(place)
         self._wire_navigation()
         self.idle_lock = IdleLock(self, session, lock_minutes_of(settings))
-        self.steps = UndoSteps(self, session, self.messages, self.fail, lambda: self.page.key)
+        self.steps = UndoSteps(self, session, self.messages, self.fail, lambda: self.page)
         self._wire_session()
         self.areas = FocusAreas(self, self.navigation, lambda: self.page, self.messages.in_passing)
         self._take_keys()
@@ -151,9 +151,10 @@ class MainWindow(QMainWindow):
             ("Ctrl+K", "查找台账内容、人员、页面、操作和设置", self.side_windows.show_finder),
             ("Ctrl+N", "新增一条", lambda: self.page.add()),
             ("Ctrl+F", "在本页搜索", lambda: self.page.focus_search()),
+            ("Ctrl+Shift+F", "清除本页的全部筛选", lambda: self.page.clear_filters()),
             ("Ctrl+H", "查找和替换", lambda: self.page.replace_cells()),  # as in Excel
             ("Ctrl+P", "打印本页的表格", lambda: self.page.print_sheet()),
-            ("Ctrl+Z", "撤销上一步操作", self.steps.undo),
+            ("Ctrl+Z", "撤销上一步操作，筛选、排序和列的调整也算一步", self.steps.undo),
             ("Ctrl+Y", "重做", self.steps.redo),
             ("F4", "重复上一步", self._repeat),  # as in Excel
             (
@@ -261,6 +262,7 @@ class MainWindow(QMainWindow):
         view.row_requested.connect(self.show_row)
         view.status_changed.connect(lambda text: self._show_status(key, text))
         view.attention_changed.connect(self.navigation.show_counts)
+        view.focus_requested.connect(lambda: self.areas.to_main())
         self.whereabouts.limit(view)
         self.pages[key] = view
         self.stack.addWidget(view)

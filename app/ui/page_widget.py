@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ledgers.rights import why_only_view
@@ -19,6 +20,7 @@ from app.ui.settings import Settings
 if TYPE_CHECKING:
     from app.forms.layout.document import TableDocument
     from app.forms.layout.pages import Document
+    from app.ui.page.looks import PageLooks
     from app.ui.preview import PreviewDialog
 
 
@@ -39,6 +41,7 @@ class PageWidget(QWidget):
     attention_changed = Signal(object)  # page key → how much needs attention
     page_requested = Signal(str)  # go to a page
     rows_requested = Signal(str, object)  # go to a ledger's page, filtered: page key, conditions
+    focus_requested = Signal()  # give the focus to the main area
     row_requested = Signal(str, object)  # go to a row: ledger key, row id (an int too long for a Qt int)
 
     def __init__(self, key: str, context: PageContext) -> None:
@@ -115,9 +118,28 @@ class PageWidget(QWidget):
     def focus_search(self) -> None:
         """Ctrl+F."""
 
+    def clear_filters(self) -> None:
+        """Ctrl+Shift+F; pages without filters ignore it."""
+
+    @property
+    def own_looks(self) -> PageLooks | None:
+        """The steps of how this page is looked at, for Ctrl+Z; None where there are none."""
+        return None
+
     def focus_areas(self) -> Sequence[QWidget]:
         """The parts of the page that F6 goes to one after the other, that of the buttons first. Hidden ones are left out."""
         return (self,)
+
+    def main_area(self) -> QWidget:
+        """The part of the page that one works in: the focus goes there when what had it goes."""
+        return self
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leads from buttons, figures and filters back to where one works."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.focus_requested.emit()
+        else:
+            super().keyPressEvent(event)
 
     def repeat(self) -> bool:
         """F4: do the last step once more, with what is selected now. False when there is none here."""

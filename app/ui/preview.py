@@ -128,6 +128,7 @@ class PreviewDialog(QDialog):
         self.zoom.currentIndexChanged.connect(self._rescale)
         self.print_button.clicked.connect(self.print)
         QShortcut(QKeySequence.StandardKey.Print, self, self.print)
+        self.area.setFocus()  # PgDn turns the pages; in a list it would choose another paper
         self._lay_out()
 
     def _build_bar(self, warning: str) -> QHBoxLayout:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,25 @@ def test_what_the_ledger_says_already_is_not_asked_again(office: Office, plan: P
         {},
         {"member_kind": "正式党员"},
     ]  # 李敏 is 预备党员 there
+
+
+def test_what_a_person_says_of_a_field_without_a_column_is_written_into_the_row_that_is_there(
+    office: Office, plan: Plan
+) -> None:
+    """采用建议 turned 在职 into 退休 in the preview, and the person of the ledger stayed 在职 without a word."""
+    headings = ("序号", "姓名", "所在部门", "职务", "入党时间")
+    found = plan((1, "王伟", "离退休", "退休干部", "1990-07-01"), headings=headings)
+    (sheet,) = found.sheets
+    assert {name: sheet.records[0].proposals.get(name) for name in ("status", "member_kind")} == {
+        "status": "退休",
+        "member_kind": "正式党员",
+    }
+    taken = correct(correct(sheet, 2, "status", "退休"), 2, "member_kind", "正式党员")
+    office.run(import_operation(replace(found, sheets=(taken,)), TODAY))
+    (row,) = people(office)
+    assert (row["status"], row["member_kind"], row["post"]) == ("退休", "正式党员", "退休干部")
+    more = (1, "王伟", "离退休", "退休干部", "1990-07-01", "女")
+    again = plan(more, headings=(*headings, "性别"))
+    back = correct(again.sheets[0], 2, "status", "离岗")  # also where the ledger says something else
+    office.run(import_operation(replace(again, sheets=(back,)), TODAY))
+    assert people(office)[0]["status"] == "离岗"

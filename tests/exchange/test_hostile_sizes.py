@@ -620,3 +620,14 @@ def test_a_stray_cell_far_to_the_right_makes_no_row_wider_but_its_own(tmp_path: 
     rows = read((tmp_path / "远.xlsx").read_bytes()).rows
     assert [row for row, cells in enumerate(rows) if len(cells) > 100] == [50]
     assert len(records(tmp_path / "远.xlsx")) == 99
+
+
+def test_merged_cells_are_looked_up_by_their_rows_however_many_a_sheet_has() -> None:
+    merges = ((0, 0, 0, 3), (2, 0, 4, 0), (2, 1, 2, 2), (6, 0, 9, 1), (3, 2, 5, 2))
+    grid = SheetGrid("表1", True, tuple([1, 2, 3, 4] for _ in range(12)), merges)
+    for rows in (range(12), range(2, 4), range(3, 3), range(5, 6), range(10, 12)):
+        assert [*grid.merges_in(rows)] == sorted(item for item in merges if item[0] in rows)
+    for row in range(12):
+        for column in range(4):
+            tops = [top for top, left, bottom, _ in merges if top < row <= bottom and left == column]
+            assert grid.top_of(row, column) == (tops[0] if tops else None)

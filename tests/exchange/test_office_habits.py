@@ -355,3 +355,16 @@ def test_a_numbered_line_with_a_colon_says_whose_the_rows_below_it_are(tmp_path)
     ]
     found = records(save(tmp_path / "表.xlsx", rows))
     assert [shown(record, "statement", "department") for record in found] == [["车改", "办公室"], ["房改", "研究室"]]
+
+
+def test_merged_cells_of_another_table_further_down_say_nothing_of_the_blanks_of_the_first(tmp_path):
+    headings = ["序号", "制度名称", "起草部门", "完成时限"]
+    first = [[1, "考勤制度", "办公室", "2023年6月"], [2, "值班制度", None, "2023年7月"], [3, "学习制度", "研究室", "2023年8月"]]
+    first.append([4, "请假制度", None, "2023年9月"])
+    second = [[1, "公文制度", "研究室", "2023年6月"], [2, "印章制度", None, "2023年7月"]]
+    rows = [["机关制度建设台账"], headings, *first, [], ["支部制度建设台账"], headings, *second]
+    found = plan(save(tmp_path / "制度.xlsx", rows, ["C10:C11"])).sheets
+    assert [[record.values["department"] for record in sheet.records] for sheet in found] == [
+        ["办公室", "办公室", "研究室", "研究室"],
+        ["研究室", "研究室"],
+    ]

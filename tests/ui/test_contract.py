@@ -87,7 +87,7 @@ def test_an_edit_in_the_form_is_saved_and_taken_back(window: MainWindow, qtbot: 
     page = page_of(qtbot, window, declared.key)
     assert page.view is not None
     name = edited_field(ledger)
-    row_id = next(row_id for row_id in page.selected() or page.view.ids if not page.why_locked(row_id))
+    row_id = next(row_id for row_id in (*page.selected(), *page.view.ids) if not page.why_locked(row_id))
     before = page.row(row_id)[name]
     page.open_row(row_id)
     form = page.drawer.form

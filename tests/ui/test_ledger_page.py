@@ -262,6 +262,18 @@ def test_a_step_that_a_colleague_changed_since_is_not_taken_back(
     qtbot.waitUntil(lambda: page.row(row_id)["percent"] == 90)
 
 
+def test_what_was_deleted_last_comes_back_by_enter_alone(page: LedgerPage, qtbot: QtBot) -> None:
+    page.messages.answers = ["delete"]  # type: ignore[attr-defined]
+    page.edits.remove([ids(page)[0]])
+    qtbot.waitUntil(lambda: len(shown(page)) == 2)
+    bin_ = page.show_recycle_bin()
+    qtbot.waitUntil(lambda: bin_.list.topLevelItemCount() == 1)
+    assert bin_.restore_button.text() == "恢复 1 条"
+    qtbot.keyClick(bin_.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(shown(page)) == 3)
+    bin_.close()
+
+
 def test_a_deleted_row_comes_back_from_the_recycle_bin(page: LedgerPage, qtbot: QtBot) -> None:
     page.messages.answers = ["delete"]  # type: ignore[attr-defined]
     page.edits.remove([ids(page)[0]])

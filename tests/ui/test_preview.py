@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.forms.pdf import page_layout
@@ -18,6 +18,7 @@ from app.ui.jobs import Jobs
 from app.ui.messages import Messages
 from app.ui.preview import PreviewDialog
 from tests.forms.samples import ledger, without_rights
+from tests.ui.conftest import bring_to_front
 
 Show = Callable[[int], PreviewDialog]
 LEFT = Qt.MouseButton.LeftButton
@@ -159,3 +160,15 @@ def test_a_file_is_named_by_its_title_and_what_keeps_it_from_being_saved_is_told
     qtbot.waitUntil(lambda: bool(told), timeout=30_000)
     assert "正被其他程序打开，或是只读文件" in str(told[0])
     assert (place / names[0]).read_bytes() == b"open in Word"
+
+
+def test_page_down_turns_the_pages_and_leaves_the_paper(qtbot: QtBot, show: Show) -> None:
+    """The list of papers had the focus: PgDn chose another paper."""
+    dialog = laid_out(qtbot, show(200))
+    bring_to_front(qtbot, dialog)
+    paper, top = dialog.paper.currentIndex(), dialog.area.verticalScrollBar().value()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    qtbot.keyClick(focus, Qt.Key.Key_PageDown)
+    assert dialog.paper.currentIndex() == paper
+    assert dialog.area.verticalScrollBar().value() > top

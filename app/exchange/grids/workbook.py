@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import io
 import stat
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -82,10 +84,44 @@ class SheetGrid:
     marks: Marks = NOTHING
     departments: Departments = field(default_factory=dict)
 
+    def among(self, departments: Departments) -> SheetGrid:
+        """The same sheet in a workbook that names these departments; what was found out of its cells is kept."""
+        found = copy(self)
+        object.__setattr__(found, "departments", departments)
+        return found
+
     @cached_property
     def filled(self) -> tuple[list[int], ...]:
         """The columns of each row that hold something: a sheet is looked through by every ledger that could be meant."""
         return tuple(map(filled_columns, self.rows))
+
+    @cached_property
+    def _by_top(self) -> tuple[list[int], list[Merge]]:
+        """The merged cells from the top, before them the rows in which they begin."""
+        ordered = sorted(self.merges)
+        return [item[0] for item in ordered], ordered
+
+    def merges_in(self, rows: range) -> Sequence[Merge]:
+        """The merged cells that begin in some rows: of a table, not of the thousand others that a sheet may hold."""
+        tops, ordered = self._by_top
+        return ordered[bisect_left(tops, rows.start) : bisect_left(tops, rows.stop)]
+
+    @cached_property
+    def _reaching_down(self) -> dict[int, tuple[list[int], list[Merge]]]:
+        """First column → the merged cells of several rows, from the top, before them the rows in which they begin."""
+        found: dict[int, tuple[list[int], list[Merge]]] = {}
+        for item in self._by_top[1]:
+            if item[2] > item[0]:
+                tops, merges = found.setdefault(item[1], ([], []))
+                tops.append(item[0])
+                merges.append(item)
+        return found
+
+    def top_of(self, row: int, column: int) -> int | None:
+        """The first row of the merged cell that begins in a column and reaches down into a row, None without one."""
+        tops, merges = self._reaching_down.get(column, ((), ()))
+        place = bisect_left(tops, row) - 1
+        return tops[place] if place >= 0 and merges[place][2] >= row else None
 
     @cached_property
     def wide_merges(self) -> tuple[Merge, ...]:

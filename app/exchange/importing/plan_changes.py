@@ -39,7 +39,7 @@ def correct_all(plan: SheetPlan, texts: Mapping[Cell, str]) -> SheetPlan:
     after = {item.row: plan_row(work.reader, item, typed[item.row]) for item in work.body.rows if item.row in changed}
     known = {row: item for row, item in plan.known.items() if row not in after}  # it is another row now
     for record in plan.records:
-        if record.row in after and (still := known_after(plan, record, after[record.row])):
+        if record.row in after and (still := known_after(plan, record, after[record.row], typed[record.row])):
             known[record.row] = still
     records = tuple(after.get(record.row, record) for record in plan.records)
     return replace(
@@ -60,18 +60,26 @@ def duplicates_after(plan: SheetPlan, changed: Collection[int], sheet: str = "")
     }
 
 
-def known_after(plan: SheetPlan, before: RecordPlan, after: RecordPlan) -> KnownRow | None:
-    """A corrected row still completes the row of its name, and updates the row it was taken for."""
+def known_after(plan: SheetPlan, before: RecordPlan, after: RecordPlan, typed: Mapping[str, str]) -> KnownRow | None:
+    """A corrected row still completes the row of its name, and updates the row it was taken for.
+
+    What a person says of a field without a column (a proposal that was taken: 退休, 正式党员) is said of that row too, and
+    in a directory it is written, for nobody but that person has said it.
+    """
     ledger, known = work_of(plan).source.ledger, plan.known.get(before.row)
     if known is None or known.completion is None:
         return None
+    columns = columns_of(plan)
+    own = {name for name, text in typed.items() if text.strip() and name not in columns}
     if known.listed:
-        said = said_cells(ledger, after, columns_of(plan), known.completion.there, plan.fixed.keys() - {ledger.year_field})
+        said = said_cells(ledger, after, (*columns, *own), known.completion.there, plan.fixed.keys() - {ledger.year_field})
         return with_completion(known, known.completion.saying(said))
     names = {match_key(str(record.values[ledger.name_field])) for record in (before, after)}
     if len(names) > 1:
         return None
-    return with_completion(known, known.completion.saying(said_values(ledger, after.values, after.raw, told_names(plan))))
+    said = said_values(ledger, after.values, after.raw, told_names(plan) | own)
+    completion = known.completion.saying(said)
+    return with_completion(known, completion.taking(completion.taken | own))
 
 
 def take(plan: SheetPlan, row: int, fields: Iterable[str]) -> SheetPlan:

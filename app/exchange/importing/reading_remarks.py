@@ -7,12 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from app.core.cell_text import NOTHINGS, normal_digits, plain, short_line
+from app.core.cell_text import NOTHINGS, normal_digits, plain, short_line, without_spread
 from app.core.date_finding import FIRST_YEAR, find_dates
 from app.core.date_tidying import tidy_text
 from app.core.dates import serial_day
 from app.core.day_kinds import Date, Deadline, DueDate, Month
-from app.core.kinds import Choice, Kind, LongText, ParseContext, Text, Value, without_spread
+from app.core.kinds import Choice, Kind, LongText, ParseContext, Text, Value
 from app.core.names import Department, Name, Person, in_characters
 from app.core.number_kinds import Percent
 from app.exchange.importing.import_values import REMARK

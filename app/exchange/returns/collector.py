@@ -45,7 +45,7 @@ from app.exchange.returns.returned_notes import notes_of
 from app.exchange.returns.returned_proposals import with_proposals
 from app.exchange.returns.returned_rows import Sent, of_recipient, untold, with_returned_rows
 from app.exchange.returns.saved_at import saved_at, touched
-from app.ledgers.handouts import SEVERAL_FILES, Batch, Part, is_locked_batch, read_sent, recipient_fields, recipients_of
+from app.ledgers.handouts import Batch, Part, is_locked_batch, read_sent, recipient_fields, recipients_of
 from app.ledgers.known_files import RememberedFiles
 from app.ledgers.office_settings import read_settings
 from app.ledgers.registry import BY_KEY, OPEN_LEDGERS
@@ -306,7 +306,7 @@ class Collector:
             own = holding if len({part.recipient for _, part in holding}) == 1 else []
         own.sort(key=lambda pair: -len(self.sent(*pair).rows.keys() & set(rows)))  # of two rounds the one with these rows
         still_open = (pair for pair in own if not pair[1].answered_on)
-        again = (pair for pair in own if file in pair[1].answered_file.split(SEVERAL_FILES))
+        again = (pair for pair in own if pair[1].was_answered_by(file))
         return next(chain(still_open, again), (None, None))
 
     def other_name(self, portion: Portion, batch: Batch | None, part: Part | None) -> str:

@@ -291,9 +291,8 @@ class ReturnReader:
         table = work_of(self.sheet).source.table
         return {
             (row, left): top
-            for top, left, bottom, _ in table.grid.merges
+            for top, left, bottom, _ in table.grid.merges_in(range(table.first, table.end))
             for row in range(top + 1, min(bottom + 1, table.end))
-            if top >= table.first
         }
 
     def same(self, name: str, sent: Value, returned: Value) -> bool:

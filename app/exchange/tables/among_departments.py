@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from app.core.cell_text import short_line
 from app.exchange.grids.workbook import SheetGrid
@@ -37,7 +36,7 @@ def among_departments(grids: Sequence[SheetGrid]) -> list[SheetGrid]:
             if UNITS["department"].fullmatch(text) and not NO_UNIT.search(text):
                 found.setdefault(where, set()).add(text)
     departments = {where: frozenset(texts) for where, texts in found.items()}
-    return [replace(grid, departments=departments) for grid in grids] if found else [*grids]
+    return [grid.among(departments) for grid in grids]
 
 
 def places_of_units(grid: SheetGrid) -> Iterator[tuple[str, str]]:

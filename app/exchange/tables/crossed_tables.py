@@ -180,6 +180,6 @@ def merged_cell(grid: SheetGrid, row: int, column: int) -> object:
     """What stands in a cell, or in the merged one that it is part of."""
     value = cell(grid, row, column)
     if blank(value):
-        top = next((area[0] for area in grid.merges if area[0] < row <= area[2] and area[1] == column), None)
+        top = grid.top_of(row, column)
         return value if top is None else cell(grid, top, column)
     return value

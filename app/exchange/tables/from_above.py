@@ -29,7 +29,8 @@ def fill_from_above(body: Body, table: Table, columns: Mapping[int, str], ledger
     """Give the records of a table what they take from those above. `joined`: rows left out that are a part of a record."""
     records = [row.cells for row in body.rows]
     fill_dittos(records)
-    merged = {columns.get(left, "") for top, left, bottom, _ in table.grid.merges if bottom > top >= table.first}
+    own = table.grid.merges_in(range(table.first, table.end))
+    merged = {columns.get(left, "") for top, left, bottom, _ in own if bottom > top}
     between = {item.row for item in body.skipped} - {*joined}
     starts = [i for i, (above, row) in enumerate(pairwise(body.rows), 1) if {*range(above.row, row.row)} & between]
     names = [columns[column] for column in sorted(columns)]

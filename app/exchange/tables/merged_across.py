@@ -29,9 +29,9 @@ class Across:
     def by_row(self) -> dict[int, list[tuple[int, list[int]]]]:
         """Row → (first row of the merged cell, the columns with a field that it covers, from the left)."""
         found: dict[int, list[tuple[int, list[int]]]] = {}
-        for top, left, bottom, right in self.table.grid.merges:
+        for top, left, bottom, right in self.table.grid.merges_in(range(self.table.first, self.table.end)):
             covered = [column for column in range(left, right + 1) if column in self.columns]
-            if top >= self.table.first and len(covered) > 1 and covered[0] == left:
+            if len(covered) > 1 and covered[0] == left:
                 for row in range(top, min(bottom + 1, self.table.end)):
                     found.setdefault(row, []).append((top, covered))
         return found

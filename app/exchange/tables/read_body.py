@@ -106,7 +106,8 @@ class BodyReader:
     def wide(self) -> set[int]:
         """The rows of which a merged cell covers at least half the columns."""
         least = max(2, len(self.table.headings) // 2)
-        return {top for top, left, bottom, right in self.table.grid.merges if top == bottom and right - left + 1 >= least}
+        merges = self.table.grid.merges_in(range(self.table.first, self.table.end))
+        return {top for top, left, bottom, right in merges if top == bottom and right - left + 1 >= least}
 
     @cached_property
     def sections(self) -> RunningSections:

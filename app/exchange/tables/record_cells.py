@@ -50,8 +50,8 @@ class RecordCells:
     def downwards(self) -> dict[int, dict[int, int]]:
         """Row → column → row of the value: the merged cells that reach down into the row."""
         found: dict[int, dict[int, int]] = defaultdict(dict)
-        for top, left, bottom, _ in self.table.grid.merges:
-            if top >= self.table.first and bottom > top and left in self.columns:
+        for top, left, bottom, _ in self.table.grid.merges_in(range(self.table.first, self.table.end)):
+            if bottom > top and left in self.columns:
                 for row in range(top + 1, min(bottom + 1, self.table.end)):
                     found[row][left] = top
         return found

@@ -44,8 +44,8 @@ def spans(table: Table) -> list[tuple[int, int]]:
     """The first and the last column of each heading that is merged across several."""
     return [
         (left, right)
-        for top, left, bottom, right in table.grid.merges
-        if right > left and table.top <= top and bottom == table.first - 1
+        for _, left, bottom, right in table.grid.merges_in(range(table.top, table.first))
+        if right > left and bottom == table.first - 1
     ]
 
 

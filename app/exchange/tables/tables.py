@@ -267,16 +267,16 @@ def heading_span(grid: SheetGrid, row: int, vocabularies: Sequence[Vocabulary]) 
         return row, row + 1
     if row and wraps(grid, row - 1, vocabularies):
         return row - 1, row
-    groups = [item for item in grid.merges if item[0] == item[2] == row - 1 and item[3] > item[1]]
+    groups = [item for item in grid.merges_in(range(row - 1, row)) if item[0] == item[2] and item[3] > item[1]]
     above = " ".join(short_line(grid.rows[row - 1][column]) for column in grid.filled[row - 1]) if row else ""
     return (row - 1, row) if len(groups) > 1 and not is_unit_line(above) else (row, row)
 
 
 def whole_span(grid: SheetGrid, top: int, last: int) -> tuple[int, int]:
     """The heading rows with those above and below that cells merged downwards join to them (序号 over three rows)."""
-    while top and any(first == top - 1 and bottom >= top for first, _, bottom, _ in grid.merges):
+    while top and any(item[2] >= top for item in grid.merges_in(range(top - 1, top))):
         top -= 1
-    deepest = max((bottom for first, _, bottom, _ in grid.merges if top <= first <= last), default=last)
+    deepest = max((item[2] for item in grid.merges_in(range(top, last + 1))), default=last)
     while last < deepest and last + 1 < len(grid.rows) and grid.filled[last + 1]:
         last += 1
     return top, last
@@ -291,8 +291,8 @@ def subdivides(grid: SheetGrid, top: int, vocabularies: Sequence[Vocabulary]) ->
     texts = grid.filled[lower] if lower < len(grid.rows) else []
     if not texts or not all(isinstance(grid.rows[lower][column], str) for column in texts):
         return False
-    wide = [(left, right) for first, left, last, right in grid.merges if first == last == top and right > left]
-    if any(first <= lower <= last and first > top for first, _, last, _ in grid.merges if last > first):
+    wide = [(left, right) for _, left, last, right in grid.merges_in(range(top, lower)) if last == top and right > left]
+    if any(last > first for first, _, last, _ in grid.merges_in(range(lower, lower + 1))):
         return False  # a cell merged downwards from the lower row: it is data
     upper = set(grid.filled[top])
     for column in texts:
@@ -321,8 +321,8 @@ def joined_headings(grid: SheetGrid, top: int, last: int) -> tuple[Heading, ...]
     width = max(len(grid.rows[top]), len(grid.rows[last]))
     spans = {
         column: left
-        for first, left, _, right in grid.merges
-        if first == top and right > left
+        for _, left, _, right in grid.merges_in(range(top, top + 1))
+        if right > left
         for column in range(left, right + 1)
     }
     has_spans = bool(spans)
@@ -340,7 +340,7 @@ def joined_headings(grid: SheetGrid, top: int, last: int) -> tuple[Heading, ...]
 
 def deep_headings(grid: SheetGrid, top: int, last: int) -> tuple[Heading, ...]:
     """The headings of three rows and more: of each column the lowest text with the nearest other one above it."""
-    areas = [item for item in grid.merges if top <= item[0] <= last]
+    areas = grid.merges_in(range(top, last + 1))
     found = []
     for column in range(max(map(len, grid.rows[top : last + 1]))):
         texts: list[tuple[str, int]] = []  # with the column they stand in, the lowest first

@@ -154,9 +154,7 @@ class Matrix:
             if not self.grid.filled[row] or TOTAL.fullmatch(clean_line(self.grid.rows[row][self.grid.filled[row][0]])):
                 continue
             own = {name: cell(self.grid, row, column) for column, name in self.shared.items()}
-            merged = {
-                self.shared[left] for top, left, bottom, _ in self.grid.merges if top < row <= bottom and left in self.shared
-            }
+            merged = {name for column, name in self.shared.items() if self.grid.top_of(row, column) is not None}
             shared = {name: above.get(name) if name in merged and blank(value) else value for name, value in own.items()}
             above = shared
             for said in self.said_in(row):

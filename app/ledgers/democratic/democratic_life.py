@@ -12,7 +12,8 @@ import peewee
 
 from app.core.conditions import Is
 from app.core.day_kinds import Date, DueDate
-from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text, Value
+from app.core.file_kinds import Attachments
+from app.core.kinds import Choice, LongText, Ordinal, Text, Value
 from app.core.names import Name, Person
 from app.core.number_kinds import Integer
 from app.core.progress_choice import progress_choice

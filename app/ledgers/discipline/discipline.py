@@ -28,7 +28,8 @@ import peewee
 from app.core.conditions import Is
 from app.core.dates import add_months
 from app.core.day_kinds import Clock, Date, Year
-from app.core.kinds import Attachments, Choice, LongText, Text, Value
+from app.core.file_kinds import Attachments
+from app.core.kinds import Choice, LongText, Text, Value
 from app.core.number_kinds import Integer
 from app.core.progress_choice import progress_choice
 from app.core.progress_words import Progress

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from app.core.conditions import Between, Is
 from app.core.day_kinds import Date
-from app.core.kinds import Attachments, Choice, Value
+from app.core.file_kinds import Attachments
+from app.core.kinds import Choice, Value
 from app.core.number_kinds import Integer
 from app.ledgers.meetings.decisions import FOLLOW_DECISIONS
 from app.ledgers.meetings.meeting_forms import MEETING_DAY, MEETING_RECORD

@@ -6,7 +6,8 @@ import peewee
 
 from app.core.conditions import Is
 from app.core.day_kinds import Clock, Date, Year
-from app.core.kinds import Attachments, Choice, LongText, Ordinal, Text
+from app.core.file_kinds import Attachments
+from app.core.kinds import Choice, LongText, Ordinal, Text
 from app.core.names import Name, Person
 from app.ledgers.party_life.party_meeting import year_of_day
 from app.ledgers.schema.attached_file import AttachedFile

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from app.core.conditions import Is
 from app.core.day_kinds import Date
-from app.core.kinds import Attachments, LongText, Value
+from app.core.file_kinds import Attachments
+from app.core.kinds import LongText, Value
 from app.core.number_kinds import Integer
 from app.ledgers.problems.problem_forms import PROBLEM_FORMS
 from app.ledgers.problems.problem_life import Extension, Handling, Revisit, deadline_of_kind, note_moves, refused_change

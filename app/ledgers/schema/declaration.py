@@ -225,11 +225,17 @@ class Ledger:
 
     def headings_of(self, name: str) -> tuple[str, ...]:
         """Every Excel heading that means the field: its label first."""
-        own = self.fields[name].label
-        printed = tuple(
-            column.heading for sheet in self.sheets for column in sheet.columns if column.field == name and column.heading
-        )
-        return tuple(dict.fromkeys((own, *printed, *self.headings.get(name, ()))))
+        return self._headings[name]
+
+    @cached_property
+    def _headings(self) -> dict[str, tuple[str, ...]]:
+        """The same by field; a workbook asks for them again and again."""
+        columns = [column for sheet in self.sheets for column in sheet.columns if column.heading]
+        printed = {name: [column.heading for column in columns if column.field == name] for name in self.fields}
+        return {
+            name: tuple(dict.fromkeys((spec.label, *printed[name], *self.headings.get(name, ()))))
+            for name, spec in self.fields.items()
+        }
 
     def validate(self, values: Values) -> dict[str, str]:
         """Field → what is wrong with it, in Chinese, for a whole row."""

@@ -18,7 +18,8 @@ import peewee
 
 from app.core.day_kinds import Year
 from app.core.errors import CancelledError
-from app.core.kinds import Attachments, LongText, Value
+from app.core.file_kinds import Attachments
+from app.core.kinds import LongText, Value
 from app.core.names import Name
 from app.core.number_kinds import Integer
 from app.core.pinyin import spelled_at

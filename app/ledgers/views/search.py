@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.core.kinds import Attachments
+from app.core.file_kinds import Attachments
 from app.core.ordering import MARK, needle, search_parts
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.views import bitsets

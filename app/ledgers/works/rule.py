@@ -9,7 +9,8 @@ from typing import ClassVar
 
 from app.core.conditions import Is
 from app.core.day_kinds import Date
-from app.core.kinds import Attachments, Choice, Text, Value
+from app.core.file_kinds import Attachments
+from app.core.kinds import Choice, Text, Value
 from app.core.titles import bare_title
 from app.ledgers.schema.child import Child
 from app.ledgers.schema.declaration import Ledger

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
@@ -24,6 +25,9 @@ from app.ui.jobs import Job
 from app.ui.page_widget import PageContext, PageWidget
 from app.ui.session import Session
 from app.ui.widgets import button, words
+
+if TYPE_CHECKING:
+    from app.ui.page.looks import PageLooks
 
 WIDTH = 440  # pixels at 96 dpi
 LOOK_MS = 5_000  # so often it is looked whether the key is still here
@@ -206,7 +210,14 @@ class RestrictedPage(PageWidget):
 
     def _build(self) -> None:
         self.inner = self.build()
-        for name in ("status_changed", "attention_changed", "page_requested", "rows_requested", "row_requested"):
+        for name in (
+            "status_changed",
+            "attention_changed",
+            "page_requested",
+            "rows_requested",
+            "row_requested",
+            "focus_requested",
+        ):
             getattr(self.inner, name).connect(getattr(self, name))
         if self._why:
             self.inner.set_read_only(self._why)
@@ -218,6 +229,20 @@ class RestrictedPage(PageWidget):
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self)
+
+    @property
+    def own_looks(self) -> PageLooks | None:
+        """Those of the opened ledger."""
+        return self.inner.own_looks if self.inner is not None and not self._covered else None
+
+    def clear_filters(self) -> None:
+        """Those of the opened ledger."""
+        if self.inner is not None and not self._covered:
+            self.inner.clear_filters()
+
+    def main_area(self) -> QWidget:
+        """That of the opened ledger."""
+        return self.inner.main_area() if self.inner is not None and not self._covered else self
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """While the ledger is open anything a person does keeps it open."""

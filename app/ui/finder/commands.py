@@ -71,6 +71,26 @@ def menu_commands(menu: QMenu, path: tuple[str, ...] = ()) -> list[Command]:
     return found
 
 
+def made_commands(make: Callable[[], QMenu | None]) -> list[Command]:
+    """The lines of a menu that is made anew each time it is asked for, as that of the selected rows; `make` may have none."""
+
+    def run(path: tuple[str, ...], title: str) -> None:
+        again = make()
+        if again is None:
+            return
+        line = next((item for item in menu_commands(again) if (item.path, item.title) == (path, title)), None)
+        if line is not None:
+            line.run()
+        again.deleteLater()
+
+    menu = make()
+    if menu is None:
+        return []
+    found = [Command(item.title, item.path, partial(run, item.path, item.title), item.shortcut) for item in menu_commands(menu)]
+    menu.deleteLater()
+    return found
+
+
 def lines_of(menu: QMenu) -> Iterator[QAction]:
     """The lines of a menu that can be chosen."""
     return (action for action in menu.actions() if action.isVisible() and action.isEnabled() and plain(action.text()))

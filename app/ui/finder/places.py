@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from app.ledgers.views.find_words import Word
 from app.ui.access.restricted_page import RestrictedPage
-from app.ui.finder.commands import Command, menu_commands, page_commands, plain
+from app.ui.finder.commands import Command, made_commands, menu_commands, page_commands, plain
 from app.ui.finder.entries import Entry, fits, marked
 from app.ui.page.ledger_page import LedgerPage
+from app.ui.page.rows_menu import rows_menu
 from app.ui.page_widget import PageWidget
 from app.ui.special_pages import grouped_pages
 
@@ -85,6 +86,11 @@ COMMAND_WORDS = {
     "导出归档": "佐证 材料 打包 附件",
     "查找和替换": "改字 更正 批量替换 统一改",
     "重新编号": "序号 排号 重排",
+    "清除筛选": "清除全部 取消筛选 显示全部",
+    "升序": "排序",
+    "降序": "排序",
+    "按此列分组": "分类汇总 小计",
+    "显示合计行": "汇总 求和",
     "显示的列": "隐藏列 列宽 行高 冻结 分组 合计 取消冻结 恢复默认",
     "回收站": "删除 误删 恢复 还原 找回",
     "下发填报": "收集 分发 填报表 催报 汇总",
@@ -136,7 +142,11 @@ def commands_of(page: PageWidget) -> list[Command]:
     """The commands of a page, without the buttons of filters, of an empty page and of the form beside the table."""
     inner: PageWidget | None = page.inner if isinstance(page, RestrictedPage) else page
     if isinstance(inner, LedgerPage):
-        return page_commands(inner, (inner.pane, inner.empty, *((inner.drawer,) if inner.drawer_open else ())))
+        page, ids = inner, inner.selected()
+        found = page_commands(page, (page.pane, page.empty, *((page.drawer,) if page.drawer_open else ())))
+        titles = {command.title for command in found}
+        of_table = (*made_commands(lambda: rows_menu(page, ids) if ids else None), *made_commands(page.table.header_menu))
+        return found + [command for command in of_table if command.title not in titles]
     return page_commands(inner) if inner is not None else []
 
 

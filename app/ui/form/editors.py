@@ -7,7 +7,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.day_kinds import Date, DaysFrom, Deadline
-from app.core.kinds import Attachments, Choice, Kind, LongText, Ordinal, Value
+from app.core.file_kinds import Attachments
+from app.core.kinds import Choice, Kind, LongText, Ordinal, Value
 from app.core.names import Name
 from app.core.number_kinds import Numeric, Percent
 from app.ledgers.schema.fields import FieldSpec

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -30,7 +30,7 @@ from app.ledgers.schema.page import DateRange, Facet
 from app.ledgers.views.view import FacetValue
 from app.ui.flow_layout import FlowBox
 from app.ui.page.filters import DayRange, Filters, day_ranges
-from app.ui.widgets import button, words
+from app.ui.widgets import ENTER_KEYS, button, words
 
 WIDTH = 224
 KEY_PAUSE_MS = 120  # between the last key and the search; IME composition does not count as keys
@@ -173,6 +173,7 @@ class FilterPane(QFrame):
     """All filters of a ledger page. It keeps no rows: the page gives it counts and hears what is chosen."""
 
     changed = Signal(object)  # Filters
+    left = Signal()  # from the search to what it found
 
     def __init__(self, ledger: Ledger, today: Callable[[], dt.date]) -> None:
         super().__init__()
@@ -228,6 +229,13 @@ class FilterPane(QFrame):
         self._pause.stop()
         if self.search.text() != self.filters.words:
             self._set(replace(self.filters, words=self.search.text()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """From the search Enter and ↓ lead to the rows."""
+        if self.search.hasFocus() and event.key() in (*ENTER_KEYS, Qt.Key.Key_Down):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _set(self, filters: Filters) -> None:
         self.filters = filters

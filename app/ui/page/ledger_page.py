@@ -35,6 +35,7 @@ from app.ui.page.exchange import PageExchange
 from app.ui.page.figures import FigureStrip
 from app.ui.page.filter_pane import FilterPane
 from app.ui.page.filters import Filters
+from app.ui.page.looks import PageLooks
 from app.ui.page.own_extras import extras_of
 from app.ui.page.page_actions import PageActions
 from app.ui.page.page_drafts import PageDrafts
@@ -79,6 +80,7 @@ class LedgerPage(RowsPage):
         self.columns = ColumnTools(self)
         self.actions_here = PageActions(self)
         self._build()
+        self.looks = PageLooks(self)
         self.follow()
 
     # Building
@@ -105,6 +107,7 @@ class LedgerPage(RowsPage):
         self.figures.chosen.connect(self._filter_by_figure)
         self.pane = FilterPane(self.ledger, self.session.today)
         self.pane.changed.connect(self.set_filters)
+        self.pane.left.connect(self.focus_requested)
         self.chips = Chips(self.ledger)
         self.chips.changed.connect(self.set_filters)
 
@@ -182,6 +185,11 @@ class LedgerPage(RowsPage):
         """Whether a row is shown in the drawer."""
         return self.side.is_open
 
+    @property
+    def own_looks(self) -> PageLooks:
+        """Filters, order and columns, step by step."""
+        return self.looks
+
     # State
 
     @property
@@ -248,6 +256,7 @@ class LedgerPage(RowsPage):
 
     def put_view(self, view: LedgerView) -> None:
         """All rows, in the table."""
+        self.looks.forget()
         self.table.set_view(view)
         self.show_all()
         self.side.read_again()
@@ -273,6 +282,7 @@ class LedgerPage(RowsPage):
         self.filters, view = filters, self.view
         if view is None:
             return
+        self.looks.note()
 
         def show() -> None:
             if view is self.view and filters is self.filters:  # nothing else was asked for meanwhile
@@ -363,6 +373,10 @@ class LedgerPage(RowsPage):
         rows, drawer = self.stack.currentWidget(), (self.drawer,) if self.drawer_open else ()
         return (self.header, self.figures, self.chips, self.pane, *((rows,) if rows else ()), *drawer)
 
+    def main_area(self) -> QWidget:
+        """The rows, or what stands in their place."""
+        return self.stack.currentWidget() or self
+
     def replace_cells(self) -> None:
         """Ctrl+H."""
         self.blocks.replace()
@@ -370,6 +384,13 @@ class LedgerPage(RowsPage):
     def repeat(self) -> bool:
         """F4, for the cells selected in the table."""
         return self.table.grid.hasFocus() and self.blocks.again()
+
+    def clear_filters(self) -> None:
+        """Ctrl+Shift+F."""
+        if self.filters.any:
+            self.set_filters(Filters())
+        else:
+            self.messages.toast("现在没有筛选条件", "grey")
 
     def print_sheet(self) -> None:
         """Ctrl+P: the page's first table."""

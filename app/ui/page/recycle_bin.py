@@ -66,6 +66,7 @@ class RecycleBinDialog(QDialog):
         self.text = words("正在读取…", "soft")
         self.restore_button = button("恢复", "primary")
         self.restore_button.setEnabled(False)
+        self.restore_button.setDefault(True)
         self.restore_button.clicked.connect(self.restore)
         close = button("关闭", clicked=self.reject)
         foot = QHBoxLayout()
@@ -103,6 +104,8 @@ class RecycleBinDialog(QDialog):
             item.setData(0, ROW_ID, row_id)
             item.setToolTip(0, as_rich(text))
             self.list.addTopLevelItem(item)
+        if (last := self.list.topLevelItem(0)) is not None:
+            self.list.setCurrentItem(last)  # what was deleted last is what most look for
         self._show_state()
 
     def _show_state(self) -> None:

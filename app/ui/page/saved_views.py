@@ -82,6 +82,7 @@ class PageViews(QObject):
                 action.setToolTip(f"{view.by} 共享" if view.by else "")
         if own or shared:
             menu.addSeparator()
+        menu.addAction("清除筛选\tCtrl+Shift+F", self.page.clear_filters)
         menu.addAction("恢复默认视图", self.reset)
         menu.addAction("保存当前视图…", self.ask_name)
         if own or shared:
@@ -107,14 +108,17 @@ class PageViews(QObject):
         if not isinstance(found, dict):
             found = {}
         page = self.page
-        page.table.restore(found.get("table", {}))
-        page.set_filters(Filters.from_json(found.get("filters"), page.ledger, page.session.today()))
+        with page.looks.together(f"切换到视图“{view.name}”"):
+            page.table.restore(found.get("table", {}))
+            page.set_filters(Filters.from_json(found.get("filters"), page.ledger, page.session.today()))
         page.messages.toast(f"已切换到视图“{view.name}”")
 
     def reset(self) -> None:
         """The page as declared: all rows, the ledger's columns and order."""
-        self.page.table.restore({})
-        self.page.set_filters(Filters())
+        with self.page.looks.together("恢复默认视图"):
+            self.page.table.restore({})
+            self.page.set_filters(Filters())
+        self.page.messages.toast("已恢复默认视图，按 Ctrl+Z 撤销")
 
     # Keeping
 

@@ -188,7 +188,7 @@ class CollectDialog(QDialog):
         if item.plan is None or self._is_done(item):
             self.stack.setCurrentIndex(1)
             written = "这份文件" if item.id in self.carried.ids else "同一单位另一份文件"
-            done = f"{written}的改动已经写入台账，按 Ctrl+Z 可以撤销{unread_words(item)}"
+            done = f"{written}的改动已经写入台账，关闭这个窗口后按 Ctrl+Z 可以撤销{unread_words(item)}"
             self.empty.setText(done if item.plan else item.why)
         else:
             self.stack.setCurrentIndex(0)
@@ -214,6 +214,9 @@ class CollectDialog(QDialog):
         self.accept_one.setVisible(not over)
         self.close_button.setText("完成" if over else "关闭")
         mark(self.close_button, "primary", over)
+        self.close_button.setDefault(over)
+        if over:
+            self.close_button.setFocus()
 
     def _ask_password(self) -> None:
         """A file that opens with a password is looked at again with it, and so are the others: a round may have one for all."""

@@ -97,6 +97,14 @@ class StarPage(FreshPage):
         self.pane.evidence_wanted.connect(self.files.show_menu)
         self.pane.folded_changed.connect(lambda names: self.settings.put("stars/folded", names))
 
+    def focus_areas(self) -> Sequence[QWidget]:
+        """Buttons, branches, the scores of one; before there are any, what to begin with."""
+        return (self.header, self.empty) if self.stack.currentWidget() is self.empty else (self.header, self.ranking, self.pane)
+
+    def main_area(self) -> QWidget:
+        """The branches; before there are any, what to begin with."""
+        return self.empty if self.stack.currentWidget() is self.empty else self.ranking
+
     # Reading
 
     def activate(self) -> None:

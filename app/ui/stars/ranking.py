@@ -246,6 +246,7 @@ class RankingPanel(QFrame):
         self.order.currentTextChanged.connect(self._sort)
         self.view = RankingView()
         self.view.setModel(self.model)
+        self.setFocusProxy(self.view)
         self.view.selectionModel().currentChanged.connect(self._choose)
         self.none = QLabel("没有符合的支部", alignment=Qt.AlignmentFlag.AlignCenter)
         self.none.setProperty("soft", True)

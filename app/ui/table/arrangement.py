@@ -12,6 +12,7 @@ from app.ledgers.schema.page import Column
 from app.ui.table.columns import Columns
 from app.ui.table.grid import LedgerGrid
 from app.ui.table.menu import add, column_checks, line_choices, zoom_choices
+from app.ui.table.navigation import Place
 
 WHOLE = 100  # percent
 ZOOMS = (70, 80, 90, WHOLE, 110, 125, 150, 175, 200)
@@ -57,6 +58,16 @@ class Arrangement(QObject):
         self.share_spare_room()
         self.grid.frozen_header.copy_sections()
         self.grid.place_frozen_header()
+        self._leave_hidden()
+
+    def _leave_hidden(self) -> None:
+        """A current cell whose column was hidden leaves it for the next one that is shown, the last one where there is none."""
+        index, columns, model = self.grid.currentIndex(), self.columns, self.model
+        if not index.isValid() or (field := model.specs[index.column()].name) not in columns.hidden:
+            return
+        shown = [name for name in columns.order if name not in columns.hidden]
+        after = [name for name in columns.order[columns.order.index(field) :] if name not in columns.hidden]
+        self.grid.go_to(Place(index.row(), shown.index(after[0]) if after else len(shown) - 1))
 
     def _rearrange(self, columns: Columns) -> None:
         self.arrange(columns)

@@ -55,6 +55,7 @@ class LedgerGrid(FrozenView):
     drawn = Signal(object, object, bool)  # Area filled from, Area to fill, whether to repeat only
     spread_wanted = Signal(str)  # a text into all selected cells
     today_wanted = Signal()
+    menu_wanted = Signal()
     above_wanted = Signal()  # what stands above the current cell, into it
     escaped = Signal()  # Esc, where nothing in the table is to be given up
     typed_in_vain = Signal()  # on a cell that cannot be edited in its place
@@ -254,8 +255,10 @@ class LedgerGrid(FrozenView):
         index = self.ledger_model.index(place.row, columns[place.column])
         if not index.isValid():
             return
-        if not (extend and self._anchor.isValid()):
+        if not extend:
             self._anchor = QPersistentModelIndex(index)
+        elif not self._anchor.isValid():  # the cell had the focus only, as the first one of a page just opened
+            self._anchor = QPersistentModelIndex(self.currentIndex() if self.currentIndex().isValid() else index)
         model = self.selectionModel()
         model.setCurrentIndex(index, Select.NoUpdate)
         model.select(self.block(self._anchor, index), Select.ClearAndSelect)

@@ -19,6 +19,7 @@ class KeptPlace:
     """The current cell, the selected ones, and how far the table is scrolled."""
 
     current: int | None  # the id of the row
+    row: int  # where it stood
     column: int
     selected: tuple[tuple[int, int, int], ...]  # id, first and last column; none when there are very many
     vertical: int
@@ -33,14 +34,18 @@ class KeptPlace:
             [(model.row_id(row), left, right) for top, end, left, right in blocks for row in range(top, end + 1)] if few else []
         )
         scrolled = grid.verticalScrollBar().value(), grid.horizontalScrollBar().value()
-        return cls(model.row_id(index.row()) if index.isValid() else None, index.column(), tuple(rows), *scrolled)
+        row_id = model.row_id(index.row()) if index.isValid() else None
+        return cls(row_id, index.row(), index.column(), tuple(rows), *scrolled)
 
     def restore(self, grid: LedgerGrid, model: LedgerTableModel) -> bool:
-        """Go back there, as far as the rows are still shown. False when nothing is selected by it."""
+        """Go back there, as far as the rows are still shown; where the current one is gone, not only filtered out, to the one
+        in its place, as in Excel. False when nothing is selected by it."""
         selection = grid.selectionModel()
         grid.verticalScrollBar().setValue(self.vertical)
         grid.horizontalScrollBar().setValue(self.horizontal)
         row = model.row_of(self.current) if self.current is not None else -1
+        if row < 0 and self.current is not None and not model.view.is_filtered_out(self.current):
+            row = min(self.row, model.rowCount() - 1)
         if row >= 0:
             selection.setCurrentIndex(model.index(row, self.column), Select.NoUpdate)
             grid.scrollTo(model.index(row, self.column))

@@ -75,6 +75,10 @@ class GridKeys(QObject):
         if place is None:
             return False
         self.grid.go_to(place, extend=shift)
+        if place.column == 0 and (
+            at.column or event.key() == Key.Key_Home
+        ):  # frozen, it is in view wherever one has scrolled to
+            self.grid.horizontalScrollBar().setValue(0)
         return True
 
     def go_on(self, rows: int, cells: int) -> None:
@@ -121,6 +125,8 @@ class GridKeys(QObject):
             self._select_line(at, extent, whole_row=shift)
         elif key == Key.Key_Backspace:
             grid.scrollTo(grid.currentIndex())
+        elif key == Key.Key_F10 and shift:
+            grid.menu_wanted.emit()  # as the menu key, which many keyboards lack
         elif key == Key.Key_Escape and grid.cut_area is not None:
             grid.forget_cut()
         elif key == Key.Key_Escape:

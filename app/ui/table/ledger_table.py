@@ -116,6 +116,7 @@ class LedgerTable(QFrame):
         grid.spread_wanted.connect(self.spread_requested)
         grid.insert_wanted.connect(lambda: self.insert_requested.emit(self.current_id()))
         grid.today_wanted.connect(self.today_requested)
+        grid.menu_wanted.connect(self._ask_menu)
         grid.editing_ended.connect(self._editing_ended)
         self.delegate.edited.connect(self.edited)
         grid.header.sort_clicked.connect(lambda column, add: self._sort_clicked(self.model.specs[column].name, add))
@@ -167,6 +168,8 @@ class LedgerTable(QFrame):
         self.model.set_view(view)
         self._show_sums()
         self._go_back(kept)
+        if self.grid.hasFocus() and not self.grid.currentIndex().isValid():  # Qt did so, had there been rows when it came
+            self.grid.setCurrentIndex(self.model.index(0, next(iter(self.grid.visible_columns()), 0)))
         self.show_emptiness()
         if view.sort != (self.keys() or declared_sort(view.ledger)):
             self._ordered = () if view.sort == declared_sort(view.ledger) else view.sort, ""
@@ -252,6 +255,10 @@ class LedgerTable(QFrame):
         if current != self._announced:
             self._announced = current
             self.current_changed.emit(current)
+            if (
+                not self.grid.selectionModel().hasSelection()
+            ):  # then the current row is what is meant, and Qt says nothing of it
+                self.selection_changed.emit(self.selected_ids())
 
     def _editing_ended(self) -> None:
         if self._stale:
@@ -375,11 +382,16 @@ class LedgerTable(QFrame):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The page knows what can be done with rows."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self._ask_menu()
+        elif self.grid.currentIndex().isValid():
+            self.menu_requested.emit(event.globalPos())
+
+    def _ask_menu(self) -> None:
+        """The menu of the selected rows, below the current cell."""
         index = self.grid.currentIndex()
-        if not index.isValid():
-            return
-        below = self.grid.viewport().mapToGlobal(self.grid.visualRect(index).bottomLeft())
-        self.menu_requested.emit(below if event.reason() == QContextMenuEvent.Reason.Keyboard else event.globalPos())
+        if index.isValid():
+            self.menu_requested.emit(self.grid.viewport().mapToGlobal(self.grid.visualRect(index).bottomLeft()))
 
     # Clipboard
 

@@ -10,7 +10,7 @@ import pytest
 
 from app.exchange.returns.accepting import accept
 from app.exchange.returns.returned import Collection, choose
-from app.ledgers.handouts import read_batches
+from app.ledgers.handouts import Part, read_batches
 from app.store.office import Office
 from tests.exchange.returns.handouts import TODAY, fill
 from tests.exchange.returns.looking import by_number, lines, look
@@ -102,3 +102,11 @@ def test_a_person_may_leave_out_the_one_or_the_other(office: Office, versions: V
     found = versions({(0, "完成率"): 0.4}, {(1, "备注"): "已办"})
     assert taken(choose(found, found.files[0], chosen=False)) == [False, True]
     assert taken(choose(found, found.files[1], chosen=False)) == [True, False]
+
+
+@pytest.mark.parametrize("file", ["台账（一；二）.xlsx", "台\u200b账.xlsx", "台账.xlsx"])
+def test_a_file_that_answered_is_known_by_its_name_whatever_signs_are_in_it(file: str) -> None:
+    alone = Part(1, "办公室", "", 2, "2023-11-20", file.replace("\u200b", ""))
+    assert alone.was_answered_by(file)
+    assert Part(1, "办公室", "", 2, "2023-11-20", f"先.xlsx；{alone.answered_file}").was_answered_by(file)
+    assert not alone.was_answered_by(file[1:])

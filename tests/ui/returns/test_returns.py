@@ -176,6 +176,8 @@ def test_a_folder_comes_back_and_is_taken_in_one_step(
     assert [each.text() for each in (dialog.close_button, dialog.accept_one, dialog.accept_all) if not each.isHidden()] == [
         "完成"
     ]
+    assert dialog.close_button.isDefault()  # Enter ends it
+    assert "关闭这个窗口后按 Ctrl+Z" in dialog.empty.text()  # it does nothing in here
     assert numbers(window, "percent")["1"] == 90
     assert numbers(window, "progress")["2"] == "已合并会议"
     page = returns(qtbot, window)

@@ -748,3 +748,20 @@ def test_the_wheel_scrolls_the_page_and_changes_no_choice(qtbot, started):
     assert side.currentText() == "填考评"
     assert not page.as_branch
     assert not turn.isAccepted()  # left to the page
+
+
+def test_the_keys_go_from_buttons_to_branches_to_scores(qtbot, page: StarPage, workbook: Path) -> None:
+    """F6 knew the whole page as one part: twenty-five Tabs from the branches to the scores. Without a scheme the arrows changed the
+    period; now what to begin with has the focus, later the branches."""
+    window = page.window()
+    bring_to_front(qtbot, window)
+    page.header.setFocus()
+    page.focus_requested.emit()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() in page.empty.buttons)
+    bring_scheme(qtbot, page, workbook)
+    begin(qtbot, page)
+    bring_to_front(qtbot, window)
+    qtbot.waitUntil(page.ranking.view.hasFocus)
+    for area in (page.pane, window.navigation, page.header, page.ranking):  # type: ignore[attr-defined]
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
+        assert area.isAncestorOf(QApplication.focusWidget())
