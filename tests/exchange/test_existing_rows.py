@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
 from app.core.errors import ConflictError
+from app.exchange.importing import existing_rows
 from app.exchange.importing.counts import counts_of
 from app.exchange.importing.differences import (
     Differences,
@@ -27,9 +29,12 @@ from app.exchange.importing.known_rows import with_known_rows, without_identical
 from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import ImportPlan, plan_import
 from app.exchange.importing.plan_json import to_json
+from app.exchange.importing.record_plan import RecordPlan
+from app.exchange.importing.row_places import PlaceFields
 from app.ledgers.changes.operations import change_row
 from app.ledgers.changes.undo import undo_of
 from app.ledgers.meetings.meeting import MEETING
+from app.ledgers.party_life.study import STUDY
 from app.ledgers.problems.problem import PROBLEM
 from app.ledgers.registry import LEDGERS
 from app.ledgers.schema.declaration import Ledger
@@ -475,3 +480,22 @@ def test_rows_of_a_department_that_left_the_offices_table_are_missing(open_offic
     sheet = read(*first[:2]).sheets[0]
     assert [(str(line.kind), line.row) for line in Differences(sheet)] == [("相同", 3), ("相同", 4), ("缺少", None)]
     assert [kind for kind, _, _ in told(read(first[0]).sheets[0])] == ["相同"]
+
+
+def test_hundreds_of_rows_of_one_day_are_not_compared_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """2,000 rows of one day beside as many in the ledger took a minute: which of them is meant nobody can tell from the day."""
+    fields = PlaceFields.of(STUDY)
+    blank = {spec.name: spec.kind.empty for spec in STUDY.fields.values()}
+    day = blank | dict.fromkeys(fields.identity, "2023-03-05")
+
+    def compared(count: int) -> int:
+        rows = [replace(fields.of_row({**day, STUDY.name_field: f"传达第{row}号文件"}), row_id=row + 1) for row in range(count)]
+        asked: list[str] = []
+        monkeypatch.setattr(existing_rows, "same_for_its_number", lambda _, other: bool(asked.append(other)))
+        monkeypatch.setattr(existing_rows, "whole_rows", lambda *_: ())
+        known = existing_rows.Existing(None, fields, rows, ())  # type: ignore[arg-type]
+        known.like(RecordPlan(5, {}, {**day, STUDY.name_field: "学习讲话精神"}, {}, {}))
+        return len(asked)
+
+    assert compared(20) == 20
+    assert compared(400) == 0

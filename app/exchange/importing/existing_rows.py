@@ -37,6 +37,7 @@ from app.ledgers.schema.fields import Reading
 
 MOST_NAME = 24  # characters of a row's name beside its number
 MOST_CANDIDATES = 5  # rows of the same number that are compared; campaigns begin with 1 again and again
+MOST_AT_ONCE = 100  # rows of one day that are compared; of more the day tells nothing
 MOST_COMPARED = 300_000_000  # pairs of texts compared in one import: a minute and a half
 LEAST_OF_ALL = 2  # departments that a table of the whole office names
 EMPTY_NAMES: frozenset[object] = frozenset({None, ""})
@@ -350,7 +351,7 @@ class Existing:
     def at_once(self, place: Place) -> list[int]:
         """The rows of what took place on the same day as a row, and differ in nothing else but their text."""
         rows = self.occasions.get((place.page, place.set, place.identity), ())
-        return [row_id for row_id in rows if row_id not in self.used]
+        return [row_id for row_id in rows if row_id not in self.used] if len(rows) <= MOST_AT_ONCE else []
 
     def near(self, name: str, page: Key) -> int | None:
         """The row of the page that says nearly the same, for a ledger that wants to know; within what can be compared."""
