@@ -16,7 +16,8 @@ from app.core.errors import ExpectedError, PasswordNeededError, WorkbookError
 from app.core.names import Name
 from app.exchange.grids.workbook import SheetGrid, open_workbook
 from app.exchange.importing.existing_rows import Existing
-from app.exchange.importing.import_sheet import SheetPlan, columns_of, unwanted_rows
+from app.exchange.importing.import_sheet import SheetPlan, asked, columns_of, unwanted_rows
+from app.exchange.importing.known_names import read_known_names, with_known_names
 from app.exchange.importing.known_rows import with_known_rows
 from app.exchange.importing.options import ImportOptions
 from app.exchange.importing.plan import ImportPlan, plan_import
@@ -144,7 +145,9 @@ class Collector:
         own = [grid for grid in grids if grid.name in {key.sheet for key in keys}]
         options = ImportOptions(ledger.key, fixed, int(batch.day[:4]), today=self.today)
         plan = plan_import(path, [ledger], options, grids=own)
-        for key, sheet in tables_of(plan.sheets, keys):
+        names = read_known_names(self.database)
+        sheets = [with_known_names(sheet, names) if sheet.work else sheet for sheet in plan.sheets]
+        for key, sheet in tables_of(sheets, keys):
             if key.part not in parts:
                 continue
             named = key.by_place(list(sent[key.part].rows)) if batch.restricted else key
@@ -230,7 +233,7 @@ class Collector:
         plan = with_known_rows(plan, self.database, self.today, rows_of=self.existing)
         sheets = [sheet for sheet in self.answering(plan.sheets, back) if sheet.ledger]
         found = portions(self.database, path, grids, sheets, self.handed_to)
-        return [self.portion(path, saved, plan, why, item) for item in found]
+        return [self.portion(path, saved, plan, why, item, back) for item in found]
 
     def as_handed_out(self, path: Path, grids: Sequence[SheetGrid], ledgers: Sequence[Ledger]) -> ImportPlan:
         """A file that fits no ledger by itself and has the columns of a form that is waited for, which has none for what all
@@ -248,7 +251,9 @@ class Collector:
                     return plan
         return plan_import(path, ledgers, ImportOptions(today=self.today), grids=grids)  # says why not
 
-    def portion(self, path: Path, saved: dt.datetime, plan: ImportPlan, why: str, portion: Portion) -> Returned:
+    def portion(
+        self, path: Path, saved: dt.datetime, plan: ImportPlan, why: str, portion: Portion, back: Collection[int]
+    ) -> Returned:
         """What a file says of one department."""
         ledger = str(portion.sheets[0].ledger)
         rows = {known.row_id for sheet in portion.sheets if sheet.ledger == ledger for known in sheet.known.values()} - {0}
@@ -259,7 +264,8 @@ class Collector:
         for key in dict.fromkeys(str(sheet.ledger) for sheet in portion.sheets):
             handed = sent if batch is not None and batch.ledger == key else Sent()
             existing = self.existing(BY_KEY[key])
-            own = of_handed([sheet for sheet in portion.sheets if sheet.ledger == key], handed, existing, self.reading)
+            own = [sheet for sheet in portion.sheets if sheet.ledger == key]
+            own = of_handed(own, handed.without(back), existing, self.reading)
             asking = with_rewritten(own, list(handed.rows), existing, self.reading)
             told = [against_sent(sheet, handed, existing, self.reading) for sheet in asking]
             if handed.rows and batch is not None and called and batch.field not in batch.filled:
@@ -293,6 +299,8 @@ class Collector:
                 existing = ledgers[sheet.ledger]
                 sheet = with_questions(sheet, existing, self.reading, self.recycled(existing.ledger))
                 sheet = without_habits(refusing_errors(sheet, sheet.known.keys()), existing.ledger)
+                twice = {row: asked(item) for row, item in sheet.known.items() if item.completes and item.row_id in back}
+                sheet = replace(sheet, known={**sheet.known, **twice})  # it came back with its key: which of them is meant?
             yield sheet
 
     def share_of(self, ledger: str, recipient: str, file: str, rows: Collection[int]) -> tuple[Batch | None, Part | None]:

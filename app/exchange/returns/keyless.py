@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+
+from rapidfuzz import fuzz
 
 from app.core.day_kinds import Deadline
 from app.core.kinds import Value
+from app.core.likeness import SHORTEST, bare
 from app.exchange.importing.completion import EMPTY, Completion
 from app.exchange.importing.existing_rows import Existing
 from app.exchange.importing.import_sheet import KnownRow, SheetPlan, asked, columns_of, with_completion, work_of
 from app.exchange.importing.plan_changes import refusing_errors
+from app.exchange.importing.record_plan import RecordPlan
 from app.exchange.importing.row_places import Key, Place, number_field
 from app.exchange.importing.whole_rows import missing_rows
 from app.exchange.returns.returned_rows import ReturnReader, Sent
-from app.exchange.returns.rewritten import rewritten
+from app.exchange.returns.rewritten import MOST_PAIRS, rewritten
 from app.exchange.tables.read_sections import Sections
 from app.ledgers.changes.stored_rows import stored_values
 from app.ledgers.handouts import recipients_of
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import Reading
 
+MUCH = 80  # percent of two texts of one share that are alike, whatever their numbers
 Recycled = tuple[str, Key, Key]  # name, page, year or day
 
 
@@ -109,14 +114,35 @@ def rows_handed(sheet: SheetPlan, sent: Sent, existing: Existing) -> dict[int, i
     """Row (as Excel counts) → id of the row of what was handed out that it is, by its text and number."""
     own = existing.among([row_id for row_id in sent.rows if row_id in existing.by_id])
     found: dict[int, int] = {}
-    for exact in (True, False):  # what the ledger was compared with already, then what is like a row that is left
-        for record in sheet.records:
-            known = sheet.known.get(record.row)
-            row_id = known.row_id if exact and known is not None else own.like(record) if not exact else None
-            if record.row not in found and row_id is not None and row_id in own.by_id and row_id not in own.used:
-                found[record.row] = row_id
-                own.used.add(row_id)
+
+    def take(row: int, row_id: int | None) -> None:
+        if row not in found and row_id is not None and row_id in own.by_id and row_id not in own.used:
+            found[row] = row_id
+            own.used.add(row_id)
+
+    settled = {row: known.row_id for row, known in sheet.known.items() if not known.asked}
+    for row, row_id in settled.items():
+        take(row, row_id)
+    for _, row, row_id in sorted(texts_alike(sheet, own), reverse=True):  # before numbers: departments count anew
+        take(row, row_id)
+    for record in sheet.records:
+        take(record.row, own.like(record) if record.row not in found else None)
+    for row, known in sheet.known.items():
+        take(row, known.row_id)
     return found
+
+
+def texts_alike(sheet: SheetPlan, own: Existing) -> Iterator[tuple[float, int, int]]:
+    """(how much, row as Excel counts, id) of rows that call themselves much as one of these; of people only the same is it."""
+    if own.fields.of_people or len(sheet.records) * len(own.by_id) > MOST_PAIRS:
+        return
+    names = {row_id: bare(place.name) for row_id, place in own.by_id.items()}
+    for record in sheet.records:
+        text = bare(own.fields.of_row(record.values).name)
+        for row_id, name in names.items():
+            alike = 100.0 if len(name) >= SHORTEST and name in text else fuzz.ratio(text, name, score_cutoff=MUCH)
+            if alike:
+                yield alike, record.row, row_id
 
 
 def of_handed(sheets: Sequence[SheetPlan], sent: Sent, existing: Existing, reading: Reading) -> list[SheetPlan]:
@@ -131,11 +157,26 @@ def of_handed(sheets: Sequence[SheetPlan], sent: Sent, existing: Existing, readi
         left = replace(left, rows={row_id: row for row_id, row in left.rows.items() if row_id not in rows.values()})
         for record in sheet.records:
             item, row_id = known.get(record.row), rows.get(record.row)
-            if row_id is not None and (item is None or item.row_id != row_id):
-                own = existing.beginning_again([row_id])
-                known[record.row] = own.updated(record, columns_of(sheet), row_id, reading)
+            if row_id is None:
+                continue
+            sure, other = bears_text(record, existing, row_id), item is None or item.row_id != row_id
+            if other or (item is not None and item.asked and sure):
+                now = existing.beginning_again([row_id]).updated(record, columns_of(sheet), row_id, reading)
+                known[record.row] = now if sure or bears_number(record, existing, row_id) else asked(now)
         found.append(without_habits(replace(sheet, known=known), existing.ledger))
     return found
+
+
+def bears_text(record: RecordPlan, existing: Existing, row_id: int) -> bool:
+    """Whether a row has the text of one of the ledger, perhaps with more around it."""
+    text, name = bare(existing.fields.of_row(record.values).name), bare(existing.by_id[row_id].name)
+    return text == name or (len(name) >= SHORTEST and name in text)
+
+
+def bears_number(record: RecordPlan, existing: Existing, row_id: int) -> bool:
+    """Whether a row has the number of one of the ledger."""
+    number = existing.by_id[row_id].number
+    return bool(number) and number == existing.fields.of_row(record.values).number
 
 
 def missing_of(sheets: Sequence[SheetPlan], sent: Sent, existing: Existing) -> list[SheetPlan]:

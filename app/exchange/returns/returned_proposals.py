@@ -33,11 +33,13 @@ def with_proposals(sheet: SheetPlan, reading: Reading) -> SheetPlan:
             meant = value_of(ledger, work.reader, record, name, text)
             if any(value != completion.there[each] for each, value in meant.items()):
                 said, words = said | meant, words | {name: why}
-        if len(words) > len(completion.proposals):
+            elif name in completion.cells:  # what the ledger says, in other words
+                said = {each: value for each, value in said.items() if each not in meant}
+        if said != completion.said or len(words) > len(completion.proposals):
             refused = {name: why for name, why in completion.refused.items() if name not in words}
             ordered = {name: said[name] for name in ledger.fields if name in said}
             found = proposed(ledger, replace(completion, said=ordered, refused=refused, proposals=words), reading)
-            found_row = with_completion(item, found.taking(completion.taken))
+            found_row = with_completion(item, found.taking(completion.taken - words.keys()))
             known[record.row] = replace(found_row, identical=found_row.identical and not refused)
     return replace(sheet, known=known)
 
@@ -50,7 +52,8 @@ def proposals_of(record: RecordPlan, completion: Completion, reader: RowReader) 
     }
     follows = reader.read(entries).proposals if entries else {}
     for name, text in record.proposals.items():
-        if name in completion.refused and name in record.raw:
+        readable = name in completion.cells and name not in completion.conflicts  # 严立新同志 is no further person
+        if name in record.raw and (name in completion.refused or readable):
             yield name, text, f"文件中写的是“{record.raw[name]}”"
         elif name in follows and name not in record.raw and name in completion.there:
             yield name, text, INFERRED

@@ -40,6 +40,10 @@ class Sent:
     columns: tuple[str, ...] = ()
     filled: frozenset[str] = frozenset()
 
+    def without(self, ids: Collection[int]) -> Sent:
+        """Without some rows."""
+        return replace(self, rows={row_id: row for row_id, row in self.rows.items() if row_id not in ids})
+
     def open_fields(self, ledger: Ledger) -> frozenset[str]:
         """What was to be filled in, with the days that follow from time limits."""
         kinds = (ledger.fields[name].kind for name in self.filled)

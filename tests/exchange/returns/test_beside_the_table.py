@@ -60,3 +60,16 @@ def test_a_workbook_that_is_no_answer_is_not_taken_unless_somebody_wants_it(
     found = only(office, tmp_path / "通讯录.xlsx")
     assert (found.unrelated, found.chosen) == (True, False)
     assert not look(office, files["办公室"]).files[0].unrelated
+
+
+def test_last_years_list_on_a_further_sheet_changes_no_row_that_came_back(office: Office, files: dict[str, Path]) -> None:
+    fill(files["办公室"], {(0, "完成率"): 0.9})
+    book = load_workbook(files["办公室"])
+    further = book.create_sheet("2022年")
+    further.append(["序号", "问题类别", "问题表述", "责任部门", "完成率"])
+    further.append([1, "", "学用结合不够紧，存在学用脱节现象（2022年度）", "办公室", 0.1])
+    book.save(files["办公室"])
+    found = only(office, files["办公室"])
+    office.run(accept([found], TODAY))
+    assert by_number(office)["1"]["percent"] == 90
+    assert "1 行待确认" in found.counts.words or "新增 1 行" in found.counts.words

@@ -12,10 +12,13 @@ from app.core.errors import InvalidValueError
 from app.exchange.importing.differences import RowKind, decide_apart, decide_cell
 from app.exchange.returns.accepting import accept
 from app.exchange.returns.returned import Returned
-from app.ledgers.changes.operations import change_row, remove_rows
+from app.ledgers.changes.operations import add_rows, change_row, remove_rows
+from app.ledgers.organisation.person import PERSON
 from app.ledgers.problems.problem import PROBLEM
+from app.ledgers.registry import LEDGERS
 from app.store.office import Office
 from tests.exchange.returns.handouts import (
+    FILLED,
     FIRST_ROW,
     PROBLEMS,
     TODAY,
@@ -334,3 +337,15 @@ def test_a_table_that_lost_its_key_changes_by_itself_only_what_was_to_be_filled_
         "deadline_date": False,
     }
     assert found.untaken()[1] == 2
+
+
+def test_a_person_named_with_a_title_is_no_further_person(office: Office, tmp_path: Path) -> None:
+    """Typed into an open cell 王伟同志 was written as it stood, and 王伟同志 was added to 人员."""
+    office.run(add_rows(PERSON, [{"name": "王伟", "department": "办公室"}], TODAY, LEDGERS))
+    office.run(change_row(PROBLEM, row_id(office, "3"), {"person": ("", "王伟")}, TODAY))
+    files = hand_out(office, tmp_path / "再发", filled=(*FILLED, "person"))
+    fill(files["办公室"], {(0, "责任人"): "王伟同志", (1, "责任人"): "王伟同志", (1, "备注"): "已办"})
+    found = only(office, files["办公室"])
+    assert cells(found) == {("1", "person"): ("", "", "王伟", False), ("3", "remark"): ("", "", "已办", True)}
+    office.run(accept([found], TODAY))
+    assert "王伟同志" not in [row["name"] for row in stored(office, PERSON).values()]

@@ -270,3 +270,20 @@ def test_of_two_rounds_divided_otherwise_a_copied_form_answers_the_one_it_is_of(
         ("王伟", "person", "改 1 行"),
         ("研究室", "department", "改 1 行"),
     ]
+
+
+def test_a_copied_form_counted_anew_with_more_around_its_texts_is_matched_by_them(
+    office: Office, files: dict[str, Path], tmp_path: Path
+) -> None:
+    """Numbers one further each: the second row was asked as the first one, and the last was added once more."""
+    rows = [
+        [3, "", "关于学用结合不够紧，存在学用脱节现象的问题", "办公室", 0.9],
+        [4, "", "关于考勤制度执行不严，值班有脱岗现象的问题", "办公室", 0.2],
+    ]
+    found = only(office, returned_book(tmp_path / "办公室.xlsx", rows))
+    assert found.counts.words == "改 2 行"
+    assert {place: cell[2:] for place, cell in cells(found).items()} == {
+        ("1", "percent"): (90, True),
+        ("1", "statement"): ("关于学用结合不够紧，存在学用脱节现象的问题", False),
+        ("3", "statement"): ("关于考勤制度执行不严，值班有脱岗现象的问题", False),
+    }
