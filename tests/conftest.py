@@ -46,10 +46,14 @@ BEGUN = len(list(MIGRATIONS.glob("0*.py")))  # the commits of an office that has
 
 
 @pytest.fixture(scope="session")
-def qapp(qapp: QApplication) -> QApplication:
-    """In the program's dress, once: a new style sheet polishes every widget that still lives, which takes seconds after a while."""
+def qapp(qapp: QApplication) -> Iterator[QApplication]:
+    """In the program's dress, once: a new style sheet polishes every widget that still lives, which takes seconds after a while.
+
+    What a test has copied goes at the end: the clipboard of a platform without one outlives Python, which then crashes.
+    """
     dress(qapp)
-    return qapp
+    yield qapp
+    qapp.clipboard().clear()
 
 
 @pytest.fixture

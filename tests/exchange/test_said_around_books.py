@@ -374,3 +374,29 @@ def test_what_an_inspection_was_about_is_no_problem_of_a_department(tmp_path: Pa
     assert found.ledger == "inspection"
     assert shown(found.records[0], "object", "finding", "result") == ["办公室", "空岗", "已改"]
     assert found.records[0].proposals["basis"] == "工作纪律"
+
+
+def test_problems_below_the_words_of_their_category_are_a_row_each(tmp_path: Path) -> None:
+    rows = [
+        ["2024年度机关干部个人查摆问题汇总"],
+        ["序号", "姓名", "查摆问题", None, None, "整改措施"],
+        [None, None, "理论武装", "履职能力", "纪律作风", None],
+        [1, "王伟", "学习不系统", "统筹不够", "—", "加强学习"],
+        [2, "孙浩", None, "调研走过场", "会风不实", "下基层"],
+    ]
+    found = records(save(tmp_path / "表.xlsx", rows, ["A1:F1", "C2:E2", "A2:A3", "B2:B3", "F2:F3"]))
+    assert [shown(item, "list", "person", "category", "statement", "measures") for item in found] == [
+        ["个人", "王伟", "理论武装", "学习不系统", "加强学习"],
+        ["个人", "王伟", "履职能力", "统筹不够", "加强学习"],
+        ["个人", "孙浩", "履职能力", "调研走过场", "下基层"],
+        ["个人", "孙浩", "纪律作风", "会风不实", "下基层"],
+    ]
+
+
+@pytest.mark.parametrize("counted", [("3", "5", "2"), (3, 5, 2), ("3个", "5个", "2个"), ("√", None, "√")])
+def test_how_many_problems_there_are_of_each_category_is_no_problem(tmp_path: Path, counted: tuple[object, ...]) -> None:
+    from app.core.errors import WorkbookError
+
+    rows = [["问题分类统计表"], ["责任部门", "理论武装", "履职能力", "纪律作风"], ["办公室", *counted], ["研究室", *counted]]
+    with pytest.raises(WorkbookError):
+        plan(save(tmp_path / "表.xlsx", rows))

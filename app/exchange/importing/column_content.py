@@ -17,7 +17,7 @@ from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, Kind, LongText, Ordinal, ParseContext, Text
 from app.core.names import Department, Name
 from app.core.number_kinds import Percent
-from app.exchange.importing.import_values import in_words
+from app.exchange.importing.cell_reader import in_words
 from app.exchange.importing.percent_columns import says_how_far
 from app.exchange.tables.from_above import is_ditto
 from app.exchange.tables.mapping import LEAST_COLUMNS, LEAST_SHARE, Fit, Vocabulary, normal_heading

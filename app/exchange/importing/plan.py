@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +18,7 @@ from app.exchange.importing.sheets_together import asking_names, without_contact
 from app.exchange.importing.table_plan import Request, known_before, plan_found
 from app.exchange.importing.table_year import years_together
 from app.exchange.tables.among_departments import among_departments
-from app.exchange.tables.crossed_tables import crossed
+from app.exchange.tables.crossed_tables import crossed, words_crossed
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.record_forms import find_forms
 from app.exchange.tables.shared_headings import each_its_own
@@ -155,7 +155,7 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
     if not any(grid.rows):
         return [SheetPlan(grid.name, None, why="是空的")]
     plans = plan_tables(grid, request, report)
-    if not any(plan.ledger for plan in plans) and (matrix := unfolded(grid, request.vocabularies)):
+    if matrix := unfolded(grid, request.vocabularies, {plan.ledger for plan in plans if plan.ledger}):
         table, vocabulary = matrix
         own = plan_tables(table, replace(request, vocabularies=(vocabulary,), named=True), report)
         told = f"{UNFOLDED}（共 {sum(len(plan.records) for plan in own)} 条），行号是展开后的，请核对"
@@ -166,8 +166,15 @@ def plan_sheet(grid: SheetGrid, request: Request, report: Callable[[int], None])
     return plans
 
 
-def unfolded(grid: SheetGrid, vocabularies: Sequence[Vocabulary]) -> tuple[SheetGrid, Vocabulary] | None:
-    """A sheet that holds several rows of a ledger in each of its own as a table of a row for each, and that ledger."""
+def unfolded(
+    grid: SheetGrid, vocabularies: Sequence[Vocabulary], fitting: Collection[str]
+) -> tuple[SheetGrid, Vocabulary] | None:
+    """A sheet that holds several rows of a ledger in each of its own as a table of a row for each, and that ledger.
+
+    One that fits ledgers as it stands may still hold what each row is called in several columns.
+    """
+    if fitting:
+        return crossed(grid, [item for item in vocabularies if item.ledger.key in fitting], (words_crossed,))
     return unpivoted(grid, vocabularies) or crossed(grid, vocabularies)
 
 

@@ -11,10 +11,10 @@ from app.core.kinds import Choice
 from app.exchange.importing.asking import with_asked
 from app.exchange.importing.import_sheet import SheetPlan, work_of
 from app.exchange.tables.context_questions import Asked
+from app.exchange.tables.lines_above import is_unit_line
 from app.exchange.tables.read_sections import COLON, OF_TABLE, WORDS, bare_section
 from app.exchange.tables.running_sections import LONGEST_SECTION
 from app.exchange.tables.table_context import OF_UNIT_BEHIND, said_around, sheet_stem
-from app.exchange.tables.tables import is_unit_line
 from app.exchange.tables.title_lines import titled_by
 from app.exchange.tables.title_words import said_by_title
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from app.core.day_kinds import Deadline
 from app.core.kinds import Value
+from app.exchange.importing.cell_reader import share_in
 from app.exchange.importing.completion import Completion, proposed
 from app.exchange.importing.import_sheet import SheetPlan, with_completion, work_of
-from app.exchange.importing.import_values import RowReader, share_in
+from app.exchange.importing.import_values import RowReader
 from app.exchange.importing.record_plan import RecordPlan
 from app.ledgers.changes.entry_operations import latest_fields
 from app.ledgers.schema.declaration import Ledger

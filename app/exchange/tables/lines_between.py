@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.exchange.tables.lines_above import MOST_TITLE_CELLS
 from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.one_line import in_pairs, one_line
 from app.exchange.tables.read_sections import COLON
 from app.exchange.tables.running_sections import RunningSections
 from app.exchange.tables.table_context import named_alone, named_in_line, sent_by
-from app.exchange.tables.tables import MOST_TITLE_CELLS, Table
+from app.exchange.tables.tables import Table
 from app.ledgers.schema.declaration import Ledger
 
 PAIR = 2  # cells

@@ -13,6 +13,7 @@ from app.core.kinds import Choice, LongText, Ordinal, Text
 from app.core.number_kinds import Integer, Number, Percent
 from app.exchange.tables.body import Body, BodyRow, Section, Skipped, joined_to
 from app.exchange.tables.from_above import fill_from_above
+from app.exchange.tables.lines_above import CONTINUED, MOST_TITLE_CELLS, is_unit_line
 from app.exchange.tables.lines_between import LinesBetween
 from app.exchange.tables.mapping import normal_heading
 from app.exchange.tables.months_around import MonthsAround
@@ -26,7 +27,7 @@ from app.exchange.tables.shared_headings import Halves
 from app.exchange.tables.sibling_sections import first_section, named_by_siblings
 from app.exchange.tables.table_below import TableBelow, is_count
 from app.exchange.tables.table_context import named_in_line
-from app.exchange.tables.tables import CONTINUED, MOST_TITLE_CELLS, Table, blank, cell, is_unit_line, rows_in_words, shortened
+from app.exchange.tables.tables import Table, blank, cell, rows_in_words, shortened
 from app.exchange.tables.tick_columns import Ticks
 from app.exchange.tables.title_lines import title_values
 from app.ledgers.schema.declaration import Ledger

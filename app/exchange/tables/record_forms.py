@@ -16,8 +16,9 @@ from app.core.cell_text import clean_line
 from app.core.kinds import Choice
 from app.exchange.grids.marks import Marks
 from app.exchange.grids.workbook import SheetGrid
+from app.exchange.tables.lines_above import title_above
 from app.exchange.tables.mapping import Heading, Vocabulary, normal_heading
-from app.exchange.tables.tables import LONGEST_HEADING, Table, blank, cell, find_tables, remarks_on, title_above
+from app.exchange.tables.tables import LONGEST_HEADING, Table, blank, cell, find_tables, remarks_on
 
 LEAST_FIELDS, LEAST_ROWS = 4, 3  # of one ledger that a form names, and rows they stand in
 SEARCHED_ROWS = 400  # a sheet whose first rows hold no form holds none; one that has some is read to its end

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from app.core.kinds import Value
 from app.exchange.tables.body import BodyRow, Section
 from app.exchange.tables.from_above import is_ditto
+from app.exchange.tables.lines_above import OF_A_TABLE
 from app.exchange.tables.read_sections import COLON, Levels, Sections, bare_section, section_level
 from app.exchange.tables.row_words import REMARK_LINE
 from app.exchange.tables.sibling_sections import Siblings, asked_of_siblings
-from app.exchange.tables.tables import OF_A_TABLE, blank, rows_in_words
+from app.exchange.tables.tables import blank, rows_in_words
 
 MOST_NAMED = 8  # people of section rows that are told
 LONGEST_SECTION = 20  # characters of a category

@@ -15,7 +15,7 @@ from app.core.day_kinds import Year
 from app.core.errors import InvalidValueError
 from app.core.kinds import Choice, ParseContext, Value
 from app.core.names import Name
-from app.exchange.tables.tables import is_unit_line
+from app.exchange.tables.lines_above import is_unit_line
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
 

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from app.core.kinds import Choice
+from app.exchange.tables.lines_above import is_unit_line
 from app.exchange.tables.table_context import open_fields
-from app.exchange.tables.tables import is_unit_line
 from app.exchange.tables.title_lines import CARRIED_OUT, ITEM
 from app.ledgers.schema.declaration import Ledger
 from app.ledgers.schema.fields import FieldSpec
