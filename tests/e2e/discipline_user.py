@@ -139,7 +139,6 @@ def work(window: MainWindow, out: Path, papers: Path) -> None:
     wait(idle, "the entry is saved")
     type_into(page.pane.search, NAME)
     wait(lambda: page.view is not None and page.view.shown and page.filters.words == NAME, "the search finds it")
-    window.messages.answers.append("delete")  # type: ignore[attr-defined]
     page.edits.remove([row_id])
     wait(lambda: rows(page) == 0 and idle(), "the row is deleted")
     session.run(restore_rows(DISCIPLINE, [row_id]))

@@ -251,7 +251,10 @@ def test_a_deleted_row_leaves_no_draft(qtbot: QtBot, row_id: int, page: LedgerPa
     page.open_row(row_id)
     write(page.drawer.form, "remark", "还没保存")
     wait_for_draft(qtbot, page.drawer)
-    page.messages.answers = ["delete"]  # type: ignore[attr-defined]
+    page.messages.answers = ["cancel", "delete"]  # type: ignore[attr-defined]
+    page.edits.remove([row_id])
+    assert problems(office)
+    assert page.drawer.form.is_dirty()
     page.edits.remove([row_id])
     qtbot.waitUntil(lambda: not problems(office))
     assert not list(page.drawer.kept.folder.iterdir())

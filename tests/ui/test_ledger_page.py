@@ -211,14 +211,12 @@ def test_several_rows_at_once_are_one_step(page: LedgerPage, qtbot: QtBot, monke
     assert page.session.office.head == head + 1
 
 
-def test_delete_asks_and_moves_to_the_recycle_bin(page: LedgerPage, qtbot: QtBot) -> None:
-    messages = page.messages
-    messages.answers = ["cancel", "delete"]  # type: ignore[attr-defined]
-    row_id = ids(page)[0]
-    page.edits.remove([row_id])
-    assert len(shown(page)) == 3
-    page.edits.remove([row_id])
+def test_delete_moves_to_the_recycle_bin_at_once_and_can_be_taken_back(page: LedgerPage, qtbot: QtBot) -> None:
+    page.edits.remove([ids(page)[0]])
     qtbot.waitUntil(lambda: len(shown(page)) == 2)
+    assert page.messages.toasts[-1] == "已删除 1 行，按 Ctrl+Z 撤销"  # type: ignore[attr-defined]
+    page.window().steps.undo()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: len(shown(page)) == 3)
 
 
 def test_delete_on_a_cell_clears_it_and_ctrl_z_brings_it_back(page: LedgerPage, qtbot: QtBot) -> None:
@@ -263,7 +261,6 @@ def test_a_step_that_a_colleague_changed_since_is_not_taken_back(
 
 
 def test_what_was_deleted_last_comes_back_by_enter_alone(page: LedgerPage, qtbot: QtBot) -> None:
-    page.messages.answers = ["delete"]  # type: ignore[attr-defined]
     page.edits.remove([ids(page)[0]])
     qtbot.waitUntil(lambda: len(shown(page)) == 2)
     bin_ = page.show_recycle_bin()
@@ -275,7 +272,6 @@ def test_what_was_deleted_last_comes_back_by_enter_alone(page: LedgerPage, qtbot
 
 
 def test_a_deleted_row_comes_back_from_the_recycle_bin(page: LedgerPage, qtbot: QtBot) -> None:
-    page.messages.answers = ["delete"]  # type: ignore[attr-defined]
     page.edits.remove([ids(page)[0]])
     qtbot.waitUntil(lambda: len(shown(page)) == 2)
     bin_ = page.show_recycle_bin()

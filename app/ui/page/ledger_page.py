@@ -349,6 +349,10 @@ class LedgerPage(RowsPage):
             self.drafts.keep_cell(cell.row_id, self.row(cell.row_id), changes, {} if cell.fits else {cell.field: cell.text})
         self.drafts.close()
 
+    def has_unsaved(self, ids: list[int]) -> bool:
+        """Whether something is typed on one of the rows and not saved."""
+        return self.side.dirty_in(ids) or self.drafts.has_rows(set(ids))
+
     def close_rows(self, ids: list[int]) -> None:
         """Rows are being removed: the drawer closes when it shows one, and their drafts go."""
         self.side.close_rows(ids)

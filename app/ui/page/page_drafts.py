@@ -94,6 +94,14 @@ class PageDrafts:
         drop_draft(self.folder, ledger, row)
         self.session.drafts_changed.emit()
 
+    def has_rows(self, ids: set[int]) -> bool:
+        """Whether something typed on one of these rows is kept. Where that cannot be read it may be."""
+        try:
+            drafts = load_drafts(self.folder, self.sealer).drafts
+        except StorageError:
+            return True
+        return any(draft.ledger == self.ledger.key and draft.row_id in ids for draft in drafts)
+
     def drop_rows(self, ids: set[int]) -> None:
         """Rows are being removed: what was typed on them goes too. What hinders it is told, and keeps no row."""
         try:

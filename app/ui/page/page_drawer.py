@@ -66,6 +66,10 @@ class PageDrawer:
         """Whether something in it is not saved."""
         return self._drawer is not None and self._drawer.dirty
 
+    def dirty_in(self, ids: list[int]) -> bool:
+        """Whether it shows one of the rows with something that is not saved."""
+        return self.dirty and self.drawer.row_id in ids
+
     @property
     def typing(self) -> tuple[str, str] | None:
         """Ledger and draft row of what is typed in it and not saved."""

@@ -205,7 +205,7 @@ class RowEdits(QObject):
         self.page.messages.toast(words, "amber")
 
     def remove(self, ids: list[int]) -> None:
-        """Ctrl+Delete, or Delete on whole rows: to the recycle bin, after asking."""
+        """Ctrl+Delete, or Delete on whole rows: to the recycle bin. Asked only where something typed and not saved goes too."""
         if not ids or self.page.read_only:
             return
         rows, why_left_out = self.page.rows_of(ids), self.page.why_left_out
@@ -214,32 +214,37 @@ class RowEdits(QObject):
             return [why for row_id, row in rows if (why := why_left_out(row_id, row))]
 
         if len(ids) <= AT_ONCE:
-            self._ask_remove(ids, look())
+            self._remove(ids, look())
         else:
             job = self.session.jobs.start(
-                lambda job: look(), lambda locked: self._ask_remove(ids, locked), self.page.failed, owner=self
+                lambda job: look(), lambda locked: self._remove(ids, locked), self.page.failed, owner=self
             )
             ProgressDialog(self.page, "正在核对", job)
 
-    def _ask_remove(self, ids: list[int], locked: Sequence[str]) -> None:
+    def _remove(self, ids: list[int], locked: Sequence[str]) -> None:
         """`locked` says of each row that cannot be removed why."""
         if locked:
             rest = f"选中的 {len(ids)} 行中有 {len(locked)} 行不能删除：" if len(ids) > 1 else ""
             self.page.failed(InvalidValueError(f"{rest}{locked[0]}"))
             return
+        if self.page.has_unsaved(ids) and not self._gives_up_typing(ids):
+            return
+        self.page.close_rows(ids)
+        self.session.run(
+            remove_rows(self.ledger, ids, self.session.today()),
+            lambda _: self.page.messages.done(f"已删除 {len(ids)} 行，按 Ctrl+Z 撤销", "grey"),
+            self.page.failed,
+        )
+
+    def _gives_up_typing(self, ids: Sequence[int]) -> bool:
+        """Whether a person wants to delete rows of which something is typed and not saved."""
         what = f"选中的 {len(ids)} 行"
         if len(ids) == 1:
             name = self.ledger.fields[self.ledger.name_field].kind.text(self.page.row(ids[0])[self.ledger.name_field])
             what = f"“{name[:30]}”"
         answers = (Answer("delete", "删除", danger=True), Answer("cancel", "取消"))
-        answer = self.page.messages.ask("删除", f"删除{what}？", answers, "可以用 Ctrl+Z 撤销，或从“更多”里的回收站恢复。")
-        if answer == "delete":
-            self.page.close_rows(ids)
-            self.session.run(
-                remove_rows(self.ledger, ids, self.session.today()),
-                lambda _: self.page.messages.done(f"已删除 {len(ids)} 行，按 Ctrl+Z 撤销", "grey"),
-                self.page.failed,
-            )
+        hint = "没有保存的内容随之丢弃，不能恢复；删除的行可以用 Ctrl+Z 撤销，或从“更多”里的回收站恢复。"
+        return self.page.messages.ask("删除", f"{what}有没有保存的内容，仍然删除？", answers, hint) == "delete"
 
 
 def newest_value(ledger: Ledger, database: peewee.Database) -> dict[str, Value]:

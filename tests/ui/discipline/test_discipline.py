@@ -432,7 +432,6 @@ def test_the_hands_of_a_spreadsheet_work_on_its_rows_and_each_step_is_undone(qtb
     window.activateWindow()
     qtbot.waitUntil(table.grid.hasFocus)
     undone("department", departments)
-    window.messages.answers = ["delete"]  # type: ignore[attr-defined]
     ledger.edits.remove([ledger.view.ids[0]])
     qtbot.waitUntil(lambda: len(cells("name")) == 1)
     deleted = read_rows(office.database, DISCIPLINE, TODAY, deleted=True)

@@ -113,13 +113,11 @@ def test_the_first_cell_that_only_has_the_focus_is_selected_for_all_that_works_o
 
 def test_rows_that_go_leave_the_cell_where_they_were(qtbot: QtBot, page: LedgerPage) -> None:
     """Deleted, or taken back by Ctrl+Z: what is pasted next does not begin at the first column."""
-    page.messages.answers = ["delete"]  # type: ignore[attr-defined]
     click(page.table, 1, "department")
     press(page.table, Key.Key_Minus, Control)
     qtbot.waitUntil(lambda: len(values(page, "statement")) == 3)
     assert here(page.table) == (1, "department")
     assert page.selected() == [page.table.model.row_id(1)]
-    page.messages.answers = ["delete"]  # type: ignore[attr-defined]
     click(page.table, 2, "department")
     press(page.table, Key.Key_Minus, Control)
     qtbot.waitUntil(lambda: len(values(page, "statement")) == 2)

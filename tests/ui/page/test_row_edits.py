@@ -136,7 +136,6 @@ def test_whether_thousands_of_rows_can_be_deleted_is_looked_at_off_the_gui_threa
     threads: set[threading.Thread] = set()
     why_left_out = page.why_left_out
     monkeypatch.setattr(page, "why_left_out", lambda *given: (threads.add(threading.current_thread()), why_left_out(*given))[1])
-    page.messages.answers = ["delete"]  # type: ignore[attr-defined]
     page.table.grid.setFocus()
     press(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     press(page.table, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
