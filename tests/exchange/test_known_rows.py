@@ -114,6 +114,17 @@ def test_a_corrected_row_is_another_row(office: Office, plan: Plan) -> None:
     assert words(ImportPlan("", (correct(plan(FIRST).sheets[0], 3, "department", "研究室"),))) == {}
 
 
+def test_what_is_typed_in_the_preview_changes_the_row_that_was_the_same(office: Office, plan: Plan) -> None:
+    office.run(import_operation(plan(FIRST), TODAY))
+    corrected = ImportPlan("", (correct(plan(FIRST).sheets[0], 3, "percent", "80%"),))
+    assert words(corrected) == {3: "更新第 1 号问题：改 1 处"}
+    office.run(import_operation(without_identical(corrected)[0], TODAY))
+    assert len(ids(office)) == 1
+    assert words(plan(FIRST)) == {3: "更新第 1 号问题：改 1 处"}  # back again
+    twice = correct(correct(plan(FIRST).sheets[0], 3, "percent", "60%"), 3, "remark", "已督办")
+    assert words(ImportPlan("", (twice,))) == {3: "更新第 1 号问题：改 2 处"}
+
+
 def test_every_row_is_compared_with_thousands_of_rows_of_the_ledger(office: Office, tmp_path: Path) -> None:
     rows = problem_rows(500)
     office.run(add_rows(PROBLEM, [rows.mapping(place) for place in range(500)], TODAY, LEDGERS))

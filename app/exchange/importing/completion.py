@@ -186,6 +186,13 @@ def completion_of(ledger: Ledger, row_id: int, there: Values, said: Values) -> C
     return found.taking(found.fills)
 
 
+def nothing_new(ledger: Ledger, row_id: int, there: Values) -> Completion:
+    """The completion of a row by one that says nothing else; `there`: all its writable fields."""
+    return (
+        completion_of(ledger, row_id, there, {}) if ledger.grows else Completion(row_id, there, {}, stored_values(ledger, {}))
+    )
+
+
 def update_of(
     ledger: Ledger, row_id: int, there: Values, said: Values, reading: Reading, doubts: Mapping[str, str] | None = None
 ) -> Completion:

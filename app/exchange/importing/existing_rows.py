@@ -144,7 +144,8 @@ class Existing:
         for record in sheet.records:
             rows = index.get(tuple(record.values[name] for name in fields))
             if rows and not record.errors:
-                found[record.row] = self.take(rows.pop(0), identical=True)
+                row_id = rows.pop(0)
+                found[record.row] = replace(self.take(row_id, identical=True), there=self.cells[row_id])
         return found
 
     def exact(self, sheet: SheetPlan, known: Mapping[int, KnownRow]) -> dict[int, int]:

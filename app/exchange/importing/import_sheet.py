@@ -21,6 +21,7 @@ from app.exchange.tables.context_questions import Asked
 from app.exchange.tables.tables import Table
 from app.exchange.tables.tick_columns import Ticks
 from app.ledgers.schema.declaration import Ledger
+from app.ledgers.schema.fields import Values
 
 Cell = tuple[int, str]  # row as Excel counts, field
 
@@ -63,6 +64,9 @@ class KnownRow:
     asked: bool = False
     twice: bool = False  # of a return: another row of the same file is this row of the ledger
     keyed: bool = False  # of a return: the workbook itself says which row it is
+    there: Values = field(
+        default_factory=dict, repr=False, compare=False
+    )  # of an identical row: all that the ledger's row says
     numbered: bool = False  # only its running number and what else it says are alike, its text is another one
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from app.core.errors import InvalidValueError
-from app.exchange.importing.completion import match_key, said_cells, said_values, settled
+from app.exchange.importing.completion import match_key, nothing_new, said_cells, said_values, settled
 from app.exchange.importing.import_sheet import (
     Cell,
     Duplicate,
@@ -18,6 +18,7 @@ from app.exchange.importing.import_sheet import (
     work_of,
 )
 from app.exchange.importing.record_plan import RecordPlan
+from app.exchange.importing.row_places import of_another
 from app.exchange.importing.table_records import plan_row, plan_table
 from app.exchange.tables.body import Skipped
 
@@ -61,25 +62,29 @@ def duplicates_after(plan: SheetPlan, changed: Collection[int], sheet: str = "")
 
 
 def known_after(plan: SheetPlan, before: RecordPlan, after: RecordPlan, typed: Mapping[str, str]) -> KnownRow | None:
-    """A corrected row still completes the row of its name, and updates the row it was taken for.
+    """A corrected row still completes the row of its name, and updates the row it was taken for, or was the same as.
 
-    What a person says of a field without a column (a proposal that was taken: 退休, 正式党员) is said of that row too, and
-    in a directory it is written, for nobody but that person has said it.
+    What a person has typed is written there, whatever the ledger says, also of a field without a column (a proposal that was
+    taken: 退休, 正式党员).
     """
     ledger, known = work_of(plan).source.ledger, plan.known.get(before.row)
+    if known is not None and known.identical and known.there:
+        if of_another(ledger, before.values, after.values):
+            return None
+        known = replace(known, completion=nothing_new(ledger, known.row_id, known.there), listed=not ledger.grows)
     if known is None or known.completion is None:
         return None
     columns = columns_of(plan)
     own = {name for name, text in typed.items() if text.strip() and name not in columns}
     if known.listed:
         said = said_cells(ledger, after, (*columns, *own), known.completion.there, plan.fixed.keys() - {ledger.year_field})
-        return with_completion(known, known.completion.saying(said))
-    names = {match_key(str(record.values[ledger.name_field])) for record in (before, after)}
-    if len(names) > 1:
-        return None
-    said = said_values(ledger, after.values, after.raw, told_names(plan) | own)
+    else:
+        names = {match_key(str(record.values[ledger.name_field])) for record in (before, after)}
+        if len(names) > 1:
+            return None
+        said = said_values(ledger, after.values, after.raw, told_names(plan) | own)
     completion = known.completion.saying(said)
-    return with_completion(known, completion.taking(completion.taken | own))
+    return with_completion(known, completion.taking(completion.taken | typed.keys()))
 
 
 def take(plan: SheetPlan, row: int, fields: Iterable[str]) -> SheetPlan:

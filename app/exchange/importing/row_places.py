@@ -93,6 +93,12 @@ class PlaceFields:
         return Place(row_id, numbered, called(self.ledger, name), page, belongs, identity, named)
 
 
+def of_another(ledger: Ledger, before: Mapping[str, Value], after: Mapping[str, Value]) -> bool:
+    """Whether a row with other words belongs to another list, year, department or day: it is another row then."""
+    fields = PlaceFields.of(ledger)
+    return not ledger.grows and any(before.get(name) != after.get(name) for name in (*fields.set, *fields.identity))
+
+
 def stored_rows(database: peewee.Database, ledger: Ledger, names: Sequence[str], recycled: bool) -> list[Cells]:
     """(id, cells) of all rows, or of those in the recycle bin."""
     model = ledger.model

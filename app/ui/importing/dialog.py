@@ -237,7 +237,15 @@ class ImportDialog(LeavingDialog):
         self.plan = replace(self.plan, sheets=with_sheet(self.plan.sheets, place, sheet))
         if sheet.records is not before.records:
             self.left_out[place].intersection_update(record.row for record in sheet.records)
+            self._tick_anew(place)
         self.sheets.setItemText(place, sheet_label(sheet, self.plan.sheets))
+
+    def _tick_anew(self, place: int) -> None:
+        """Rows that are now the same as the ledger's are unticked, those that no longer are, are ticked."""
+        before, same = self.identical[place], identical_rows(self.plan.sheets[place])
+        self.left_out[place].difference_update(before - same)
+        self.left_out[place].update(same - before)
+        self.identical[place] = same
 
     def _corrected(self, sheet: SheetPlan) -> None:
         before = self.plan.sheets
@@ -251,6 +259,8 @@ class ImportDialog(LeavingDialog):
             return
         found, here = self.steps.step(self.plan.sheets, back=back), self.sheets.currentIndex()
         self.plan = replace(self.plan, sheets=found.sheets)
+        for place in found.places:
+            self._tick_anew(place)
         if found.places and here not in found.places:
             self.sheets.setCurrentIndex(found.places[0])  # nobody would see it on another sheet
         else:
@@ -341,10 +351,8 @@ class ImportDialog(LeavingDialog):
             return
         self.plan, self._compared = plan, True
         self.steps.forget()
-        for place, sheet in enumerate(plan.sheets):
-            before, same = self.identical[place], identical_rows(sheet)
-            self.left_out[place] = self.left_out[place] - (before - same) | (same - before)
-            self.identical[place] = same
+        for place in range(len(plan.sheets)):
+            self._tick_anew(place)
         self.show_sheet()
 
     def import_now(self) -> None:

@@ -383,6 +383,22 @@ def test_a_workbook_imported_before_is_unticked_and_said_so(
     assert problems(page) == 3
 
 
+def test_a_cell_typed_in_a_row_that_the_ledger_has_is_written_into_that_row(
+    qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], tmp_path: Path
+) -> None:
+    rows = [["序号", "问题表述", "整改措施", "责任部门"], [1, "学用结合不够紧", "每周学习", "办公室"]]
+    with qtbot.waitSignal((dialog := preview(book(tmp_path / "一.xlsx", 问题=rows))).imported):
+        qtbot.mouseClick(dialog.accept_button, LEFT)
+    again = preview(book(tmp_path / "二.xlsx", 问题=rows))
+    column = next(place for place, name in enumerate(again.model.fields, 1) if name == "measures")
+    assert again.model.setData(again.model.index(0, column), "每月学习")
+    qtbot.waitUntil(again.accept_button.isEnabled)
+    with qtbot.waitSignal(again.imported):
+        qtbot.mouseClick(again.accept_button, LEFT)
+    assert problems(page) == 1
+    qtbot.waitUntil(lambda: page.row(page.view.ids[0])["measures"] == "每月学习")
+
+
 def test_another_field_for_a_heading_compares_with_the_ledger_again(
     qtbot: QtBot, page: LedgerPage, preview: Callable[[Path], ImportDialog], tmp_path: Path
 ) -> None:
