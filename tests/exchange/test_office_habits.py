@@ -368,3 +368,11 @@ def test_merged_cells_of_another_table_further_down_say_nothing_of_the_blanks_of
         ["办公室", "办公室", "研究室", "研究室"],
         ["研究室", "研究室"],
     ]
+
+
+def test_a_part_of_a_day_without_a_time_is_told(tmp_path):
+    rows = [["党支部", "类型", "主题", "时间"], ["第一党支部", "党课", "讲党课", "2023年3月20日上午"]]
+    rows.append(["第一党支部", "党课", "再讲党课", "2023年4月20日上午9:00"])
+    (sheet,) = plan(save(tmp_path / "三会一课.xlsx", rows)).sheets
+    assert [record.values["day"] for record in sheet.records] == ["2023-03-20", "2023-04-20"]
+    assert "第 2 行“时间”写的“上午”没有采用，只记日期" in sheet.remarks

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from app.core.cell_text import NOTHINGS, normal_digits, plain, short_line, without_spread
 from app.core.date_finding import FIRST_YEAR, find_dates
 from app.core.date_tidying import tidy_text
-from app.core.dates import serial_day
+from app.core.dates import serial_day, time_of_day
 from app.core.day_kinds import Date, Deadline, DueDate, Month
 from app.core.kinds import Choice, Kind, LongText, ParseContext, Text, Value
 from app.core.names import Department, Name, Person, in_characters
@@ -33,6 +33,7 @@ PERIOD_BEFORE = re.compile("(?:[0-9０-９一二三四五六七八九十](?:月�
 STANDING = re.compile(
     "长期|常态|持续|坚持|立行|立即|即知|即行|马上|随时|及时|每|不定期|定期|按需|适时|日常|经常|贯穿|全程|全年|一直|已|完成|待定|另行"
 )
+HALF_DAY = re.compile("上午|下午|中午|早上|晚上|晚")
 POWER = re.compile(r"[0-9](?:\.[0-9]+)?[Ee][+]?[0-9]{1,2}")
 LISTS = re.compile(r"[暨、，,;；和及与兼/／+＋\s]")
 LONGEST_WORD = 10  # characters of a remark that is nothing but a word of a list
@@ -42,7 +43,8 @@ MOST_TOLD = 20  # of a sheet; how many more there are is said
 def reading_remarks(ledger: Ledger, records: Sequence[RecordPlan], *, since_1904: bool) -> list[str]:
     """Everything that is told of the cells of a sheet; `since_1904`: serial numbers of days count from then."""
     serials = bare_serials(ledger, records) if since_1904 else []
-    told = (several_days, limits, without_year, helpers, characters, rounded, powers, several_words, remarked, unsaid)
+    days = (several_days, half_days, limits, without_year)
+    told = (*days, helpers, characters, rounded, powers, several_words, remarked, unsaid)
     return [*serials, *(words for tell in told for words in tell(ledger, records))]
 
 
@@ -268,6 +270,19 @@ def several_days(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
         if (why := day_taken(text, day, begins=isinstance(kind := kinds[name], Date) and kind.begins))
     ]
     return lines[:MOST_TOLD]
+
+
+def half_days(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
+    """Parts of a day without a time (3月5日上午), for which there is no place."""
+    found: dict[tuple[str, str], list[int]] = {}
+    days = [name for name in (records[0].cells if records else ()) if type(ledger.fields[name].kind) is Date]
+    for record in records:
+        for name in days:
+            content = record.cells.get(name)
+            part = HALF_DAY.search(content) if isinstance(content, str) and record.values.get(name) else None
+            if part and not time_of_day(content):
+                found.setdefault((ledger.fields[name].label, part[0]), []).append(record.row)
+    return [f"{rows_in_words(rows)}“{label}”写的“{part}”没有采用，只记日期" for (label, part), rows in found.items()]
 
 
 def day_taken(text: str, day: str, *, begins: bool) -> str:
