@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import Any
 
 from app.core.errors import InvalidValueError
-from app.core.name_patterns import SURNAMES, all_names
+from app.core.name_patterns import SURNAMES, TWO_CHARACTERS, all_names
 
 NOTHING = "—"  # what stands in a cell to say that it is meant to be empty
 # Excel runs a text as a formula that begins so, also by a tab or a line break, and in Chinese by the wide signs.
@@ -108,14 +108,13 @@ def join_split_name(name: str) -> str:
 
 
 LONGEST_SPLIT_NAME, MOST_SPLIT_NAMES = 3, 15  # characters of a name that blanks align, parts of several such names
-COMPOUND_SURNAMES = "欧阳、司马、上官、诸葛、皇甫、尉迟、公孙、慕容、令狐、司徒、端木、东方、夏侯、独孤、南宫、长孙、宇文、呼延"
 
 
 def split_names(text: str) -> list[str]:
     """王　伟 and 欧阳 修远 are one name each; in 王伟 李强, 欧阳明 李强 and 王 伟 李 强 blanks stand between two."""
     parts: list[str] = []
     for part in text.split(" "):
-        if parts and parts[-1] in COMPOUND_SURNAMES.split("、"):
+        if parts and parts[-1] in TWO_CHARACTERS:
             parts[-1] += part
         else:
             parts.append(part)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.core.cell_text import NOTHINGS, clean_line, join_split_name, plain, split_names, unwrapped
 from app.core.kinds import Kind, ParseContext, Value
-from app.core.name_patterns import NO_SURNAME, SURNAMES, UNIT
+from app.core.name_patterns import NO_SURNAME, SURNAME, SURNAMES, UNIT
 from app.core.roles import Named, leading, named_in_roles, without_role
 from app.core.titles import renamed_title
 
@@ -138,7 +138,7 @@ BEHIND_POST = re.compile(  # 副主席王建国
 )
 AFTER_NAME = re.compile(rf"[\u4e00-\u9fff]{{0,4}}{POST}")  # what may stand right behind a name: 主任, 常务副主席, 同志
 BEFORE_POST = re.compile(  # 王建国主任
-    rf"(?P<name>(?!{NO_SURNAME})[{SURNAMES}](?:(?![副主秘委])[\u4e00-\u9fff]){{1,2}})(?:常务副|专职副|第一|副)?{POST}"
+    rf"(?P<name>(?!{NO_SURNAME}){SURNAME}(?:(?![副主秘委])[\u4e00-\u9fff]){{1,2}})(?:常务副|专职副|第一|副)?{POST}"
 )
 
 

@@ -182,3 +182,9 @@ def test_a_column_of_states_is_believed(tmp_path):
     found = sheet(save(tmp_path / "表.xlsx", rows))
     assert [record.values["status"] for record in found.records] == ["退休", "在职"]
     assert not any(record.proposals.get("status") for record in found.records)
+
+
+def test_several_people_in_one_cell_are_told(tmp_path):
+    rows = [["党员名册"], ["党支部", "姓名"], ["第一党支部", "王伟、李强、欧阳明"], ["第二党支部", "孙丽"]]
+    (sheet,) = plan(save(tmp_path / "名册.xlsx", rows)).sheets
+    assert "第 3 行“姓名”写了几个人，没有拆开；应当每人一行，请核对" in sheet.remarks

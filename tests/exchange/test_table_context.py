@@ -148,3 +148,8 @@ def test_a_campaign_before_both_lists_is_still_read() -> None:
 )
 def test_a_list_of_the_people_of_a_branch_is_of_that_branch(title: str) -> None:
     assert read_title(PERSON, title) == {"branch": "机关第一党支部"}
+
+
+@pytest.mark.parametrize(("text", "name"), [("欧阳修远问题清单", "欧阳修远"), ("诸葛明整改台账", "诸葛明")])
+def test_a_surname_may_have_two_characters(text: str, name: str) -> None:
+    assert named_at(text) == name

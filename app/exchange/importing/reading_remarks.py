@@ -13,6 +13,7 @@ from app.core.date_tidying import tidy_text
 from app.core.dates import serial_day, time_of_day
 from app.core.day_kinds import Date, Deadline, DueDate, Month
 from app.core.kinds import Choice, Kind, LongText, ParseContext, Text, Value
+from app.core.name_patterns import is_usual_name
 from app.core.names import Department, Name, Person, in_characters
 from app.core.number_kinds import Percent
 from app.exchange.importing.import_values import REMARK
@@ -44,7 +45,7 @@ def reading_remarks(ledger: Ledger, records: Sequence[RecordPlan], *, since_1904
     """Everything that is told of the cells of a sheet; `since_1904`: serial numbers of days count from then."""
     serials = bare_serials(ledger, records) if since_1904 else []
     days = (several_days, half_days, limits, without_year)
-    told = (*days, helpers, characters, rounded, powers, several_words, remarked, unsaid)
+    told = (*days, several_people, helpers, characters, rounded, powers, several_words, remarked, unsaid)
     return [*serials, *(words for tell in told for words in tell(ledger, records))]
 
 
@@ -270,6 +271,17 @@ def several_days(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
         if (why := day_taken(text, day, begins=isinstance(kind := kinds[name], Date) and kind.begins))
     ]
     return lines[:MOST_TOLD]
+
+
+def several_people(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:
+    """Rows of one person each that name several: 王伟、李强."""
+    kind = ledger.fields[ledger.name_field].kind
+    if not (isinstance(kind, Text) and kind.names_person):
+        return []
+    names = ((record.row, LISTS.split(str(record.values[ledger.name_field] or ""))) for record in records)
+    rows = [row for row, parts in names if len(parts) > 1 and all(map(is_usual_name, parts))]
+    label = ledger.fields[ledger.name_field].label
+    return [f"{rows_in_words(rows)}“{label}”写了几个人，没有拆开；应当每人一行，请核对"] if rows else []
 
 
 def half_days(ledger: Ledger, records: Sequence[RecordPlan]) -> list[str]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
-from app.core.name_patterns import NO_SURNAME, SURNAMES, UNIT
+from app.core.name_patterns import NO_SURNAME, SURNAME, UNIT
 from app.core.names import ALONE, NO_NAME, Person
 from app.exchange.tables.mapping import Vocabulary
 from app.exchange.tables.shared_headings import best_meaning
@@ -20,7 +20,7 @@ from app.ledgers.schema.declaration import Ledger
 COMRADE = re.compile(r"(?!全体|各位|有关)(?:关于|对)?(?P<name>[\u4e00-\u9fff]{2,4}?)同志")
 # What a table is of, behind the name it begins with.
 SUBJECT = "(?:个人|本人)?(?:问题|整改|检视|对照|查摆|责任|落实|履职|履责|述职|任务|工作|台账|清单|“)"
-NAMED = re.compile(rf"(?!{NO_NAME}|{NO_SURNAME})(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?={SUBJECT}|$)")
+NAMED = re.compile(rf"(?!{NO_NAME}|{NO_SURNAME})(?P<name>{SURNAME}[\u4e00-\u9fff]{{1,2}}?)(?={SUBJECT}|$)")
 BEHIND_NAME = re.compile(f"同志|{SUBJECT}|$")
 
 
